@@ -1,0 +1,1 @@
+"""The engine: text in, resolved places out."""
