@@ -1,0 +1,88 @@
+# Two commands a reader needs: `make app` and `make test`. Each does all its own set-up into .venv.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PATHS ?=
+
+.PHONY: help app test test-all check lint types imports tests fmt lock setup setup-dev browser clean
+
+help:
+	@echo "make app        open the map explorer on the two seed documents (PATHS='a.txt b/' for yours)"
+	@echo "make test       set up and run every check: lint, types, imports, tests, browser tests"
+	@echo "make test-all   the same and the slow tests"
+	@echo "make check      lint, types and import contracts alone"
+	@echo "make lock       resolve requirements/*.txt anew (needs uv)"
+	@echo "make clean      remove .venv and everything made at set-up"
+
+# ---- set-up: each stamp is remade only when what it was made from has changed ----
+
+$(BIN)/python:
+	@sh tools/venv.sh $(VENV)
+
+$(VENV)/.app: requirements/app.txt requirements/build.txt | $(BIN)/python
+	@echo "== 1/2 installing the locked dependencies (about 1 GB the first time; a minute or two)"
+	@sh tools/install.sh $(BIN)/python requirements/build.txt
+	@sh tools/install.sh $(BIN)/python requirements/app.txt
+	@touch $@
+
+$(VENV)/.project: $(VENV)/.app pyproject.toml hatch_build.py gazetteer/unpack.py gazetteer/base.tar.xz
+	@echo "== 2/2 installing Wherein and unpacking its gazetteer"
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/.app
+	@echo "== installing the locked test tools"
+	@sh tools/install.sh $(BIN)/python requirements/dev.txt
+	@touch $@
+
+setup: $(VENV)/.project
+setup-dev: $(VENV)/.project $(VENV)/.dev
+
+# Debian's Chromium as root; else an installed Chrome, Chromium or Edge; else the one missing step.
+browser:
+	@sh tools/browser.sh
+
+# ---- use ----
+
+app: setup
+	@$(BIN)/wherein explore $(PATHS)
+
+# ---- checks ----
+
+check: setup-dev lint types imports
+
+lint:
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+types:
+	@$(BIN)/mypy
+
+imports:
+	@$(BIN)/lint-imports
+
+test: setup-dev browser lint types imports
+	@$(BIN)/python -m pytest -m "not slow and not network" $(PYTEST)
+
+test-all: setup-dev browser lint types imports
+	@$(BIN)/python -m pytest -m "not network" $(PYTEST)
+
+fmt: setup-dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# ---- upkeep ----
+
+UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+lock:
+	$(UV_COMPILE) requirements/build.in -o requirements/build.txt
+	$(UV_COMPILE) pyproject.toml -o requirements/app.txt
+	$(UV_COMPILE) pyproject.toml --group test --group check -c requirements/app.txt -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) gazetteer/base geo/explorer/vendor build dist
