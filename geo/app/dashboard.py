@@ -1,0 +1,132 @@
+"""The dashboard: documents in at the side, the explorer's page in the middle."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from gazetteer import GazetteerError
+from geo.app.component import explorer
+from geo.app.engine import engine, layer_stamp, locate_one, render
+from geo.app.samples import sample_paths
+from geo.documents import Unread, read_bytes, read_paths, unique_ids
+from geo.errors import GeoError
+from geo.model import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.app.engine import Engine
+    from geo.app.options import Options
+    from geo.model import Analysis
+
+_UPLOAD_TYPES = ["txt", "md", "jsonl"]
+
+# Streamlit's own frame around the page: no padding, no gap, so that only the page itself scrolls.
+_FRAME_STYLE = """
+<style>
+.stMainBlockContainer { padding: 0; max-width: none; }
+.stMain { overflow: hidden; }
+.stAppHeader { background: transparent; height: 0; min-height: 0; }
+.stMainBlockContainer > .stVerticalBlock { gap: 0; }
+.stMainBlockContainer .stAlert, .stMainBlockContainer .stProgress { padding: 12px 20px; }
+</style>
+"""
+
+
+def show(options: Options) -> None:
+    """Draw one run of the dashboard."""
+    st.html(_FRAME_STYLE)
+    try:
+        documents, unread = _sidebar(options)
+        if not documents:
+            _nothing_open(unread)
+            return
+        with st.spinner("Opening the gazetteer and the recogniser"):
+            running = engine(options.layers, layer_stamp(options.layers), fast=options.fast)
+        _gazetteer_note(running, options)
+        analyses = _analyse(running, documents)
+        explorer(render(running, analyses), key="explorer")
+    except (GeoError, GazetteerError) as error:
+        st.error(str(error))
+
+
+def _sidebar(options: Options) -> tuple[tuple[Document, ...], tuple[Unread, ...]]:
+    with st.sidebar:
+        st.markdown("#### Documents")
+        shelf = st.container()
+        uploads = st.file_uploader(
+            "Add documents", type=_UPLOAD_TYPES, accept_multiple_files=True, help="Read on this computer only"
+        )
+        pasted = st.text_area("Or paste a text", height=100, placeholder="Paste, then press Ctrl+Enter")
+    uploaded = [(item.name, item.getvalue()) for item in uploads]
+    items = tuple(unique_ids(_given(options, uploaded, pasted)))
+    documents = tuple(item for item in items if isinstance(item, Document))
+    unread = tuple(item for item in items if isinstance(item, Unread))
+    with shelf:
+        _list_documents(documents, unread)
+    return documents, unread
+
+
+def _given(options: Options, uploaded: Sequence[tuple[str, bytes]], pasted: str) -> Iterator[Document | Unread]:
+    """Yield what is open: the paths at the start (or the samples), else what was added here."""
+    if options.paths:
+        yield from read_paths(options.paths)
+    elif not uploaded and not pasted.strip():
+        yield from read_paths(sample_paths())
+    for name, data in uploaded:
+        yield from read_bytes(name, data)
+    if pasted.strip():
+        yield Document(id="pasted text", text=pasted)
+
+
+def _list_documents(documents: Sequence[Document], unread: Sequence[Unread]) -> None:
+    # st.text shows a name as it is: nothing in a file name becomes markup.
+    for document in documents:
+        st.text(document.id)
+    faults = [item for item in unread if item.fault]
+    if faults:
+        st.error(f"{len(faults)} of {len(documents) + len(faults)} could not be read.")
+        for item in faults:
+            st.text(str(item))
+    for item in unread:
+        if not item.fault:
+            st.text(str(item))
+
+
+def _nothing_open(unread: Sequence[Unread]) -> None:
+    st.subheader("Open a document to begin")
+    st.text(
+        "Wherein reads it on this computer, finds every place it names, and puts each on the map "
+        "with the sentence that proves it."
+    )
+    for item in unread:
+        st.text(str(item))
+
+
+def _gazetteer_note(running: Engine, options: Options) -> None:
+    with st.sidebar:
+        st.markdown("#### Gazetteer")
+        layers = [path.name for path in options.layers]
+        st.text("GeoNames, Natural Earth" + "".join(f"\n{name}" for name in layers))
+        st.caption("The map's page and its places can be saved from the map itself.")
+        st.text(f"Version {running.gazetteer.version[:12]}")
+
+
+def _analyse(running: Engine, documents: Sequence[Document]) -> tuple[Analysis, ...]:
+    """Locate each document, from the cache where its content was met before."""
+    place = st.empty()
+    analyses = []
+    for number, document in enumerate(documents, start=1):
+        place.progress(
+            (number - 1) / len(documents), text=f"Reading document {number} of {len(documents)}"
+        )
+        analyses.append(locate_one(_content_key(document), running.key, running, document))
+    place.empty()
+    return tuple(analyses)
+
+
+def _content_key(document: Document) -> str:
+    return hashlib.sha256(repr(document).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,76 @@
+"""Start the dashboard's server, closed to other machines and to telemetry."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo.errors import GeoError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SERVER_SETTINGS: Final[dict[str, str]] = {
+    "browser.gatherUsageStats": "false",
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "minimal",
+    "global.developmentMode": "false",
+    "server.address": "127.0.0.1",
+    "server.enableXsrfProtection": "true",
+    "server.fileWatcherType": "none",
+    "server.maxUploadSize": "200",
+    "server.showEmailPrompt": "false",
+    "theme.light.backgroundColor": "#FDFCFA",
+    "theme.light.secondaryBackgroundColor": "#F4F2EC",
+    "theme.light.textColor": "#1C2024",
+    "theme.light.primaryColor": "#1C2024",
+    "theme.dark.backgroundColor": "#15181B",
+    "theme.dark.secondaryBackgroundColor": "#1E2226",
+    "theme.dark.textColor": "#ECE8E0",
+    "theme.dark.primaryColor": "#ECE8E0",
+}
+"""What the server must be told; ``.streamlit/config.toml`` says the same for a bare ``streamlit run``."""
+
+
+def launch(arguments: Sequence[str], *, host: str, port: int | None, browser: bool) -> int:
+    """Run the server until it is stopped.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What the dashboard is given: paths, ``--gazetteer FILE``, ``--fast``.
+    host : str
+        Address to listen on.
+    port : int or None
+        None takes the first free one from 8501.
+    browser : bool
+        Whether to open a browser where there is one.
+
+    Returns
+    -------
+    int
+        The server's exit code.
+    """
+    command = [sys.executable, "-m", "streamlit", "run", str(_script())]
+    settings = {**SERVER_SETTINGS, "server.address": host}
+    if port is not None:
+        settings["server.port"] = str(port)
+    if not browser:
+        settings["server.headless"] = "true"
+    for name, value in settings.items():
+        command += [f"--{name}", value]
+    try:
+        return subprocess.run([*command, "--", *arguments], check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def _script() -> Path:
+    """Return the file the server runs: in an installed package, else in the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for candidate in (package / "streamlit_app.py", package.parent / "streamlit_app.py"):
+        if candidate.is_file():
+            return candidate
+    raise GeoError("streamlit_app.py is not where it was installed; install wherein again")

@@ -1,0 +1,31 @@
+"""What the dashboard was started with."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Paths and layers from the command line; frozen, so every session starts from the same."""
+
+    paths: tuple[Path, ...] = ()
+    """Empty: the sample documents."""
+    layers: tuple[Path, ...] = ()
+    fast: bool = False
+
+
+def parse_options(arguments: Sequence[str]) -> Options:
+    """Read what follows ``--`` in ``streamlit run streamlit_app.py -- …``."""
+    parser = argparse.ArgumentParser(prog="wherein explore")
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--gazetteer", action="append", default=[], type=Path)
+    parser.add_argument("--fast", action="store_true")
+    known = parser.parse_args(arguments)
+    return Options(paths=tuple(known.paths), layers=tuple(known.gazetteer), fast=known.fast)

@@ -1,0 +1,115 @@
+"""The analysis as JSONL: one document a line, in input order, every figure and offset."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.model import Resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gazetteer import Place
+    from geo.exporters.settings import ExportSettings
+    from geo.model import Analysis, Candidate, Mention, Resolution
+
+SCHEMA: Final = 1
+_SCORE_DIGITS: Final = 6
+
+
+def write(analyses: Iterable[Analysis], settings: ExportSettings) -> Iterator[str]:
+    """Yield one line of JSON a document."""
+    for analysis in analyses:
+        record = analysis_record(analysis, settings)
+        yield json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def analysis_record(analysis: Analysis, settings: ExportSettings) -> dict[str, Any]:
+    """Return the contract's form of one analysed document, ready for JSON."""
+    document = analysis.document
+    record: dict[str, Any] = {
+        "schema": SCHEMA,
+        "wherein": settings.wherein,
+        "gazetteer": settings.gazetteer,
+        "id": document.id,
+        "title": document.title,
+        "date": document.date,
+        "source": document.source,
+        "url": document.url,
+        "language": analysis.language,
+        "text_sha256": hashlib.sha256(document.text.encode("utf-8")).hexdigest(),
+        "text": document.text,
+        "sentences": [{"start": s.span.start, "end": s.span.end} for s in analysis.sentences],
+        "mentions": [_mention(analysis, *pair) for pair in analysis.pairs()],
+        "focus": {"countries": [{"code": c, "weight": _rounded(w)} for c, w in analysis.focus.countries]},
+        "warnings": [*document.warnings, *analysis.warnings],
+    }
+    if not settings.with_text:
+        del record["text"]
+    return record
+
+
+def _mention(analysis: Analysis, mention: Mention, resolution: Resolution) -> dict[str, Any]:
+    return {
+        "start": mention.span.start,
+        "end": mention.span.end,
+        "text": mention.text,
+        "sentence": mention.sentence,
+        "kind": mention.kind.value,
+        "recognition_score": _rounded(mention.recognition_score),
+        "status": resolution.status.value,
+        "origin": {
+            "page": None,
+            "row": None,
+            "paragraph": analysis.sentences[mention.sentence].paragraph + 1,
+        },
+        **_choice(resolution),
+        "candidates": [_candidate(candidate) for candidate in resolution.candidates],
+    }
+
+
+def _choice(resolution: Resolution) -> dict[str, Any]:
+    if isinstance(resolution, Resolved):
+        return {
+            "place": _place(resolution.place),
+            # Full precision: the evidence must sum to its log-odds within 1e-6, near 0 and 1 too.
+            "score": resolution.score,
+            "nil_reason": None,
+            "evidence": [
+                {"name": part.name, "weight": part.weight, "detail": part.detail}
+                for part in resolution.evidence
+            ],
+        }
+    return {"place": None, "score": None, "nil_reason": resolution.reason.value, "evidence": []}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "name": place.name,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "country_code": place.country_code,
+        "admin1": place.admin1,
+        "admin2": place.admin2,
+        "feature_class": place.feature_class,
+        "feature_code": place.feature_code,
+    }
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    place = candidate.place
+    return {
+        "id": place.id,
+        "name": place.name,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "feature_code": place.feature_code,
+        "score": _rounded(candidate.score),
+    }
+
+
+def _rounded(value: float) -> float:
+    return round(value, _SCORE_DIGITS)

@@ -1,0 +1,13 @@
+"""Wherein's dashboard: ``streamlit run streamlit_app.py -- PATH…`` or ``wherein explore PATH…``."""
+
+from __future__ import annotations
+
+import sys
+
+import streamlit as st
+
+from geo.app.dashboard import show
+from geo.app.options import parse_options
+
+st.set_page_config(page_title="Wherein", page_icon="◉", layout="wide", initial_sidebar_state="auto")
+show(parse_options(sys.argv[1:]))

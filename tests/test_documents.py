@@ -1,0 +1,163 @@
+"""Documents in: every file becomes a document or a reason, and none costs another its result."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.documents import Unread, read_bytes, read_jsonl, read_paths, read_stream, unique_ids
+from geo.model import Document, Span
+
+
+def only(items):
+    (item,) = items
+    return item
+
+
+def test_a_file_keeps_its_text_to_the_character(tmp_path):
+    text = "Kaesŏng\r\nis  here.\r\n\r\n개성 😀"
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode())
+    document = only(read_paths([path]))
+    assert isinstance(document, Document)
+    assert (document.id, document.text, document.warnings) == ("a.txt", text, ())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_says_the_encoding(encoding):
+    document = only(read_bytes("a.txt", "Paju, 파주".encode(encoding)))
+    assert document.text == "Paju, 파주"
+
+
+def test_another_encoding_is_guessed_and_said():
+    text = "Die Straße nach Köln führt über die Brücke bei Düsseldorf. " * 5
+    document = only(read_bytes("a.txt", text.encode("cp1252")))
+    assert document.text == text
+    assert "not UTF-8" in document.warnings[0]
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04\x00\x00binary", b"\xff\xfe\x00"])
+def test_binary_data_is_a_reason_not_a_document(data):
+    item = only(read_bytes("a.txt", data))
+    assert isinstance(item, Unread)
+    assert item.fault
+    assert "binary" in item.reason
+
+
+def test_a_missing_path_does_not_cost_the_other(tmp_path):
+    (tmp_path / "b.txt").write_text("Seoul", encoding="utf-8")
+    missing, document = read_paths([tmp_path / "nowhere", tmp_path / "b.txt"])
+    assert isinstance(missing, Unread)
+    assert "no such file" in missing.reason
+    assert document.text == "Seoul"
+
+
+def test_an_empty_folder_is_said(tmp_path):
+    item = only(read_paths([tmp_path]))
+    assert isinstance(item, Unread)
+    assert "holds no file" in item.reason
+
+
+def test_a_folder_is_read_in_order_with_relative_ids(tmp_path):
+    for name in ("b.txt", "sub/a.txt", ".hidden.txt", ".wherein/cache.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(name, encoding="utf-8")
+    assert [item.id for item in read_paths([tmp_path])] == ["b.txt", "sub/a.txt"]
+
+
+def test_a_file_of_another_kind_is_named(tmp_path):
+    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7")
+    item = only(read_paths([tmp_path]))
+    assert item.document == "scan.pdf"
+    assert ".pdf" in item.reason
+
+
+def test_gold_beside_documents_is_left_out_and_said(tmp_path):
+    (tmp_path / "gold.jsonl").write_text('{"id": "a", "text": "Seoul", "toponyms": []}\n', encoding="utf-8")
+    item = only(read_paths([tmp_path]))
+    assert isinstance(item, Unread)
+    assert not item.fault
+    named = only(read_paths([tmp_path / "gold.jsonl"]))
+    assert isinstance(named, Document)
+
+
+def test_a_loop_of_links_ends(tmp_path):
+    (tmp_path / "a.txt").write_text("Seoul", encoding="utf-8")
+    os.symlink(tmp_path, tmp_path / "loop")
+    items = list(read_paths([tmp_path]))
+    assert [getattr(item, "id", None) for item in items] == ["a.txt"]
+
+
+def test_a_repeated_id_is_numbered_and_warned_of():
+    documents = [Document(id=i, text="") for i in ("a", "a", "a#2", "a")]
+    read = list(unique_ids(documents))
+    assert [d.id for d in read] == ["a", "a#2", "a#2#2", "a#3"]
+    assert [len(d.warnings) for d in read] == [0, 1, 1, 1]
+
+
+def test_a_bad_line_costs_no_other():
+    lines = ['{"id": 1, "text": "Seoul"}', "{", "[]", '{"id": "x"}', "", '{"text": "Paju", "title": "T"}']
+    items = list(read_jsonl(lines, "docs.jsonl"))
+    assert [isinstance(item, Unread) for item in items] == [False, True, True, True, False]
+    assert items[0].id == "1"
+    assert items[1].document == "docs.jsonl:2"
+    assert (items[4].id, items[4].title) == ("docs.jsonl:6", "T")
+
+
+def test_given_mentions_become_spans():
+    line = json.dumps({"id": "a", "text": "In Paju.", "mentions": [{"start": 3, "end": 7}]})
+    assert only(read_jsonl([line], "x")).given_spans == (Span(3, 7),)
+
+
+@pytest.mark.parametrize("mentions", [{}, [{}], [{"start": 3, "end": 99}], [{"start": 3, "end": 3}], ["a"]])
+def test_a_mention_outside_the_text_is_a_reason(mentions):
+    line = json.dumps({"id": "a", "text": "In Paju.", "mentions": mentions})
+    item = only(read_jsonl([line], "x"))
+    assert isinstance(item, Unread)
+    assert "wanted a list of {start, end}" in item.reason
+
+
+def test_half_characters_are_replaced_and_said():
+    document = only(read_jsonl(['{"id": "a", "text": "x\\ud800y"}'], "x"))
+    assert document.text == "x\ufffdy"
+    assert document.warnings
+
+
+def test_a_line_separator_inside_a_text_parts_no_record():
+    data = json.dumps({"id": "a", "text": "x\u2028y"}, ensure_ascii=False).encode()
+    assert only(read_bytes("a.jsonl", data)).text == "x\u2028y"
+
+
+def test_stdin_is_read_line_by_line():
+    stream = io.BytesIO(b'{"id": "a", "text": "Seoul"}\n{"id": "a", "text": "Paju"}\n')
+    assert [d.id for d in read_stream(stream)] == ["a", "a#2"]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_become_documents_or_reasons(data):
+    for name in ("a.txt", "a.jsonl"):
+        for item in read_bytes(name, data):
+            assert isinstance(item, Document | Unread)
+            if isinstance(item, Document):
+                item.text.encode("utf-8")
+
+
+@given(st.lists(st.sampled_from(["a", "a#2", "b", "a#2#2"]), max_size=8))
+def test_ids_are_unique(ids):
+    read = [d.id for d in unique_ids(Document(id=i, text="") for i in ids)]
+    assert len(set(read)) == len(read)
+
+
+def test_an_unreadable_file_is_named(tmp_path):
+    folder = tmp_path / "a.txt"
+    folder.symlink_to(folder)
+    item = only(read_paths([Path(folder)]))
+    assert isinstance(item, Unread)
+    assert "cannot be read" in item.reason
