@@ -47,8 +47,9 @@ def show(options: Options) -> None:
         with st.spinner("Opening the gazetteer and the recogniser"):
             running = engine(options.layers, layer_stamp(options.layers), fast=options.fast)
         _gazetteer_note(running, options)
-        analyses = _analyse(running, documents)
-        explorer(render(running, analyses), key="explorer")
+        contents = tuple(_content_key(document) for document in documents)
+        analyses = _analyse(running, documents, contents)
+        explorer(render(contents, running.key, running, analyses), key="explorer")
     except (GeoError, GazetteerError) as error:
         st.error(str(error))
 
@@ -115,15 +116,14 @@ def _gazetteer_note(running: Engine, options: Options) -> None:
         st.text(f"Version {running.gazetteer.version[:12]}")
 
 
-def _analyse(running: Engine, documents: Sequence[Document]) -> tuple[Analysis, ...]:
+def _analyse(running: Engine, documents: Sequence[Document], contents: Sequence[str]) -> tuple[Analysis, ...]:
     """Locate each document, from the cache where its content was met before."""
     place = st.empty()
     analyses = []
-    for number, document in enumerate(documents, start=1):
-        place.progress(
-            (number - 1) / len(documents), text=f"Reading document {number} of {len(documents)}"
-        )
-        analyses.append(locate_one(_content_key(document), running.key, running, document))
+    for number, (document, content) in enumerate(zip(documents, contents, strict=True)):
+        text = f"Reading document {number + 1} of {len(documents)}"
+        place.progress(number / len(documents), text=text)
+        analyses.append(locate_one(content, running.key, running, document))
     place.empty()
     return tuple(analyses)
 

@@ -59,14 +59,13 @@ def locate_one(content: str, engine_key: str, _running: Engine, _document: Docum
         return _running.geoparser.locate(_document)
 
 
-def render(running: Engine, analyses: Sequence[Analysis]) -> str:
-    """Return the explorer's page for these analyses."""
-    identities = tuple(id(analysis) for analysis in analyses)
-    return _render(identities, running.key, running, tuple(analyses))
-
-
+# The contents' keys name the analyses: Streamlit hashes those, not the analyses themselves.
 @st.cache_resource(show_spinner="Drawing the map", max_entries=8)
-def _render(
-    identities: tuple[int, ...], engine_key: str, _running: Engine, _analyses: tuple[Analysis, ...]  # noqa: ARG001
+def render(
+    contents: tuple[str, ...],  # noqa: ARG001
+    engine_key: str,  # noqa: ARG001
+    _running: Engine,
+    _analyses: tuple[Analysis, ...],
 ) -> str:
+    """Return the explorer's page for these analyses."""
     return page(_analyses, _running.gazetteer)
