@@ -27,5 +27,5 @@ def parse_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--gazetteer", action="append", default=[], type=Path)
     parser.add_argument("--fast", action="store_true")
-    known = parser.parse_args(arguments)
+    known = parser.parse_intermixed_args(arguments)
     return Options(paths=tuple(known.paths), layers=tuple(known.gazetteer), fast=known.fast)
