@@ -29,7 +29,11 @@ def test_a_bare_streamlit_run_is_told_the_same():
 
 @pytest.mark.parametrize(
     ("setting", "value"),
-    [("server.address", "127.0.0.1"), ("browser.gatherUsageStats", "false"), ("server.showEmailPrompt", "false")],
+    [
+        ("server.address", "127.0.0.1"),
+        ("browser.gatherUsageStats", "false"),
+        ("server.showEmailPrompt", "false"),
+    ],
 )
 def test_it_stays_on_this_machine_and_calls_nobody(setting, value):
     assert SERVER_SETTINGS[setting] == value

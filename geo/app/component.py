@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
-
-import streamlit as st
 
 _HTML: Final = '<iframe title="Explorer: map and sentences"></iframe>'
 

@@ -71,7 +71,9 @@ def _sidebar(options: Options) -> tuple[tuple[Document, ...], tuple[Unread, ...]
     return documents, unread
 
 
-def _given(options: Options, uploaded: Sequence[tuple[str, bytes]], pasted: str) -> Iterator[Document | Unread]:
+def _given(
+    options: Options, uploaded: Sequence[tuple[str, bytes]], pasted: str
+) -> Iterator[Document | Unread]:
     """Yield what is open: the paths at the start (or the samples), else what was added here."""
     if options.paths:
         yield from read_paths(options.paths)
