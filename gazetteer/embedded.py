@@ -1,0 +1,283 @@
+"""The embedded base: memory-mapped tries and columns, opened read-only in a few milliseconds."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import marisa_trie
+import numpy as np
+
+from gazetteer import layout
+from gazetteer.errors import GazetteerMissing, GazetteerStale
+from gazetteer.lookup import exists, find
+from gazetteer.names import fold
+from gazetteer.place import NameMatch, Place
+from gazetteer.variants import shipped_variants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+_PLACES_KEPT: Final = 16_384
+_RESULTS_KEPT: Final = 4_096
+_BUILD: Final = 'run "make app" or "python -m gazetteer.unpack", or build it with "wherein gazetteer build"'
+
+
+class Base:
+    """Published places, read-only; a :class:`gazetteer.store.Gazetteer`.
+
+    Objects are cheap to make and hold a few bounded caches; the data itself is shared between processes.
+    Not safe to share between threads that need exact cache bounds, but safe to read from several.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._meta = _read_meta(folder)
+        codes = self._meta["codes"]
+        self._features: list[list[str]] = codes["features"]
+        self._countries: list[str | None] = codes["countries"]
+        self._admin1: list[str | None] = codes["admin1"]
+        self._admin2: list[str | None] = codes["admin2"]
+        self._sources: list[str] = codes["sources"]
+        self._ids = _trie(folder / "ids.trie")
+        self._id_rows = self._view("id_rows")
+        self._row_ids = self._view("row_ids")
+        self._latitude, self._latitudes = self._column("latitude")
+        self._longitude, self._longitudes = self._column("longitude")
+        self._population, self._populations = self._column("population")
+        self._feature = self._view("feature")
+        self._country = self._view("country")
+        self._a1 = self._view("admin1")
+        self._a2 = self._view("admin2")
+        self._source = self._view("source")
+        self._name_bytes = np.memmap(folder / "names.bin", dtype=np.uint8, mode="r")
+        self._name_text = memoryview(self._name_bytes)
+        self._name_ends = self._view("name_ends")
+        self._row_names = self._view("row_names")
+        self._keys = [_trie(folder / f"keys-{n:02}.trie") for n in range(layout.SHARDS)]
+        self._starts = [self._view(f"starts-{n:02}") for n in range(layout.SHARDS)]
+        self._rows = [self._view(f"rows-{n:02}") for n in range(layout.SHARDS)]
+        self._tags = [self._view(f"tags-{n:02}") for n in range(layout.SHARDS)]
+        self._shape_rows = self._view("shape_rows")
+        self._shape_ends = self._view("shape_ends")
+        self._rules = shipped_variants()
+        self._places: dict[int, Place] = {}
+        self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._row_ids)
+
+    @property
+    def version(self) -> str:
+        """Identify the content: a digest of every file of the base."""
+        return str(self._meta["version"])
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """Return what the build wrote of itself: sources, licences, counts."""
+        return self._meta
+
+    def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:
+        """Return places so called, most populous first within each kind of match."""
+        wanted = (name, limit)
+        found = self._results.get(wanted)
+        if found is None:
+            found = find(self, self._rules, name, limit)
+            if len(self._results) >= _RESULTS_KEPT:
+                self._results.clear()
+            self._results[wanted] = found
+        return found
+
+    def exact(self, key: str, written: str) -> Iterator[NameMatch]:
+        """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
+        number, first, last = self._postings(key)
+        if first == last:
+            return
+        rows, tags = self._rows[number], self._tags[number]
+        seen: set[int] = set()
+        for at in range(first, last):
+            tag, row = tags[at], rows[at]
+            if row in seen:
+                continue
+            name = self._name(self._row_names[row] + layout.tag_name_number(tag))
+            if layout.tag_is_case_sensitive(tag) and name != written:
+                continue
+            seen.add(row)
+            yield NameMatch(place=self._place(row), name=name, kind=layout.tag_kind(tag))
+
+    def by_id(self, place_id: str) -> Place | None:
+        """Return the place with this CURIE, or None."""
+        row = self._row(place_id)
+        return None if row is None else self._place(row)
+
+    def is_name(self, name: str) -> bool:
+        """Tell whether some place is so called; cheaper than ``by_name``."""
+        number, first, last = self._postings(fold(name))
+        if first < last and not layout.tag_is_case_sensitive(self._tags[number][first]):
+            return True
+        return exists(self, name)
+
+    def has_prefix(self, name: str) -> bool:
+        """Tell whether some name, folded, begins with this one, folded."""
+        key = fold(name)
+        return bool(key) and bool(self._keys[layout.shard(key)].has_keys_with_prefix(key))
+
+    def names(self, place_id: str) -> tuple[str, ...]:
+        """Return every name of a place as written, the main one first; empty if unknown."""
+        row = self._row(place_id)
+        if row is None:
+            return ()
+        return tuple(self._name(n) for n in range(self._row_names[row], self._row_names[row + 1]))
+
+    def parents(self, place: Place) -> tuple[Place, ...]:
+        """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""
+        found = (self.by_id(alias) for alias in division_aliases(place))
+        return tuple(parent for parent in found if parent is not None and parent.id != place.id)
+
+    def geometry(self, place_id: str) -> BaseGeometry | None:
+        """Return the place's line or area in longitude, latitude (WGS 84), or None for a point."""
+        row = self._row(place_id)
+        if row is None:
+            return None
+        at = bisect_left(self._shape_rows, row)
+        if at == len(self._shape_rows) or self._shape_rows[at] != row:
+            return None
+        from shapely import from_wkb
+
+        start = self._shape_ends[at - 1] if at else 0
+        with (self._folder / "shapes.bin").open("rb") as file:
+            file.seek(start)
+            return from_wkb(file.read(self._shape_ends[at] - start))
+
+    def within(
+        self,
+        south: float,
+        west: float,
+        north: float,
+        east: float,
+        *,
+        min_population: int = 0,
+        limit: int | None = None,
+    ) -> tuple[Place, ...]:
+        """Return places whose point lies in the box, most populous first."""
+        units = layout.COORDINATE_UNITS
+        # Rows fall in population, so the populous ones are a prefix.
+        count = len(self) - int(np.searchsorted(self._populations[::-1], min_population))
+        latitudes, longitudes = self._latitudes[:count], self._longitudes[:count]
+        inside = (latitudes >= south * units) & (latitudes <= north * units)
+        past_west, before_east = longitudes >= west * units, longitudes <= east * units
+        inside &= past_west & before_east if west <= east else past_west | before_east
+        return tuple(self._place(int(row)) for row in islice(np.flatnonzero(inside), limit))
+
+    def _postings(self, key: str) -> tuple[int, int, int]:
+        if not key:
+            return 0, 0, 0
+        number = layout.shard(key)
+        at = self._keys[number].get(key)
+        if at is None:
+            return number, 0, 0
+        starts = self._starts[number]
+        return number, starts[at], starts[at + 1]
+
+    def _row(self, place_id: str) -> int | None:
+        at = self._ids.get(place_id)
+        return None if at is None else self._id_rows[at]
+
+    def _name(self, number: int) -> str:
+        start = self._name_ends[number - 1] if number else 0
+        return str(self._name_text[start : self._name_ends[number]], "utf-8")
+
+    def _place(self, row: int) -> Place:
+        place = self._places.get(row)
+        if place is None:
+            place = self._make(row)
+            if len(self._places) >= _PLACES_KEPT:
+                self._places.clear()
+            self._places[row] = place
+        return place
+
+    def _make(self, row: int) -> Place:
+        feature_class, feature_code = self._features[self._feature[row]]
+        return Place(
+            id=self._ids.restore_key(self._row_ids[row]),
+            name=self._name(self._row_names[row]),
+            latitude=self._latitude[row] / layout.COORDINATE_UNITS,
+            longitude=self._longitude[row] / layout.COORDINATE_UNITS,
+            feature_class=feature_class,
+            feature_code=feature_code,
+            country_code=self._countries[self._country[row]],
+            admin1=self._admin1[self._a1[row]],
+            admin2=self._admin2[self._a2[row]],
+            population=self._population[row],
+            source=self._sources[self._source[row]],
+        )
+
+    def _column(self, name: str) -> tuple[memoryview[int], NDArray[np.int64]]:
+        """Return a column twice: for single numbers a view is faster, for many an array."""
+        array = np.load(self._folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+        return memoryview(array), array
+
+    def _view(self, name: str) -> memoryview[int]:
+        return self._column(name)[0]
+
+
+def division_aliases(place: Place) -> list[str]:
+    """Return the aliases under which a place's divisions and country are found, nearest first."""
+    if not place.country_code:
+        return []
+    aliases = []
+    if place.admin1 and place.admin2:
+        aliases.append(f"admin:{place.country_code}.{place.admin1}.{place.admin2}")
+    if place.admin1:
+        aliases.append(f"admin:{place.country_code}.{place.admin1}")
+    return [*aliases, f"country:{place.country_code}"]
+
+
+def default_folder() -> Path:
+    """Return where the installed package keeps its base."""
+    return Path(__file__).with_name("base")
+
+
+def open_base(path: Path | None = None) -> Base:
+    """Open a base gazetteer read-only.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The unpacked folder; by default the one installed with the package.
+
+    Raises
+    ------
+    GazetteerMissing
+        If there is no base in the folder.
+    GazetteerStale
+        If it was written for another schema version.
+    """
+    return Base(default_folder() if path is None else path)
+
+
+def _read_meta(folder: Path) -> dict[str, Any]:
+    try:
+        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text("utf-8"))
+    except FileNotFoundError as err:
+        raise GazetteerMissing(f"no gazetteer at {folder}; {_BUILD}") from err
+    except ValueError as err:
+        raise GazetteerStale(f"{folder / 'meta.json'} is not readable; {_BUILD}") from err
+    if meta.get("schema_version") != layout.SCHEMA_VERSION:
+        raise GazetteerStale(
+            f"the gazetteer at {folder} has schema {meta.get('schema_version')}, "
+            f"this program reads {layout.SCHEMA_VERSION}; {_BUILD}"
+        )
+    return meta
+
+
+def _trie(path: Path) -> marisa_trie.Trie:
+    trie = marisa_trie.Trie()
+    trie.mmap(str(path))
+    return trie

@@ -1,0 +1,65 @@
+"""How the base lies on disk: the one place where its writer and its reader agree.
+
+A base is a folder of read-only files, mapped into memory and shared between processes:
+
+=====================  =================================================================================
+``meta.json``          schema version, content version, sources with licences and counts, code tables
+``ids.trie``           marisa trie of CURIEs, and of ``admin:CC.A1.A2`` and ``country:CC`` aliases
+``id_rows.npy``        trie id → row
+``row_ids.npy``        row → trie id of its CURIE
+``latitude.npy`` …     one column a file; coordinates in units of 1e-5 degrees
+``names.bin``          every name as written, UTF-8, row by row, the main name first
+``name_ends.npy``      where each name ends in ``names.bin``
+``row_names.npy``      number of the first name of each row (and one past the last)
+``keys-NN.trie``       folded names, sharded by their first character
+``starts-NN.npy``      trie id → first posting (and one past the last)
+``rows-NN.npy``        posting → row
+``tags-NN.npy``        posting → kind of match, whether case counts, which of the row's names
+``shape_rows.npy``     rows that have a line or an area, ascending; ``shape_ends.npy``, ``shapes.bin`` (WKB)
+=====================  =================================================================================
+
+Rows are ordered by population (largest first), then id, so a lower row is always the better known place.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Final
+
+from gazetteer.place import MatchKind
+
+SCHEMA_VERSION: Final = 1
+SHARDS: Final = 16
+COORDINATE_UNITS: Final = 100_000
+"""Per degree: GeoNames publishes five decimals, about one metre."""
+MAX_NAMES: Final = 1 << 12
+"""A place may have so many names; a tag keeps the number in 12 bits."""
+
+KINDS: Final = tuple(MatchKind)
+_KIND_SHIFT: Final = 13
+_CASE_BIT: Final = 1 << 12
+
+
+def shard(key: str) -> int:
+    """Return the shard of a folded, non-empty name."""
+    return zlib.crc32(key[0].encode()) % SHARDS
+
+
+def tag(kind: MatchKind, name_number: int, *, case_sensitive: bool) -> int:
+    """Pack a posting's kind, case flag and the number of the name within its row into 16 bits."""
+    return KINDS.index(kind) << _KIND_SHIFT | (_CASE_BIT if case_sensitive else 0) | name_number
+
+
+def tag_kind(value: int) -> MatchKind:
+    """Return the kind of match packed into a tag."""
+    return KINDS[value >> _KIND_SHIFT]
+
+
+def tag_is_case_sensitive(value: int) -> bool:
+    """Tell whether the posting matches in its exact spelling only."""
+    return bool(value & _CASE_BIT)
+
+
+def tag_name_number(value: int) -> int:
+    """Return which of the row's names the posting stands for."""
+    return value & (_CASE_BIT - 1)

@@ -1,0 +1,60 @@
+"""Looking a name up: exactly first, then without a possessive, then by the query rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
+
+from gazetteer.names import fold, without_possessive
+from gazetteer.place import MatchKind, NameMatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gazetteer.variants import VariantRules
+
+
+class ExactNames(Protocol):
+    """A store that can be asked for one folded name."""
+
+    def exact(self, key: str, written: str) -> Iterator[NameMatch]:
+        """Yield the places stored under ``key``, best first; ``written`` decides where case counts."""
+        ...
+
+
+def find(store: ExactNames, rules: VariantRules, name: str, limit: int) -> tuple[NameMatch, ...]:
+    """Return at most ``limit`` places so called.
+
+    Rules are tried only when nothing bears the name as it stands, so they never outrank a real name.
+    """
+    found = tuple(islice(_exact(store, name), limit))
+    return found or tuple(islice(_by_rule(store, rules, name), limit))
+
+
+def exists(store: ExactNames, name: str) -> bool:
+    """Tell whether some place bears the name, without possessive ending; rules are not tried."""
+    return next(_exact(store, name), None) is not None
+
+
+def _exact(store: ExactNames, name: str) -> Iterator[NameMatch]:
+    written = name.strip()
+    any_found = False
+    for match in store.exact(fold(written), written):
+        any_found = True
+        yield match
+    bare = without_possessive(written)
+    if not any_found and bare != written:
+        yield from store.exact(fold(bare), bare)
+
+
+def _by_rule(store: ExactNames, rules: VariantRules, name: str) -> Iterator[NameMatch]:
+    key = fold(without_possessive(name.strip()))
+    seen: set[str] = set()
+    for other, rule in rules.queries(key):
+        for match in store.exact(other, other):
+            place = match.place
+            if place.id in seen or not rule.applies(place.feature_class, place.feature_code, place.country_code):
+                continue
+            seen.add(place.id)
+            yield replace(match, kind=MatchKind.VARIANT)

@@ -1,0 +1,157 @@
+"""Rules that lead from one form of a name to another, read from ``names/variants.csv``.
+
+A rule is data: ``{x} gun`` → ``{x} county`` for class A in KR. ``index`` rules add lookup keys when a place
+is stored; ``query`` rules are tried on a name that was not found, and keep only places they apply to.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+from gazetteer.errors import LayerError
+from gazetteer.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_COLUMNS: Final = ("when", "feature_class", "feature_code", "country_code", "from", "to", "note")
+_DEPTH: Final = 2
+"""Rules may follow one another so often: Mount Saint Helens → Mt St Helens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantRule:
+    """One rule over folded words; ``{x}`` and ``{y}`` each stand for one word or more."""
+
+    when: str
+    feature_class: str
+    feature_code: str
+    country_code: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+
+    def applies(self, feature_class: str, feature_code: str, country_code: str | None) -> bool:
+        """Tell whether places of this kind and country follow the rule; blanks mean any."""
+        return (
+            (not self.feature_class or self.feature_class == feature_class)
+            and (not self.feature_code or self.feature_code == feature_code)
+            and (not self.country_code or self.country_code == country_code)
+        )
+
+    def rewrite(self, words: list[str]) -> str | None:
+        """Return the key with the rule applied, or None where it does not fit."""
+        bound = _bind(self.source, words)
+        if bound is None:
+            return None
+        return " ".join(word for part in self.target for word in bound.get(part, [part]))
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRules:
+    """All rules, found by the literal word that must be there."""
+
+    rules: tuple[VariantRule, ...]
+    _by_word: dict[str, dict[str, list[VariantRule]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_word: dict[str, dict[str, list[VariantRule]]] = {"index": {}, "query": {}}
+        for rule in self.rules:
+            trigger = next((part for part in rule.source if not part.startswith("{")), "")
+            by_word[rule.when].setdefault(trigger, []).append(rule)
+        object.__setattr__(self, "_by_word", by_word)
+
+    def keys(self, key: str, feature_class: str, feature_code: str, country_code: str | None) -> list[str]:
+        """Return the further keys under which a place is stored, in rule order, without ``key``."""
+        found = [key]
+        layer = [key]
+        for _ in range(_DEPTH):
+            reached = []
+            for words in (k.split() for k in layer):
+                for rule in self._candidates("index", words):
+                    if not rule.applies(feature_class, feature_code, country_code):
+                        continue
+                    new = rule.rewrite(words)
+                    # Growing forms ("{x} state") start from the name itself only.
+                    if new and new not in found and (layer[0] == key or rule.source != ("{x}",)):
+                        found.append(new)
+                        reached.append(new)
+            layer = reached
+        return found[1:]
+
+    def queries(self, key: str) -> Iterator[tuple[str, VariantRule]]:
+        """Yield keys to try for a name that was not found, each with the rule that must apply."""
+        words = key.split()
+        for rule in self._candidates("query", words):
+            new = rule.rewrite(words)
+            if new and new != key:
+                yield new, rule
+
+    def _candidates(self, when: str, words: list[str]) -> Iterator[VariantRule]:
+        by_word = self._by_word[when]
+        for word in dict.fromkeys(words):
+            if word in by_word:
+                yield from by_word[word]
+        if when == "index" and "" in by_word:
+            yield from by_word[""]
+
+
+def _bind(pattern: tuple[str, ...], words: list[str]) -> dict[str, list[str]] | None:
+    """Match words against a pattern; the first free part takes as few words as it can."""
+    if not pattern:
+        return None if words else {}
+    head, rest = pattern[0], pattern[1:]
+    if not head.startswith("{"):
+        return _bind(rest, words[1:]) if words and words[0] == head else None
+    if not rest:
+        return {head: words} if words else None
+    for size in range(1, len(words)):
+        bound = _bind(rest, words[size:])
+        if bound is not None:
+            return {head: words[:size], **bound}
+    return None
+
+
+def read_variants(text: str) -> VariantRules:
+    """Read rules from CSV text.
+
+    Raises
+    ------
+    LayerError
+        If a column is missing or a row is no rule; the message names the row.
+    """
+    reader = csv.DictReader(io.StringIO(text))
+    if tuple(reader.fieldnames or ()) != _COLUMNS:
+        raise LayerError(f"variants.csv has the columns {reader.fieldnames}; it needs {', '.join(_COLUMNS)}")
+    return VariantRules(tuple(_rules(reader)))
+
+
+def _rules(rows: Iterable[dict[str, str]]) -> Iterator[VariantRule]:
+    for number, row in enumerate(rows, start=2):
+        source, target = tuple(row["from"].split()), tuple(row["to"].split())
+        free = {part for part in source if part.startswith("{")}
+        if row["when"] not in {"index", "query"} or not free or not target:
+            raise LayerError(f"variants.csv row {number}: needs 'index' or 'query', a pattern with {{x}}, and a form")
+        if not {part for part in target if part.startswith("{")} <= free:
+            raise LayerError(f"variants.csv row {number}: the form uses a part that the pattern does not have")
+        literals = " ".join(part for part in (*source, *target) if not part.startswith("{"))
+        if literals != fold(literals):
+            raise LayerError(f"variants.csv row {number}: write the words folded, {fold(literals)!r}")
+        yield VariantRule(
+            when=row["when"],
+            feature_class=row["feature_class"],
+            feature_code=row["feature_code"],
+            country_code=row["country_code"],
+            source=source,
+            target=target,
+        )
+
+
+@lru_cache(maxsize=1)
+def shipped_variants() -> VariantRules:
+    """Return the rules shipped with the package, read once."""
+    return read_variants(resources.files("gazetteer").joinpath("names", "variants.csv").read_text("utf-8"))
