@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from gazetteer.embedded import Base, open_base
 from gazetteer.errors import GazetteerError, GazetteerMissing, GazetteerStale, LayerError, PlaceError
+from gazetteer.layered import LayeredGazetteer
+from gazetteer.layers import Layer, parse_layer, read_layer
+from gazetteer.names import fold
+from gazetteer.opening import open_gazetteer
 from gazetteer.place import MatchKind, NameMatch, Place
+from gazetteer.rows import Fault, LayerRow
 from gazetteer.store import Gazetteer
 
 __all__ = [
+    "Base",
+    "Fault",
     "Gazetteer",
     "GazetteerError",
     "GazetteerMissing",
     "GazetteerStale",
+    "Layer",
     "LayerError",
+    "LayerRow",
+    "LayeredGazetteer",
     "MatchKind",
     "NameMatch",
     "Place",
     "PlaceError",
+    "fold",
+    "open_base",
+    "open_gazetteer",
+    "parse_layer",
+    "read_layer",
 ]

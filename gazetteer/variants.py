@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -51,33 +51,33 @@ class VariantRule:
         return " ".join(word for part in self.target for word in bound.get(part, [part]))
 
 
-@dataclass(frozen=True, slots=True)
 class VariantRules:
-    """All rules, found by the literal word that must be there."""
+    """All rules, found by the kind of place and by the literal word that must be there."""
 
-    rules: tuple[VariantRule, ...]
-    _by_word: dict[str, dict[str, list[VariantRule]]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        by_word: dict[str, dict[str, list[VariantRule]]] = {"index": {}, "query": {}}
-        for rule in self.rules:
-            trigger = next((part for part in rule.source if not part.startswith("{")), "")
-            by_word[rule.when].setdefault(trigger, []).append(rule)
-        object.__setattr__(self, "_by_word", by_word)
+    def __init__(self, rules: Iterable[VariantRule]) -> None:
+        self.rules = tuple(rules)
+        self._query = _by_trigger(rule for rule in self.rules if rule.when == "query")
+        self._index: dict[tuple[str, str, str | None], dict[str, list[VariantRule]]] = {}
 
     def keys(self, key: str, feature_class: str, feature_code: str, country_code: str | None) -> list[str]:
         """Return the further keys under which a place is stored, in rule order, without ``key``."""
+        kind = (feature_class, feature_code, country_code)
+        by_trigger = self._index.get(kind)
+        if by_trigger is None:
+            by_trigger = self._index[kind] = _by_trigger(
+                rule for rule in self.rules if rule.when == "index" and rule.applies(*kind)
+            )
         found = [key]
+        # Growing forms ("{x} state") start from the name itself only.
+        layer = [new for rule in by_trigger.get("", ()) if (new := rule.rewrite(key.split()))]
+        found += layer
         layer = [key]
         for _ in range(_DEPTH):
             reached = []
             for words in (k.split() for k in layer):
-                for rule in self._candidates("index", words):
-                    if not rule.applies(feature_class, feature_code, country_code):
-                        continue
+                for rule in _triggered(by_trigger, words):
                     new = rule.rewrite(words)
-                    # Growing forms ("{x} state") start from the name itself only.
-                    if new and new not in found and (layer[0] == key or rule.source != ("{x}",)):
+                    if new and new not in found:
                         found.append(new)
                         reached.append(new)
             layer = reached
@@ -86,18 +86,24 @@ class VariantRules:
     def queries(self, key: str) -> Iterator[tuple[str, VariantRule]]:
         """Yield keys to try for a name that was not found, each with the rule that must apply."""
         words = key.split()
-        for rule in self._candidates("query", words):
+        for rule in _triggered(self._query, words):
             new = rule.rewrite(words)
             if new and new != key:
                 yield new, rule
 
-    def _candidates(self, when: str, words: list[str]) -> Iterator[VariantRule]:
-        by_word = self._by_word[when]
-        for word in dict.fromkeys(words):
-            if word in by_word:
-                yield from by_word[word]
-        if when == "index" and "" in by_word:
-            yield from by_word[""]
+
+def _by_trigger(rules: Iterable[VariantRule]) -> dict[str, list[VariantRule]]:
+    """Sort rules by their first literal word; those without one fit every name."""
+    by_trigger: dict[str, list[VariantRule]] = {}
+    for rule in rules:
+        trigger = next((part for part in rule.source if not part.startswith("{")), "")
+        by_trigger.setdefault(trigger, []).append(rule)
+    return by_trigger
+
+
+def _triggered(by_trigger: dict[str, list[VariantRule]], words: list[str]) -> list[VariantRule]:
+    hits = [by_trigger[word] for word in dict.fromkeys(words) if word in by_trigger]
+    return [rule for rules in hits for rule in rules]
 
 
 def _bind(pattern: tuple[str, ...], words: list[str]) -> dict[str, list[str]] | None:
@@ -127,7 +133,7 @@ def read_variants(text: str) -> VariantRules:
     reader = csv.DictReader(io.StringIO(text))
     if tuple(reader.fieldnames or ()) != _COLUMNS:
         raise LayerError(f"variants.csv has the columns {reader.fieldnames}; it needs {', '.join(_COLUMNS)}")
-    return VariantRules(tuple(_rules(reader)))
+    return VariantRules(_rules(reader))
 
 
 def _rules(rows: Iterable[dict[str, str]]) -> Iterator[VariantRule]:

@@ -1,0 +1,313 @@
+"""A gazetteer of layers: the base below, then the supplement, then the user's own files."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from gazetteer.embedded import division_aliases
+from gazetteer.layout import KINDS
+from gazetteer.listed import ListedName, shipped_lists
+from gazetteer.lookup import exists, find
+from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like
+from gazetteer.place import MatchKind, NameMatch, Place
+from gazetteer.variants import shipped_variants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from gazetteer.embedded import Base
+    from gazetteer.layers import Layer
+    from gazetteer.rows import LayerRow
+
+_ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}
+_RESULTS_KEPT: Final = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A place of the overlay with the names the layers give it."""
+
+    place: Place
+    names: tuple[tuple[str, MatchKind, bool], ...]
+    """``(name, kind, case_sensitive)``, the main name first."""
+    shape: BaseGeometry | None
+    keeps_base_names: bool
+
+
+class LayeredGazetteer:
+    """The base with layers over it; a :class:`gazetteer.store.Gazetteer`.
+
+    A later row with the same ``place_id`` stands over an earlier one: blank cells keep what was there,
+    alternate names replace those there (a ``supplement`` layer adds to them), ``DELETED`` removes.
+
+    Parameters
+    ----------
+    base : Base
+        The published places.
+    supplement : sequence of Layer
+        Shipped layers, lowest first.
+    layers : sequence of Layer
+        The user's, over the supplement.
+    lists : sequence of ListedName
+        Demonyms, abbreviations and aliases; those for places of the overlay are added here.
+    """
+
+    def __init__(
+        self,
+        base: Base,
+        supplement: Sequence[Layer] = (),
+        layers: Sequence[Layer] = (),
+        lists: Sequence[ListedName] | None = None,
+    ) -> None:
+        self._base = base
+        self._rules = shipped_variants()
+        self._own: dict[str, _Own] = {}
+        self._hidden: set[str] = set()
+        self._layers = (*supplement, *layers)
+        for layer in supplement:
+            self._apply(layer.rows, adds_names=True)
+        for layer in layers:
+            self._apply(layer.rows, adds_names=False)
+        lists = shipped_lists() if lists is None else lists
+        self._add_listed(lists)
+        self._keys = self._index()
+        self._sorted_keys = sorted(self._keys)
+        self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
+        digest = hashlib.sha256(base.version.encode())
+        for layer in self._layers:
+            digest.update(layer.digest.encode())
+        digest.update(repr(lists).encode())
+        self._version = digest.hexdigest()[:16]
+
+    @property
+    def version(self) -> str:
+        """Identify the content: a digest of the base and of every layer's bytes."""
+        return self._version
+
+    @property
+    def base(self) -> Base:
+        """Return the published places below."""
+        return self._base
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """Return the layers, lowest first, with their faults."""
+        return self._layers
+
+    def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:
+        """Return places so called, most populous first within each kind of match."""
+        wanted = (name, limit)
+        found = self._results.get(wanted)
+        if found is None:
+            found = find(self, self._rules, name, limit)
+            if len(self._results) >= _RESULTS_KEPT:
+                self._results.clear()
+            self._results[wanted] = found
+        return found
+
+    def exact(self, key: str, written: str) -> Iterator[NameMatch]:
+        """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
+        own = [
+            NameMatch(place=self._own[place_id].place, name=name, kind=kind)
+            for place_id, name, kind, case_sensitive in self._keys.get(key, ())
+            if not case_sensitive or name == written
+        ]
+        below = self._base.exact(key, written)
+        if not own and not self._hidden:
+            yield from below
+            return
+        yield from _best_first([*own, *self._visible(below)])
+
+    def by_id(self, place_id: str) -> Place | None:
+        """Return the place with this CURIE, or None."""
+        own = self._own.get(place_id)
+        if own is not None:
+            return own.place
+        place = self._base.by_id(place_id)
+        if place is None or place.id not in self._hidden:
+            return place
+        own = self._own.get(place.id)
+        return own.place if own else None
+
+    def is_name(self, name: str) -> bool:
+        """Tell whether some place is so called; cheaper than ``by_name``."""
+        if not self._hidden:
+            return self._base.is_name(name) or exists(self, name)
+        return exists(self, name)
+
+    def has_prefix(self, name: str) -> bool:
+        """Tell whether some name, folded, begins with this one, folded."""
+        key = fold(name)
+        at = bisect_left(self._sorted_keys, key)
+        if key and at < len(self._sorted_keys) and self._sorted_keys[at].startswith(key):
+            return True
+        return self._base.has_prefix(name)
+
+    def names(self, place_id: str) -> tuple[str, ...]:
+        """Return every name of a place as written, the main one first; empty if unknown."""
+        own = self._own.get(place_id)
+        if own is None:
+            return () if place_id in self._hidden else self._base.names(place_id)
+        below = self._base.names(place_id) if own.keeps_base_names else ()
+        return tuple(dict.fromkeys((*(name for name, _, _ in own.names), *below)))
+
+    def parents(self, place: Place) -> tuple[Place, ...]:
+        """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""
+        found = (self.by_id(alias) for alias in division_aliases(place))
+        return tuple(parent for parent in found if parent is not None and parent.id != place.id)
+
+    def geometry(self, place_id: str) -> BaseGeometry | None:
+        """Return the place's line or area in longitude, latitude (WGS 84), or None for a point."""
+        own = self._own.get(place_id)
+        if own is not None and own.shape is not None:
+            return own.shape
+        if own is None and place_id in self._hidden:
+            return None
+        return self._base.geometry(place_id)
+
+    def within(
+        self,
+        south: float,
+        west: float,
+        north: float,
+        east: float,
+        *,
+        min_population: int = 0,
+        limit: int | None = None,
+    ) -> tuple[Place, ...]:
+        """Return places whose point lies in the box, most populous first."""
+        own = [
+            own.place
+            for own in self._own.values()
+            if own.place.population >= min_population and _inside(own.place, south, west, north, east)
+        ]
+        enough = None if limit is None else limit + len(self._hidden)
+        below = self._base.within(south, west, north, east, min_population=min_population, limit=enough)
+        places = [*own, *(place for place in below if place.id not in self._hidden)]
+        return tuple(sorted(places, key=lambda place: (-place.population, place.id))[:limit])
+
+    def _apply(self, rows: Iterable[LayerRow], *, adds_names: bool) -> None:
+        for row in rows:
+            lower = self._own.get(row.place_id)
+            below = lower.place if lower else self._base.by_id(row.place_id)
+            if below is not None:
+                self._hidden.add(row.place_id)
+            if row.deleted:
+                self._own.pop(row.place_id, None)
+                continue
+            keeps = below is not None and (adds_names or not row.alternates)
+            self._own[row.place_id] = _Own(
+                place=_place(row, below),
+                names=_names(row, lower.names[1:] if lower and keeps else ()),
+                shape=row.geometry if row.geometry is not None else (lower.shape if lower else None),
+                keeps_base_names=keeps and (lower is None or lower.keeps_base_names),
+            )
+
+    def _add_listed(self, lists: Iterable[ListedName]) -> None:
+        for listed in lists:
+            own = self._own.get(listed.place_id)
+            if own is not None and not own.keeps_base_names:
+                new = (listed.name, listed.kind, listed.case_sensitive)
+                key = fold(listed.name)
+                # "US" in capitals only: the same letters must not come in by another spelling.
+                kept = own.names[:1] + tuple(
+                    (name, kind, exact)
+                    for name, kind, exact in own.names[1:]
+                    if name != listed.name and (exact or not listed.case_sensitive or fold(name) != key)
+                )
+                self._own[listed.place_id] = replace(own, names=(*kept, new))
+
+    def _index(self) -> dict[str, list[tuple[str, str, MatchKind, bool]]]:
+        index: dict[str, list[tuple[str, str, MatchKind, bool]]] = {}
+        for place_id, own in self._own.items():
+            place = own.place
+            keys = [fold(name) for name, _, _ in own.names]
+            for key, (name, kind, case_sensitive) in zip(keys, own.names, strict=True):
+                if key and len(key.encode()) <= MAX_KEY_BYTES:
+                    index.setdefault(key, []).append((place_id, name, kind, case_sensitive))
+            taken = set(keys)
+            for key, (name, kind, case_sensitive) in zip(keys, own.names, strict=True):
+                if case_sensitive or kind is MatchKind.DEMONYM or not key.isascii():
+                    continue
+                for other in self._rules.keys(key, place.feature_class, place.feature_code, place.country_code):
+                    if other not in taken:
+                        taken.add(other)
+                        index.setdefault(other, []).append((place_id, name, MatchKind.VARIANT, False))
+        return index
+
+    def _visible(self, matches: Iterable[NameMatch]) -> Iterator[NameMatch]:
+        for match in matches:
+            if match.place.id not in self._hidden:
+                yield match
+                continue
+            own = self._own.get(match.place.id)
+            if own is not None and own.keeps_base_names:
+                yield replace(match, place=own.place)
+
+
+def _best_first(matches: list[NameMatch]) -> Iterator[NameMatch]:
+    seen: set[str] = set()
+    for match in sorted(matches, key=lambda m: (_ORDER[m.kind], -m.place.population, m.place.id)):
+        if match.place.id not in seen:
+            seen.add(match.place.id)
+            yield match
+
+
+def _place(row: LayerRow, below: Place | None) -> Place:
+    if below is None:
+        return Place(
+            id=row.place_id,
+            name=row.name,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            feature_class=row.feature_class or "P",
+            feature_code=row.feature_code,
+            country_code=row.country_code or None,
+            admin1=row.admin1 or None,
+            admin2=row.admin2 or None,
+            population=row.population or 0,
+            valid_from=row.valid_from or None,
+            valid_to=row.valid_to or None,
+            source=row.source,
+        )
+    return replace(
+        below,
+        name=row.name,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        feature_class=row.feature_class or below.feature_class,
+        feature_code=row.feature_code or below.feature_code,
+        country_code=row.country_code or below.country_code,
+        admin1=row.admin1 or below.admin1,
+        admin2=row.admin2 or below.admin2,
+        population=below.population if row.population is None else row.population,
+        valid_from=row.valid_from or below.valid_from,
+        valid_to=row.valid_to or below.valid_to,
+        source=row.source,
+    )
+
+
+def _names(
+    row: LayerRow, kept: tuple[tuple[str, MatchKind, bool], ...]
+) -> tuple[tuple[str, MatchKind, bool], ...]:
+    names = {row.name: (row.name, MatchKind.PRIMARY, False)}
+    for _, name in row.alternates:
+        code_like = is_code_like(name)
+        kind = MatchKind.ABBREVIATION if code_like else MatchKind.ALTERNATE
+        names.setdefault(name, (name, kind, code_like))
+    for old in kept:
+        names.setdefault(old[0], old)
+    return tuple(names.values())
+
+
+def _inside(place: Place, south: float, west: float, north: float, east: float) -> bool:
+    if not south <= place.latitude <= north:
+        return False
+    if west <= east:
+        return west <= place.longitude <= east
+    return place.longitude >= west or place.longitude <= east
