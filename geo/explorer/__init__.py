@@ -1,0 +1,22 @@
+"""The page: one self-contained HTML file that is both the export and, in a frame, the app's map.
+
+``collection`` turns analyses into the page's data, ``assets`` reads the page's own script, styles and
+fonts, ``pack`` puts data between tags. `geo.maps` builds the page of them with folium.
+
+A host that shows the page in an iframe speaks with it by ``postMessage``, plain objects only:
+
+- page to host, once it can listen: ``{wherein: null, ready: true}``
+- host to page: ``{wherein: token, …}``; the first such message fixes the token, a fresh random string. Any of
+  ``theme`` ("light" or "dark"), ``colors`` (``background``, ``surface``, ``text``: CSS colours), ``select`` (a
+  place's id, or null for none), ``view`` ("map", "read", "unresolved") may stand in any message.
+- page to host, at each change: ``{wherein: token, change: {view, place, sentence, document, filters, mentions}}``;
+  ``place`` and ``document`` are ids or null, ``sentence`` counts all sentences of the page from 0 (-1: none).
+
+The frame's sandbox needs ``allow-scripts``, and ``allow-downloads`` and ``allow-modals`` for saving and print.
+"""
+
+from __future__ import annotations
+
+from geo.explorer.collection import Collection, build_collection
+
+__all__ = ["Collection", "build_collection"]

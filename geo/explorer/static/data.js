@@ -1,0 +1,91 @@
+// The collection as the page uses it: documents, sentences, mentions and places that know of one another.
+
+const KIND_WORDS = {
+  literal: "Place", facility: "Facility", metonym: "Metonym", demonym: "Demonym", elliptic: "Short form", embedded: "Inside a name",
+};
+const KIND_HELP = {
+  literal: "the place itself", facility: "a site or building", metonym: "a place for its government or team",
+  demonym: "the adjective or people", elliptic: "cut short", embedded: "inside another name",
+};
+const STATUS_WORDS = {proposed: "Proposed", accepted: "Accepted", corrected: "Corrected by you", rejected: "Not a place"};
+const SURE = 0.8;
+const LIKELY = 0.5;
+
+/** Reads a blob of the page: JSON as it stands, or deflated in base64. */
+async function unpack(id) {
+  const node = document.getElementById(id);
+  if (!node) return null;
+  if (node.type === "application/json") return JSON.parse(node.textContent);
+  const bytes = Uint8Array.from(atob(node.textContent), c => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/** Decodes "x0, y0, dx1, dy1, …" into [lat, lon] pairs. */
+function decodeLine(flat, scale) {
+  const points = [];
+  let x = 0, y = 0;
+  for (let i = 0; i < flat.length; i += 2) {
+    x += flat[i];
+    y += flat[i + 1];
+    points.push([y * scale, x * scale]);
+  }
+  return points;
+}
+
+const UNIT = 0.001;
+
+function readCollection(raw) {
+  const documents = raw.documents.map((d, index) => ({...d, index, sentences: [], mentions: []}));
+  const sentences = [];
+  raw.documents.forEach((d, index) => {
+    for (const [start, end, paragraph] of d.sentences) {
+      const sentence = {id: sentences.length, document: index, start, end, paragraph, mentions: []};
+      sentences.push(sentence);
+      documents[index].sentences.push(sentence);
+    }
+  });
+  const places = raw.places.map((p, index) => ({
+    ...p, index, mentions: [], sentences: new Set(), shown: [], rings: p.rings.map(r => decodeLine(r, UNIT)),
+  }));
+  const mentions = raw.mentions.map((row, id) => readMention(row, id, raw, documents, places));
+  return {
+    title: raw.title, gazetteer: raw.gazetteer, documents, sentences, mentions, places,
+    evidence: raw.evidence, instead: raw.instead, reasons: raw.reasons,
+    countries: new Map(raw.countries), towns: raw.towns,
+    kinds: raw.kinds.filter(kind => kind !== "embedded" || mentions.some(m => m.kind === kind && m.place >= 0)),
+  };
+}
+
+function readMention(row, id, raw, documents, places) {
+  const [d, s, start, end, kind, place, score, status, why, instead, reason] = row;
+  const document = documents[d];
+  const mention = {
+    id, document: d, start, end, kind: raw.kinds[kind], place, score, why, instead, reason,
+    status: raw.statuses[status], text: document.text.slice(start, end), sentence: document.sentences[s] ?? null,
+  };
+  document.mentions.push(mention);
+  mention.sentence?.mentions.push(mention);
+  if (place >= 0) {
+    places[place].mentions.push(mention);
+    if (mention.sentence) places[place].sentences.add(mention.sentence.id);
+  }
+  return mention;
+}
+
+/** How sure: the class of a mark and the fill of a dot. */
+const surety = score => (score >= SURE ? "sure" : score >= LIKELY ? "likely" : "doubt");
+
+/** A place is as sure as the surest of its mentions shown. */
+const bestScore = mentions => mentions.reduce((best, m) => Math.max(best, m.score), 0);
+
+/** The kinds of some mentions with their counts, most frequent first, ties in the legend's order. */
+function kindCounts(mentions) {
+  const counts = new Map();
+  for (const m of mentions) counts.set(m.kind, (counts.get(m.kind) ?? 0) + 1);
+  const order = Object.keys(KIND_WORDS);
+  return [...counts].sort((a, b) => b[1] - a[1] || order.indexOf(a[0]) - order.indexOf(b[0]));
+}
+
+/** "Town in North Korea": what a place is and where it lies. */
+const whereWords = place => place.feature + (place.lies.length ? `, ${place.lies[place.lies.length - 1]}` : "");

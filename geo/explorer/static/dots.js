@@ -1,0 +1,110 @@
+// Dots: size = mentions, hue = kind, fill = confidence, shape = what is known; and what happens where they meet.
+
+const TWO_PI = 2 * Math.PI;
+const radius = n => Math.max(5, Math.min(28, 4.5 * Math.sqrt(n)));
+const kindColour = kind => `var(--${kind})`;
+
+/** One place on one map: its mentions that pass, and how its dot looks. */
+function entryOf(place, mentions) {
+  return {place, mentions, n: mentions.length, r: radius(mentions.length), kinds: kindCounts(mentions), sure: surety(bestScore(mentions))};
+}
+
+function sectors(kinds, total, outer, inner) {
+  let from = -Math.PI / 2;
+  const at = (angle, r) => `${(r * Math.cos(angle)).toFixed(2)} ${(r * Math.sin(angle)).toFixed(2)}`;
+  return kinds.map(([kind, n]) => {
+    const to = from + (n / total) * TWO_PI;
+    const wide = to - from > Math.PI ? 1 : 0;
+    const hole = inner ? `L${at(to, inner)}A${inner} ${inner} 0 ${wide} 0 ${at(from, inner)}Z` : "L0 0Z";
+    const d = `M${at(from, outer)}A${outer} ${outer} 0 ${wide} 1 ${at(to, outer)}${hole}`;
+    from = to;
+    return svg("path", {d, fill: kindColour(kind), stroke: "var(--case)", "stroke-width": 1});
+  });
+}
+
+function body(entry) {
+  const {r, kinds, n, sure, place} = entry;
+  const colour = kindColour(kinds[0][0]);
+  if (entry.square)
+    return [svg("rect", sure === "doubt"
+      ? {x: -r, y: -r, width: 2 * r, height: 2 * r, fill: "var(--land)", stroke: colour, "stroke-width": 2.2}
+      : {class: "casing", x: -r, y: -r, width: 2 * r, height: 2 * r, fill: colour, "fill-opacity": sure === "likely" ? 0.55 : 1})];
+  if (sure === "doubt") return [svg("circle", {r, fill: "var(--land)", stroke: colour, "stroke-width": 2.2})];
+  if (kinds.length === 1)
+    return [sure === "likely"
+      ? svg("circle", {r, fill: colour, "fill-opacity": 0.55, stroke: colour, "stroke-width": 1.5})
+      : svg("circle", {class: "casing", r, fill: colour})];
+  const opacity = sure === "likely" ? 0.55 : 1;
+  return [svg("g", {"fill-opacity": opacity}, sectors(kinds, n, r, 0)), svg("circle", {class: "casing", r, fill: "none"})];
+}
+
+/** The drawing of a dot; the box is as large as what can be hit. */
+function dotSymbol(entry, selected, fresh) {
+  const size = Math.max(coarsePointer() ? 44 : 28, 2 * entry.r + 6);
+  const parts = [svg("circle", {r: size / 2, fill: "transparent"})];
+  if (entry.ringed) parts.push(svg("circle", {r: entry.r + 7, fill: "none", stroke: kindColour(entry.kinds[0][0]), "stroke-width": 1.4, "stroke-dasharray": "2 3"}));
+  parts.push(...body(entry));
+  if (selected)
+    parts.push(
+      svg("circle", {r: entry.r + 4.5, fill: "none", stroke: "var(--case)", "stroke-width": 5}),
+      svg("circle", {class: fresh ? "pulse" : null, r: entry.r + 4.5, fill: "none", stroke: "var(--ink)", "stroke-width": 2.4}),
+    );
+  parts.push(svg("circle", {class: "focus-ring", r: entry.r + (selected ? 9 : 5)}));
+  return boxed(parts, size);
+}
+
+function clusterSymbol(cluster) {
+  const r = cluster.r, size = Math.max(coarsePointer() ? 44 : 28, 2 * r + 6);
+  return boxed([
+    svg("circle", {r, fill: "var(--raise)", stroke: "var(--case)", "stroke-width": 3}),
+    ...sectors(cluster.kinds, cluster.n, r, r - 4),
+    svg("text", {y: 4.5, text: count(cluster.members.length)}),
+    svg("circle", {class: "focus-ring", r: r + 4}),
+  ], size);
+}
+
+const boxed = (parts, size) =>
+  svg("svg", {viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, width: size, height: size, "aria-hidden": "true"}, parts);
+
+let coarse = null;
+const coarsePointer = () => (coarse ??= matchMedia("(pointer: coarse)").matches);
+
+/**
+ * Groups dots that overlap by more than half (below zoom 4: within 28 px), greedily, most mentioned first.
+ *
+ * The selected place is never hidden in a group; from zoom 9.5 only dots on the very same spot are one.
+ */
+function groupDots(entries, project, zoom, selected) {
+  const cells = new Map();
+  const groups = [];
+  const cellOf = v => Math.floor(v / 64);
+  for (const entry of entries) {
+    const at = project(entry.at);
+    const alone = entry.place.index === selected;
+    let home = null, nearest = Infinity;
+    if (!alone)
+      for (let x = cellOf(at.x) - 1; x <= cellOf(at.x) + 1; x++)
+        for (let y = cellOf(at.y) - 1; y <= cellOf(at.y) + 1; y++)
+          for (const group of cells.get(`${x}:${y}`) ?? []) {
+            const gap = Math.hypot(group.x - at.x, group.y - at.y);
+            const reach = zoom >= 9.5 ? 2 : zoom < 4 ? 28 : (group.first.r + entry.r) / 2;
+            if (gap < reach && gap < nearest) [home, nearest] = [group, gap];
+          }
+    if (home) {
+      home.members.push(entry);
+      continue;
+    }
+    const group = {x: at.x, y: at.y, first: entry, members: [entry]};
+    groups.push(group);
+    if (alone) continue;
+    const key = `${cellOf(at.x)}:${cellOf(at.y)}`;
+    if (!cells.has(key)) cells.set(key, []);
+    cells.get(key).push(group);
+  }
+  return groups.map(group => (group.members.length === 1 ? group.first : clusterOf(group)));
+}
+
+function clusterOf({first, members}) {
+  const mentions = members.flatMap(m => m.mentions);
+  return {members, mentions, n: mentions.length, r: Math.max(12, Math.min(28, radius(mentions.length))), kinds: kindCounts(mentions), at: first.at, place: first.place};
+}

@@ -1,0 +1,65 @@
+// The start: folium's map calls this with its element's id and its options.
+
+async function start(mapName, options) {
+  const app = find("#app");
+  startTheme();
+  [mapId, mapOptions] = [mapName, options];
+  try {
+    const [collection, credits] = await Promise.all([unpack("collection"), unpack("credits")]);
+    data = readCollection(collection);
+    const missing = await loadBasemap();
+    build(app, credits, missing);
+  } catch (error) {
+    app.replaceChildren(el("div", {class: "stt whole"}, el("h2", {text: "This page could not be opened"}),
+      el("p", {text: "Its data could not be unpacked: the file may have been cut short, or this browser is too old. Save it again, or open it in a newer browser."})));
+    throw error;
+  }
+}
+
+/** Returns whether the basemap is missing; the page then draws on a bare grid. */
+async function loadBasemap() {
+  try {
+    base = readBasemap(await unpack("basemap"));
+  } catch {
+    base = null;
+  }
+  return base === null;
+}
+
+function build(app, credits, missing) {
+  readHash();
+  const views = [buildMapView(), buildReader(), buildUnresolved()];
+  app.replaceChildren(
+    el("a", {class: "skip btn", href: "#view", text: "Skip to the list", on: {click: event => {
+      event.preventDefault();
+      find(".view:not([hidden]) [data-home]")?.focus();
+    }}}),
+    buildMasthead(), el("main", {id: "view"}, views), hatchings(), ...buildDialogs(credits));
+  showView();
+  listen(changed => changed.has("view") && showView());
+  startMapView(views[0]);
+  startReader(views[1]);
+  startUnresolved(views[2]);
+  listen(changed => changed.has("place") && state.place >= 0 && state.view === "map" && focusCard());
+  if (missing) find(".v-map .mapbox").append(missingBasemap());
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("mouseover", onHover);
+  addEventListener("beforeprint", () => sentenceRows?.all());
+  addEventListener("hashchange", () => location.reload());
+  startHost();
+  // Labels are measured once the page's own letters are there.
+  document.fonts.ready.then(() => {
+    measures.clear();
+    mainMap.redraw();
+    miniMap?.redraw();
+    document.documentElement.dataset.ready = "true";
+  });
+}
+
+function missingBasemap() {
+  const plate = el("div", {class: "plate gone", role: "status"}, el("h3", {text: "The basemap is missing"}),
+    el("p", {text: "Dots and sentences still work, on a bare grid of latitude and longitude."}),
+    el("button", {class: "btn", type: "button", text: "Continue on the grid", on: {click: () => plate.remove()}}));
+  return plate;
+}

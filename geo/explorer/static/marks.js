@@ -1,0 +1,111 @@
+// Text with its marks: underline = kind, tint = confidence, glyph = status.
+
+/** Which look a mention's mark has now. */
+function markClass(mention, options) {
+  if (mention.place < 0) return "k-none doubt";
+  const classes = [`k-${mention.kind}`];
+  if (!state.kinds.has(mention.kind)) return "off";
+  const lit = options.place >= 0 ? mention.place === options.place : mention.id === options.mention;
+  if (options.dim && !lit && (options.place >= 0 || !mention.pass)) classes.push("dim");
+  else classes.push(surety(mention.score));
+  if (lit) classes.push("on");
+  if (mention.status === "corrected" || mention.status === "accepted") classes.push(mention.status);
+  return classes.join(" ");
+}
+
+function markTitle(mention) {
+  if (mention.place < 0) return data.reasons[mention.reason] ?? "";
+  const place = data.places[mention.place];
+  return `${place.name}, ${place.feature.toLowerCase()} · ${KIND_WORDS[mention.kind]} · ${mention.score.toFixed(2)}`;
+}
+
+/**
+ * The text of a document between two offsets, with marks.
+ *
+ * Mentions may lie inside one another ("Paris" in "Paris Police Department"); their marks do too.
+ * Options: `place` the selected place, `mention` the selected mention, `dim` pale marks of what does not
+ * pass, `window` characters to keep around marks in a very long stretch.
+ */
+function marked(documentIndex, start, end, options = {}) {
+  const doc = data.documents[documentIndex];
+  const inside = within(doc.mentions, start, end)
+    .filter(m => m.place < 0 || state.kinds.has(m.kind) || m.kind !== "embedded")
+    .sort((a, b) => a.start - b.start || b.end - a.end);
+  const box = document.createDocumentFragment();
+  if (options.window && end - start > 3 * options.window) clipped(box, doc, inside, start, end, options);
+  else addMarks(box, doc, inside, start, end, options);
+  return box;
+}
+
+/** Mentions between two offsets; the list is in text order, so most of it is never looked at. */
+function within(mentions, start, end) {
+  let low = 0, high = mentions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (mentions[middle].start < start) low = middle + 1;
+    else high = middle;
+  }
+  const found = [];
+  for (let i = low; i < mentions.length && mentions[i].start < end; i++) if (mentions[i].end <= end) found.push(mentions[i]);
+  return found;
+}
+
+function addMarks(box, doc, mentions, start, end, options) {
+  let at = start;
+  for (let i = 0; i < mentions.length; i++) {
+    const m = mentions[i];
+    if (m.start < at) continue; // crosses the mark before it: its text is already there
+    const nested = [];
+    while (i + 1 < mentions.length && mentions[i + 1].end <= m.end) nested.push(mentions[++i]);
+    if (m.start > at) box.append(doc.text.slice(at, m.start));
+    const node = el("mark", {class: markClass(m, options), "data-mention": m.id, title: markTitle(m)});
+    addMarks(node, doc, nested, m.start, m.end, options);
+    box.append(node);
+    at = m.end;
+  }
+  if (end > at) box.append(doc.text.slice(at, end));
+}
+
+/** A very long stretch: only what stands around its marks, and how much was left out. */
+function clipped(box, doc, mentions, start, end, options) {
+  const spans = [];
+  const anchors = mentions.length ? mentions.slice(0, 8) : [{start, end: start}];
+  for (const m of anchors) {
+    const from = Math.max(start, m.start - options.window), to = Math.min(end, m.end + options.window);
+    const last = spans[spans.length - 1];
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else spans.push([from, to]);
+  }
+  for (const [from, to] of spans) {
+    if (from > start) box.append(" … ");
+    addMarks(box, doc, mentions.filter(m => m.start >= from && m.end <= to), from, to, options);
+  }
+  if (spans[spans.length - 1][1] < end) box.append(" … ");
+  box.append(el("span", {class: "meta", text: ` (${count(end - start)} characters; the whole text is under Read)`}));
+}
+
+/** Ticks: where in a document some mentions stand. */
+function tickBar(documentIndex, mentions) {
+  const length = Math.max(1, data.documents[documentIndex].text.length);
+  const bar = el("span", {class: "bar", "aria-hidden": "true"});
+  const seen = new Set();
+  for (const m of mentions) {
+    if (m.document !== documentIndex) continue;
+    const at = ((m.start / length) * 100).toFixed(1);
+    if (seen.has(at + m.kind)) continue;
+    seen.add(at + m.kind);
+    bar.append(el("i", {class: m.place < 0 ? "k-none" : `k-${m.kind}`, vars: {left: at + "%"}}));
+  }
+  return bar;
+}
+
+const swatch = (kind, extra = "") => el("i", {class: `sw k-${kind} ${extra}`, "aria-hidden": "true"});
+
+/** Opens what a mark stands for: its place, or the list of unresolved names. */
+function openMark(node) {
+  const mention = data.mentions[Number(node.dataset.mention)];
+  if (!mention || node.classList.contains("off")) return false;
+  if (mention.place < 0) select({view: "unresolved", mention: mention.id});
+  else openPlace(mention.place, mention.id);
+  return true;
+}
