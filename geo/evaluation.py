@@ -1,0 +1,240 @@
+"""How well an analysis does against a marked corpus.
+
+Recognition is judged by spans, exactly and by overlap, each gold span claimed once; resolution over gold
+with coordinates that was recognised; end to end over all gold with coordinates, a miss counting as wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from geo.gold import GoldDocument, GoldToponym, read_gold
+from geo.model import Resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.model import Analysis, Document, Mention, Resolution
+    from geo.pipeline import Geoparser
+
+__all__ = ["Figure", "evaluate", "figures", "read_gold"]
+
+HIT_KM: Final = 161.0
+"""100 miles: an answer within it counts as right."""
+SURE: Final = 0.8
+_FARTHEST_KM: Final = 20039.0
+_RADIUS_KM: Final = 6371.0088
+"""The mean radius the scorers of the field use; geopy's differs in the seventh digit."""
+_BINS: Final = 10
+
+Figure = float | int | list[float] | None
+_Pair = tuple["Mention", "Resolution"]
+
+
+def evaluate(
+    geoparser: Geoparser,
+    documents: Sequence[GoldDocument],
+    *,
+    gold_mentions: bool = False,
+    without: Iterable[str] = (),
+) -> dict[str, Figure]:
+    """Analyse marked documents and return the figures.
+
+    Parameters
+    ----------
+    geoparser : Geoparser
+    documents : sequence of GoldDocument
+    gold_mentions : bool
+        Resolve the gold spans instead of recognising.
+    without : iterable of str
+        Kinds of mention to leave out of what was found.
+    """
+    given = [_given(d) if gold_mentions else d.document for d in documents]
+    return figures(documents, geoparser.locate_all(given), without=without)
+
+
+def figures(
+    documents: Sequence[GoldDocument], analyses: Iterable[Analysis], *, without: Iterable[str] = ()
+) -> dict[str, Figure]:
+    """Return the figures of analyses, one a gold document, in the same order.
+
+    Returns
+    -------
+    dict
+        ``exact_prf`` and ``overlap_prf`` are precision, recall, F1; ``auc`` the area under the curve of
+        ln(km + 1), scaled to 0..1, lower is better; ``calibration_error`` the expected one over ten bins;
+        ``sure_wrong`` the share of scores of 0.8 and over that are more than 161 km off.
+    """
+    left_out = frozenset(without)
+    tally = _Tally()
+    for gold, analysis in zip(documents, analyses, strict=True):
+        tally.add(gold, [pair for pair in analysis.pairs() if pair[0].kind.value not in left_out])
+    return tally.figures()
+
+
+def _given(gold: GoldDocument) -> Document:
+    return replace(gold.document, given_spans=tuple(t.span for t in gold.toponyms if not t.ignored))
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts over the documents seen."""
+
+    documents: int = 0
+    gold: int = 0
+    predicted: int = 0
+    exact: int = 0
+    overlapping: int = 0
+    located: int = 0
+    without_place: int = 0
+    identified: int = 0
+    identified_right: int = 0
+    words: int = 0
+    false_dots: int = 0
+    errors: list[float] = field(default_factory=list)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
+
+    def add(self, document: GoldDocument, found: list[_Pair]) -> None:
+        gold = [t for t in document.toponyms if not t.ignored]
+        ignored = [t for t in document.toponyms if t.ignored]
+        found = _without_ignored(gold, ignored, found)
+        self.documents += 1
+        self.words += len(document.document.text.split())
+        self.gold += len(gold)
+        self.predicted += len(found)
+        spans = {(t.span.start, t.span.end) for t in gold}
+        self.exact += len({(m.span.start, m.span.end) for m, _ in found} & spans)
+        self.false_dots += sum(
+            isinstance(r, Resolved) and not any(m.span.overlaps(t.span) for t in gold) for m, r in found
+        )
+        pairs = claims(gold, found)
+        self.overlapping += len(pairs)
+        for index, toponym in enumerate(gold):
+            if toponym.latitude is None or toponym.longitude is None:
+                continue
+            self.located += 1
+            if index in pairs:
+                self._judge(toponym, toponym.latitude, toponym.longitude, found[pairs[index]][1])
+
+    def _judge(self, toponym: GoldToponym, lat: float, lon: float, resolution: Resolution) -> None:
+        place = resolution.place if isinstance(resolution, Resolved) else None
+        if toponym.geonames_id:
+            self.identified += 1
+            self.identified_right += place is not None and place.id == toponym.geonames_id
+        if place is None or not isinstance(resolution, Resolved):
+            self.without_place += 1
+            self.errors.append(_FARTHEST_KM)
+            return
+        km = _km(lat, lon, place.latitude, place.longitude)
+        self.errors.append(km)
+        self.judged.append((resolution.score, km <= HIT_KM))
+
+    def figures(self) -> dict[str, Figure]:
+        errors = sorted(self.errors)
+        count = len(errors)
+        within = sum(km <= HIT_KM for km in errors)
+        sure = [hit for score, hit in self.judged if score >= SURE]
+        return {
+            "docs": self.documents,
+            "missing_docs": 0,
+            "gold": self.gold,
+            "predicted": self.predicted,
+            "exact_prf": _prf(self.exact, self.predicted, self.gold),
+            "overlap_prf": _prf(self.overlapping, self.predicted, self.gold),
+            "with_coordinates": self.located,
+            "recognised_with_coordinates": count,
+            "recognised_without_place": self.without_place,
+            "acc161_of_recognised": _share(within, count),
+            "median_km": round(errors[count // 2], 1) if count else None,
+            "mean_km": round(sum(errors) / count, 1) if count else None,
+            "auc": _error_area(errors),
+            "exact_id_of_recognised": _share(self.identified_right, self.identified),
+            "calibration_error": _calibration_error(self.judged),
+            "sure_wrong": round(sure.count(False) / max(1, len(sure)), 4) if self.judged else None,
+            "confidence_roc_auc": _roc_auc(self.judged),
+            "false_dots_per_1000_words": round(1000 * self.false_dots / self.words, 3)
+            if self.words
+            else None,
+            "acc161_end_to_end": _share(within, self.located),
+        }
+
+
+def claims(gold: Sequence[GoldToponym], found: Sequence[_Pair]) -> dict[int, int]:
+    """Pair each gold span with at most one found span, those that overlap most first."""
+    pairs = []
+    for g, toponym in enumerate(gold):
+        for f, (mention, _) in enumerate(found):
+            shared = min(toponym.span.end, mention.span.end) - max(toponym.span.start, mention.span.start)
+            if shared > 0:
+                whole = max(toponym.span.end, mention.span.end) - min(toponym.span.start, mention.span.start)
+                pairs.append((-shared / whole, g, f))
+    claimed: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, g, f in sorted(pairs):
+        if g not in claimed and f not in taken:
+            claimed[g] = f
+            taken.add(f)
+    return claimed
+
+
+def _without_ignored(
+    gold: Sequence[GoldToponym], ignored: Sequence[GoldToponym], found: list[_Pair]
+) -> list[_Pair]:
+    """Leave out what overlaps an ignored span and claims no other."""
+    if not ignored:
+        return found
+    claiming = set(claims(gold, found).values())
+    return [
+        pair
+        for index, pair in enumerate(found)
+        if index in claiming or not any(pair[0].span.overlaps(t.span) for t in ignored)
+    ]
+
+
+def _prf(right: int, predicted: int, gold: int) -> list[float]:
+    precision = right / predicted if predicted else 0.0
+    recall = right / gold if gold else 0.0
+    both = precision + recall
+    return [round(v, 4) for v in (precision, recall, 2 * precision * recall / both if both else 0.0)]
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def _error_area(errors: Sequence[float]) -> float | None:
+    if not errors:
+        return None
+    return round(sum(math.log(km + 1) for km in errors) / len(errors) / math.log(_FARTHEST_KM + 1), 4)
+
+
+def _calibration_error(judged: Sequence[tuple[float, bool]]) -> float | None:
+    """Return the gap between score and share right, averaged over ten bins by their size."""
+    if not judged:
+        return None
+    total, right = [0.0] * _BINS, [0] * _BINS
+    for score, hit in judged:
+        index = min(_BINS - 1, int(score * _BINS))
+        total[index] += score
+        right[index] += hit
+    return round(sum(abs(t - r) for t, r in zip(total, right, strict=True)) / len(judged), 4)
+
+
+def _roc_auc(judged: Sequence[tuple[float, bool]]) -> float | None:
+    """Return how often a right answer scores above a wrong one, ties counting half."""
+    right = sorted(score for score, hit in judged if hit)
+    wrong = sorted(score for score, hit in judged if not hit)
+    if not right or not wrong:
+        return None
+    below = sum(bisect_left(wrong, score) + bisect_right(wrong, score) for score in right) / 2
+    return round(below / (len(right) * len(wrong)), 4)
+
+
+def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    half = math.sin((phi2 - phi1) / 2) ** 2
+    half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * _RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))

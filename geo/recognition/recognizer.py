@@ -1,0 +1,253 @@
+"""Toponym recognition: gazetteer matching, joined by a neural model's labels where there is one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Protocol
+
+from geo.model import Mention, MentionKind, NilReason, Span
+from geo.recognition import elliptic
+from geo.recognition.chooser import ChooserModel, Judge, choose, probabilities
+from geo.recognition.kinds import kind_of
+from geo.recognition.lexicon import Vocabulary
+from geo.recognition.names import NameFinder, NameSpan
+from geo.recognition.spans import SpanCandidate, collect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from gazetteer import Gazetteer
+    from geo.model import Sentence
+    from geo.recognition.ner import Entity, EntityFinder
+
+ENGLISH: Final = "en"
+ELLIPTIC_SCORE: Final = 0.9
+"""Recognition score of a mention found by rule from a surer one."""
+UNCASED_SCORE: Final = 0.6
+"""Recognition score of a gazetteer match in a language without rules of ours."""
+_GIVEN_SCORE: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What a recogniser reads: a document's text, cut into sentences."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    language: str
+    given: tuple[Span, ...] | None = None
+    """Spans to take as they are; None: find them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """What a recogniser found in one text."""
+
+    mentions: tuple[Mention, ...]
+    context: tuple[Mention, ...] = ()
+    """Names of the gazetteer that stand in the text but were not taken: they only say where it plays."""
+
+
+class Recognizer(Protocol):
+    """Finds the spans of a text that name places."""
+
+    def recognize(self, texts: Sequence[Text]) -> Iterator[Recognition]:
+        """Yield what each text holds, in order; the same whatever else is in the batch."""
+        ...
+
+
+class GazetteerRecognizer:
+    """Gazetteer names, chosen among by a logistic model, with or without a neural model's labels.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+    entities : EntityFinder, optional
+        Labels English texts; without one the gazetteer alone decides.
+    model : ChooserModel, optional
+        Default: the committed weights.
+    vocabulary : Vocabulary, optional
+        Default: the committed counts.
+    """
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        entities: EntityFinder | None = None,
+        *,
+        model: ChooserModel | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        self._finder = NameFinder(gazetteer)
+        self._entities = entities
+        self._model = model or ChooserModel.load()
+        self._vocabulary = vocabulary or Vocabulary.load()
+
+    def recognize(self, texts: Sequence[Text]) -> Iterator[Recognition]:
+        """Yield what each text holds, in order."""
+        for text, entities in zip(texts, self._labels(texts), strict=True):
+            yield self._one(text, entities)
+
+    def candidates(self, text: Text, entities: Iterable[Entity]) -> tuple[SpanCandidate, ...]:
+        """Return every span worth judging; for the choice and for fitting it."""
+        names = self._finder.find(text.text, text.sentences)
+        return collect(text.text, names, entities, self._finder)
+
+    def judge(self, text: Text, candidates: Sequence[SpanCandidate]) -> Judge:
+        """Return the feature computer for one text's candidates."""
+        starts = frozenset(sentence.span.start for sentence in text.sentences)
+        return Judge(text.text, candidates, starts, self._vocabulary)
+
+    def _labels(self, texts: Sequence[Text]) -> Iterator[tuple[Entity, ...]]:
+        wanted = [t.text if self._reads(t) else "" for t in texts]
+        if self._entities is None or not any(wanted):
+            return iter([()] * len(texts))
+        return self._entities.find_all(wanted)
+
+    def _reads(self, text: Text) -> bool:
+        return text.language == ENGLISH and text.given is None
+
+    def _one(self, text: Text, entities: tuple[Entity, ...]) -> Recognition:
+        if text.language != ENGLISH:
+            return self._foreign(text)
+        candidates = self.candidates(text, entities)
+        if text.given is not None:
+            return self._given(text, candidates)
+        weights = self._model.plain if self._entities is None else self._model.labelled
+        scores = probabilities(self.judge(text, candidates).matrix(), weights)
+        chosen = choose(candidates, scores, self._model.threshold)
+        mentions = [self._mention(text, c, score) for c, score in chosen]
+        mentions = self._with_elliptic(text, mentions)
+        return Recognition(mentions=tuple(mentions), context=self._context(text, candidates, mentions))
+
+    def _mention(self, text: Text, candidate: SpanCandidate, score: float) -> Mention:
+        return self._make(
+            text,
+            candidate.start,
+            candidate.end,
+            kind_of(text.text, candidate),
+            round(score, 4),
+            candidate.lookup,
+        )
+
+    def _make(
+        self,
+        text: Text,
+        start: int,
+        end: int,
+        kind: MentionKind,
+        score: float,
+        lookup: str,
+        nil: NilReason | None = None,
+    ) -> Mention:
+        return Mention(
+            span=Span(start, end),
+            text=text.text[start:end],
+            sentence=_sentence_at(text.sentences, start),
+            kind=kind,
+            recognition_score=score,
+            lookup=lookup,
+            nil=nil,
+        )
+
+    def _with_elliptic(self, text: Text, mentions: list[Mention]) -> list[Mention]:
+        """Add the mentions that need the document, in place of what they overlap."""
+        made = [
+            self._make(text, e.start, e.end, MentionKind.ELLIPTIC, ELLIPTIC_SCORE, e.lookup, _nil(e))
+            for e in self._elliptic(text, mentions)
+        ]
+        return _merged(mentions, made)
+
+    def _elliptic(self, text: Text, mentions: Sequence[Mention]) -> list[elliptic.EllipticSpan]:
+        named = [(m.span.start, m.lookup) for m in mentions]
+        return [
+            *elliptic.coordinated(text.text, self._finder),
+            *elliptic.directions(text.text, named, self._finder),
+            *elliptic.plurals(text.text, self._finder),
+            *elliptic.anaphors(text.text, named),
+        ]
+
+    def _given(self, text: Text, candidates: Sequence[SpanCandidate]) -> Recognition:
+        exact = {(c.start, c.end): c for c in candidates}
+        mentions = [
+            self._given_mention(text, span, exact.get((span.start, span.end))) for span in text.given or ()
+        ]
+        if text.language == ENGLISH:
+            short = {(e.start, e.end): e for e in self._elliptic(text, mentions)}
+            for index, m in enumerate(mentions):
+                e = short.get((m.span.start, m.span.end))
+                if e is not None:
+                    mentions[index] = replace(m, kind=MentionKind.ELLIPTIC, lookup=e.lookup, nil=_nil(e))
+        return Recognition(mentions=tuple(mentions), context=self._context(text, candidates, mentions))
+
+    def _given_mention(self, text: Text, span: Span, candidate: SpanCandidate | None) -> Mention:
+        lookup = " ".join(span.of(text.text).split())
+        if candidate is None:
+            candidate = SpanCandidate(
+                start=span.start, end=span.end, lookup=lookup, info=self._finder.info(lookup)
+            )
+        return self._mention(text, candidate, _GIVEN_SCORE)
+
+    def _foreign(self, text: Text) -> Recognition:
+        names = self._finder.find(text.text, text.sentences)
+        if text.given is not None:
+            return self._given(text, [_plain(name) for name in names])
+        mentions = [
+            self._make(text, n.start, n.end, MentionKind.LITERAL, UNCASED_SCORE, n.lookup)
+            for n in names
+            if _plausible(n)
+        ]
+        return Recognition(mentions=tuple(mentions))
+
+    def _context(
+        self, text: Text, candidates: Sequence[SpanCandidate], mentions: Sequence[Mention]
+    ) -> tuple[Mention, ...]:
+        starts = [m.span.start for m in mentions]
+        context = []
+        for c in candidates:
+            index = bisect_right(starts, c.start)
+            beside = mentions[max(0, index - 1) : index + 1]
+            if c.info is None or any(m.span.start < c.end and c.start < m.span.end for m in beside):
+                continue
+            if self._clearly_no_place(c):
+                continue
+            context.append(self._make(text, c.start, c.end, MentionKind.LITERAL, 0.0, c.lookup))
+        return tuple(context)
+
+    def _clearly_no_place(self, candidate: SpanCandidate) -> bool:
+        counts = self._vocabulary[candidate.lookup]
+        return (
+            counts.lower > 3 or counts.person > counts.place or "PERSON" in (candidate.label, candidate.cover)
+        )
+
+
+def _sentence_at(sentences: tuple[Sentence, ...], position: int) -> int:
+    index = bisect_right(sentences, position, key=lambda sentence: sentence.span.start) - 1
+    return max(0, index)
+
+
+def _nil(span: elliptic.EllipticSpan) -> NilReason | None:
+    return NilReason.AMBIGUOUS if span.ambiguous else None
+
+
+def _plain(name: NameSpan) -> SpanCandidate:
+    return SpanCandidate(start=name.start, end=name.end, lookup=name.lookup, info=name.info)
+
+
+def _plausible(name: NameSpan) -> bool:
+    """Tell whether a match outside English is more than a chance meeting of letters."""
+    return name.info.country or name.info.population >= 50_000 or name.tokens > 2
+
+
+def _merged(base: Sequence[Mention], over: Sequence[Mention]) -> list[Mention]:
+    """Return both, by position, where ``over`` displaces what it overlaps."""
+    starts = sorted(over, key=lambda m: m.span.start)
+    kept = []
+    index = 0
+    for m in base:
+        while index < len(starts) and starts[index].span.end <= m.span.start:
+            index += 1
+        if not (index < len(starts) and starts[index].span.overlaps(m.span)):
+            kept.append(m)
+    return sorted([*kept, *starts], key=lambda m: (m.span.start, m.span.end))

@@ -1,0 +1,221 @@
+"""Candidate spans: what the gazetteer knows and what the model labels, brought to the same shape."""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from geo.recognition.lexicon import COMPASS, EXTENDING_HEADS, HYPHEN_PREFIXES, HYPHEN_SUFFIXES, PLACE_HEADS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.recognition.names import NameFinder, NameInfo, NameSpan
+    from geo.recognition.ner import Entity
+
+PLACE_LABELS: Final = frozenset({"GPE", "LOC", "FAC"})
+NO_LABEL: Final = ""
+
+_EDGE_LEFT: Final = " \t\n\r\"'“‘([{-–—/.,:;*#•"
+_EDGE_RIGHT: Final = " \t\n\r\"'”’)]}-–—/,:;*!?"
+_ARTICLE: Final = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+_POSSESSIVE: Final = re.compile(r"['’][sS]?$")
+_GLUED: Final = re.compile(r"[a-zß-ÿ](?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
+_NEXT_WORD: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_FRONT_HEAD: Final = re.compile(
+    r"\b(?:Lake|Mount|Mt\.?|River|Cape|(?:Gulf|Bay|Sea|Isle|Strait|Straits|Port) of(?: the)?) $"
+)
+_SEVERAL: Final = re.compile(r",| and | or |/")
+_LOOSE_HEADS: Final = frozenset({"city", "state", "town", "village", "district", "region", "territory"})
+_FRONT_LENGTH: Final = 18
+_FAR: Final = sys.maxsize
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanCandidate:
+    """A stretch of text that may name a place."""
+
+    start: int
+    end: int
+    lookup: str
+    info: NameInfo | None
+    """None where the gazetteer has no such name."""
+    label: str = NO_LABEL
+    """The model's label for exactly this stretch."""
+    cover: str = NO_LABEL
+    """The model's label for a longer stretch it lies in."""
+    at_start: bool = False
+    at_end: bool = False
+    """Whether it begins, or ends, the longer stretch."""
+    extended: str = NO_LABEL
+    """The head noun taken in ("county"), in lower case."""
+    base: NameInfo | None = None
+    """What the gazetteer says of the name without the head noun taken in."""
+    holds_names: bool = False
+    """A labelled stretch with a gazetteer name inside it that is not itself one."""
+    glued: bool = False
+
+    @property
+    def known(self) -> NameInfo | None:
+        """The gazetteer's word on the name, or on what is left without the head noun."""
+        return self.info or self.base
+
+
+def collect(
+    text: str, names: Iterable[NameSpan], entities: Iterable[Entity], finder: NameFinder
+) -> tuple[SpanCandidate, ...]:
+    """Return every span worth judging, by position; several may overlap.
+
+    Parameters
+    ----------
+    text : str
+    names : iterable of NameSpan
+        The gazetteer's names in the text.
+    entities : iterable of Entity
+        The model's labels; none for a recogniser without one.
+    finder : NameFinder
+        Asked about stretches only the model found.
+    """
+    labelled = [_trimmed(text, e.start, e.end, e.label) for e in entities]
+    stretches = sorted(e for e in labelled if e is not None)
+    found: dict[tuple[int, int], SpanCandidate] = {}
+    for name in names:
+        if _hyphen_forbids(text, name.start, name.end):
+            continue
+        candidate = _with_heads(text, name, finder)
+        found[candidate.start, candidate.end] = candidate
+    known = sorted(found)
+    for entity in stretches:
+        key = entity[0], entity[1]
+        whole = _holding(known, key)
+        if whole in found:
+            # Two labels inside "Washington, D.C." label the whole name.
+            found[whole] = replace(found[whole], label=found[whole].label or entity[2])
+        elif entity[2] in PLACE_LABELS and not _hyphen_forbids(text, *key):
+            candidate = _labelled_only(text, entity, known, finder)
+            # One label over "North and South Korea" or "Paris, Texas" hides two names.
+            if not (candidate.holds_names and _SEVERAL.search(text, *key)):
+                found[key] = candidate
+    return tuple(_covered(found[key], stretches) for key in sorted(found))
+
+
+def _holding(known: list[tuple[int, int]], key: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the known name that is the stretch or holds it."""
+    index = bisect_right(known, (key[0], _FAR)) - 1
+    return known[index] if index >= 0 and known[index][1] >= key[1] else None
+
+
+def _labelled_only(
+    text: str, entity: tuple[int, int, str], known: list[tuple[int, int]], finder: NameFinder
+) -> SpanCandidate:
+    start, end, label = entity
+    lookup = " ".join(text[start:end].split())
+    first = bisect_left(known, (start, 0))
+    inside = first < len(known) and known[first][1] <= end
+    return SpanCandidate(
+        start=start, end=end, lookup=lookup, info=finder.info(lookup), label=label, holds_names=inside
+    )
+
+
+def _covered(candidate: SpanCandidate, entities: list[tuple[int, int, str]]) -> SpanCandidate:
+    # Labels never overlap, so only the last one that begins no later can hold the candidate.
+    index = bisect_right(entities, (candidate.start, _FAR, "")) - 1
+    if index < 0:
+        return candidate
+    start, end, label = entities[index]
+    if end < candidate.end or end - start <= candidate.end - candidate.start:
+        return candidate
+    return replace(candidate, cover=label, at_start=start == candidate.start, at_end=end == candidate.end)
+
+
+def _with_heads(text: str, name: NameSpan, finder: NameFinder) -> SpanCandidate:
+    """Take a following or leading head noun into the name: "Inje county", "Lake Bastrop"."""
+    plain = SpanCandidate(
+        start=name.start, end=name.end, lookup=name.lookup, info=name.info, glued=name.glued
+    )
+    if name.info.demonym and name.tokens == 1 and not finder.info(f"{name.lookup} Peninsula"):
+        return plain
+    head = _NEXT_WORD.match(text, name.end)
+    if head and _extends(text, head) and text[name.start : name.end].lower().split()[-1] not in PLACE_HEADS:
+        lookup = f"{name.lookup} {head[1]}"
+        info = finder.info(lookup)
+        if info is not None or not name.info.demonym:
+            return replace(
+                plain, end=head.end(), lookup=lookup, info=info, extended=head[1].lower(), base=name.info
+            )
+    front = _FRONT_HEAD.search(text, max(0, name.start - _FRONT_LENGTH), name.start)
+    if front and not name.info.demonym:
+        lookup = front[0] + name.lookup
+        head_word = front[0].split()[0].lower().strip(".")
+        return replace(
+            plain,
+            start=front.start(),
+            lookup=lookup,
+            info=finder.info(lookup),
+            extended=head_word,
+            base=name.info,
+        )
+    return plain
+
+
+def _extends(text: str, head: re.Match[str]) -> bool:
+    """Tell whether a head noun belongs to the name before it, not to an office after it."""
+    word, lower = head[1], head[1].lower()
+    following = _NEXT_WORD.match(text, head.end())
+    if following and lower in _LOOSE_HEADS and following[1][0].isupper():
+        return False
+    return lower in EXTENDING_HEADS or (word[0].isupper() and not word.isupper() and lower in PLACE_HEADS)
+
+
+def _hyphen_forbids(text: str, start: int, end: int) -> bool:
+    """Tell whether the stretch is a piece of a hyphened word that names no place ("Hyun-soo")."""
+    if start >= 2 and text[start - 1] in "-‐‑":
+        before = _word_back(text, start - 1)
+        if before.lower() in COMPASS and text[start:end].lower() in COMPASS:
+            return True
+        if before.lower() not in HYPHEN_PREFIXES and not (before[:1].isupper() and text[start].isupper()):
+            return True
+        if before.lower() == "inter":
+            return True
+    if text[start:end].lower() in COMPASS and text[end : end + 1] in ("-", "‐", "‑", "–"):
+        return True
+    if end + 1 < len(text) and text[end] in "-‐‑" and text[end + 1].islower():
+        after = _LETTERS.match(text, end + 1)
+        return after is not None and after[0] not in HYPHEN_SUFFIXES
+    return False
+
+
+def _word_back(text: str, end: int) -> str:
+    start = end
+    while start > 0 and end - start < 20 and text[start - 1].isalpha():
+        start -= 1
+    return text[start:end]
+
+
+def _trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
+    """Return a label's stretch without article, possessive, punctuation and glued-on foreign letters."""
+    for _ in range(3):
+        while start < end and text[start] in _EDGE_LEFT:
+            start += 1
+        while end > start and text[end - 1] in _EDGE_RIGHT:
+            end -= 1
+        article = _ARTICLE.match(text, start, end)
+        if article:
+            start = article.end()
+        possessive = _POSSESSIVE.search(text[start:end])
+        if possessive:
+            end = start + possessive.start()
+    if end > start and text[end - 1] == "." and "." not in text[start : end - 1]:
+        end -= 1
+    if label in PLACE_LABELS:
+        glued = list(_GLUED.finditer(text, start, end))
+        if glued and not text[start:end].startswith(("Mc", "Mac", "La", "De", "Le", "Du")):
+            start = glued[-1].end()
+    line = text.find("\n", start, end)
+    if line > 0:
+        end = line
+    return (start, end, label) if end - start > 1 else None

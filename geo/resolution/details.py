@@ -1,0 +1,231 @@
+"""Each clue in words a reader understands: what in the text, or in the gazetteer, it rests on."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from gazetteer import MatchKind
+from geo.evidence import KINDS_OF_PLACE, kind_of_place
+from geo.geometry import distance_km
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from gazetteer import Gazetteer, Place
+    from geo.model import Candidate
+
+_NEAR_KM: Final = 400.0
+_KIND_WORDS: Final = {
+    "country": "a country",
+    "region": "a region",
+    "division1": "a first-order division (state, province)",
+    "division2": "a second-order division (county, district)",
+    "division3": "a smaller division",
+    "capital": "a capital city",
+    "seat": "a regional capital",
+    "small_seat": "a district's seat",
+    "town": "a town",
+    "section": "a part of a town",
+    "water": "a body of water",
+    "land": "a landform",
+    "spot": "a building or site",
+}
+_CUE_WORDS: Final = {
+    "A": "a division",
+    "A1": "a province or state",
+    "A2": "a county or district",
+    "P": "a town",
+    "H": "a body of water",
+    "T": "a landform",
+    "S": "a building or site",
+    "C": "a country",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Another name of the document with the place it was taken for."""
+
+    start: int
+    end: int
+    sentence: int
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The mention to be explained and what there is to say of it."""
+
+    chosen: Candidate
+    candidates: Sequence[Candidate]
+    text: str
+    start: int
+    end: int
+    sentence: int
+    cue: str
+    others: Sequence[Beside]
+    """By position; the mention's own name left out."""
+    country_share: float
+    region_share: float
+    same: float
+    date: str | None
+
+
+class Narrator:
+    """Puts clues into words.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer, optional
+        Names the countries and divisions; without one their codes stand.
+    """
+
+    def __init__(self, gazetteer: Gazetteer | None = None) -> None:
+        self._gazetteer = gazetteer
+        self._parents: dict[str, tuple[Place, ...]] = {}
+
+    def detail(self, clue: str, subject: Subject) -> str:
+        """Return one clue's sentence for a subject."""
+        tellers: Mapping[str, Callable[[Subject], str]] = {
+            "name": self._name,
+            "size": self._size,
+            "type": self._type,
+            "container": self._container,
+            "country focus": self._country,
+            "region focus": self._region,
+            "nearness": self._nearness,
+            "same name elsewhere": self._same,
+            "dates": self._dates,
+        }
+        return tellers[clue](subject)
+
+    def base(self, subject: Subject) -> str:
+        """Return the sentence for the part no clue made."""
+        count = len(subject.candidates)
+        return f"{count:,} places are so called" if count > 1 else "only one place is so called"
+
+    def _name(self, s: Subject) -> str:
+        name, main = s.chosen.matched_name, s.chosen.place.name
+        match s.chosen.match:
+            case MatchKind.PRIMARY:
+                return f"“{name}” is its main name"
+            case MatchKind.ABBREVIATION:
+                return f"“{name}” is a listed short form of {main}"
+            case MatchKind.DEMONYM:
+                return f"“{name}” is the adjective or people of {main}"
+            case MatchKind.VARIANT:
+                return f"“{s.text}” comes near “{name}” by a rule"
+            case _:
+                return f"“{name}” is a listed spelling of {main}"
+
+    def _size(self, s: Subject) -> str:
+        people = s.chosen.place.population
+        rivals = [c.place.population for c in s.candidates if c.place.id != s.chosen.place.id]
+        said = f"{people:,} people" if people else "no population listed"
+        if not rivals:
+            return said
+        return f"{said}; the largest of the others has {max(rivals):,}"
+
+    def _type(self, s: Subject) -> str:
+        kind = _KIND_WORDS[KINDS_OF_PLACE[kind_of_place(s.chosen.place)]]
+        return f"it is {kind}; the words at the name say {_CUE_WORDS[s.cue]}" if s.cue else f"it is {kind}"
+
+    def _container(self, s: Subject) -> str:
+        for other in _nearest(s, 6):
+            if _holds(other.place, s.chosen.place):
+                return f"“{other.text}”, which holds it, {_where(s, other)}"
+            if _holds(s.chosen.place, other.place):
+                return f"“{other.text}”, which lies in it, {_where(s, other)}"
+        return "nothing named beside it holds it or lies in it"
+
+    def _country(self, s: Subject) -> str:
+        place = s.chosen.place
+        if not place.country_code:
+            return "it belongs to no one country"
+        return (
+            f"{s.country_share:.0%} of what else is named here lies in {self._division(place, country=True)}"
+        )
+
+    def _region(self, s: Subject) -> str:
+        place = s.chosen.place
+        if not place.admin1:
+            return "it has no first-order division"
+        return (
+            f"{s.region_share:.0%} of what else is named here lies in {self._division(place, country=False)}"
+        )
+
+    def _nearness(self, s: Subject) -> str:
+        here = s.chosen.place
+        best: tuple[float, int, Beside] | None = None
+        for rank, other in enumerate(_nearest(s, 40)):
+            if kind_of_place(other.place) < 2 or other.place.id == here.id:
+                continue
+            km = distance_km(here.latitude, here.longitude, other.place.latitude, other.place.longitude)
+            if best is None or (km, rank) < best[:2]:
+                best = (km, rank, other)
+        if best is None:
+            return "no other town or region is named to measure from"
+        km, _, other = best
+        if km > _NEAR_KM:
+            return f"the nearest other place named here, “{other.text}”, is {km:,.0f} km away"
+        return f"“{other.text}”, which {_where(s, other)}, is {km:,.0f} km away"
+
+    def _same(self, s: Subject) -> str:
+        if s.same > 0.05:
+            return "the same name, or a longer form of it, means a place here elsewhere in the document"
+        return "no other form of the name stands in the document"
+
+    def _dates(self, s: Subject) -> str:
+        place = s.chosen.place
+        if not (place.valid_from or place.valid_to):
+            return "no dates are listed for it"
+        span = f"{place.valid_from or '…'} to {place.valid_to or 'today'}"
+        return f"it existed {span}" + (f"; the document is of {s.date}" if s.date else "")
+
+    def _division(self, place: Place, *, country: bool) -> str:
+        for parent in (place, *self._up(place)):
+            if country and parent.feature_code.startswith("PCL"):
+                return parent.name
+            if not country and parent.feature_code == "ADM1":
+                return parent.name
+        return str(place.country_code if country else f"{place.country_code}.{place.admin1}")
+
+    def _up(self, place: Place) -> tuple[Place, ...]:
+        if self._gazetteer is None:
+            return ()
+        key = f"{place.country_code}.{place.admin1}"
+        if key not in self._parents:
+            self._parents[key] = self._gazetteer.parents(place)
+        return self._parents[key]
+
+
+def _nearest(s: Subject, count: int) -> list[Beside]:
+    """Return the other places named nearest in the text, nearest first."""
+    at = bisect_left(s.others, s.start, key=lambda other: other.start)
+    around = s.others[max(0, at - count) : at + count]
+    return sorted(around, key=lambda o: (max(o.start - s.end, s.start - o.end), o.start))
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    if outer.id == inner.id or outer.country_code != inner.country_code:
+        return False
+    if outer.feature_code.startswith("PCL"):
+        return True
+    if outer.feature_code == "ADM1":
+        return outer.admin1 == inner.admin1 and inner.admin1 is not None
+    return (
+        outer.feature_code == "ADM2"
+        and inner.admin2 is not None
+        and (outer.admin1, outer.admin2) == (inner.admin1, inner.admin2)
+    )
+
+
+def _where(s: Subject, other: Beside) -> str:
+    if 0 <= other.start - s.end <= 3:
+        return "stands right after it"
+    if 0 <= s.start - other.end <= 3:
+        return "stands right before it"
+    return "stands in the same sentence" if other.sentence == s.sentence else "is named in this document"
