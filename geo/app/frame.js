@@ -1,0 +1,62 @@
+// Streamlit's side of the frame: hand the page its theme and start, hear where the reader is.
+// The messages are described in geo/explorer/__init__.py.
+
+const COLOURS = {
+  background: "--st-background-color",
+  surface: "--st-secondary-background-color",
+  text: "--st-text-color",
+};
+
+export default function ({data, parentElement, setStateValue}) {
+  const frame = parentElement.querySelector("iframe");
+  const host = parentElement.host ?? parentElement;
+  // One token a mount: what other frames of the browser say is not ours.
+  frame.token ??= crypto.randomUUID();
+
+  const say = message => frame.contentWindow?.postMessage({wherein: frame.token, ...message}, "*");
+
+  const theme = () => {
+    const style = getComputedStyle(host);
+    const colors = Object.fromEntries(
+      Object.entries(COLOURS).map(([name, property]) => [name, style.getPropertyValue(property).trim()]),
+    );
+    return {theme: luminance(colors.background) < 0.5 ? "dark" : "light", colors};
+  };
+
+  const hear = event => {
+    if (event.source !== frame.contentWindow || typeof event.data !== "object" || event.data === null) return;
+    if (event.data.wherein === null && event.data.ready === true) {
+      const {view, place} = frame.here ?? data.start;
+      say({...theme(), ...(view && {view}), ...(place && {select: place})});
+    } else if (event.data.wherein === frame.token && event.data.change) {
+      const {view, place} = event.data.change;
+      frame.here = {view, place};
+      setStateValue("here", frame.here);
+    }
+  };
+
+  window.addEventListener("message", hear);
+  // Streamlit sets its colours as properties of elements around us; any of them may change.
+  const watch = new MutationObserver(() => say(theme()));
+  for (let node = host; node instanceof HTMLElement; node = node.parentElement) {
+    watch.observe(node, {attributes: true, attributeFilter: ["style", "class", "data-theme"]});
+  }
+
+  if (frame.dataset.version !== data.version) {
+    frame.dataset.version = data.version;
+    frame.srcdoc = data.html;
+  }
+
+  return () => {
+    window.removeEventListener("message", hear);
+    watch.disconnect();
+  };
+}
+
+function luminance(colour) {
+  const context = document.createElement("canvas").getContext("2d");
+  context.fillStyle = colour || "#fff";
+  context.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+}
