@@ -1,8 +1,8 @@
 """Cut the page's letters from Source Serif 4 and Source Sans 3; run by hand, never imported at run time.
 
 ``python geo/explorer/build_fonts.py FOLDER`` where FOLDER holds the two families as the PyPI package
-streamlit 1.67.0 ships them (``streamlit/static/static/media``). Needs fontTools and brotli, which nothing else
-here does. The same files give the same bytes.
+streamlit 1.67.0 ships them (``streamlit/static/static/media``). Needs fontTools and brotli, which nothing
+else here does. The same files give the same bytes.
 
 What it changes, as the SIL Open Font License asks to be said: weights and optical size are fixed, glyphs for
 other scripts and most typographic features go, a cross and a pencil are added, and the names become "Wherein
