@@ -170,7 +170,7 @@ def explore(
     wherein explore
     wherein explore reports/ letter.txt
     """
-    from geo.app.launch import launch
+    from geo.launch import launch
 
     if host not in ("127.0.0.1", "localhost", "::1"):
         click.echo(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.app.launch import SERVER_SETTINGS
+from geo.launch import SERVER_SETTINGS
 from geo.app.options import parse_options
 from geo.app.samples import sample_paths
 

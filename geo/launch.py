@@ -69,7 +69,7 @@ def launch(arguments: Sequence[str], *, host: str, port: int | None, browser: bo
 
 def _script() -> Path:
     """Return the file the server runs: in an installed package, else in the checkout."""
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parent
     for candidate in (package / "streamlit_app.py", package.parent / "streamlit_app.py"):
         if candidate.is_file():
             return candidate
