@@ -105,10 +105,9 @@ def locate(
     settings = ExportSettings(wherein=version("wherein"), gazetteer=gazetteer.version, with_text=not no_text)
     pieces = FORMATS[chosen](run.analyses(geoparser), settings)
     if output is None or output == "-":
-        stdout = click.get_text_stream("stdout", encoding="utf-8")
-        for piece in pieces:
-            stdout.write(piece)
-        stdout.flush()
+        # Our own wrapper: UTF-8 and bare line feeds also where the terminal's encoding is another.
+        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as stdout:
+            stdout.writelines(pieces)
     else:
         with _writing(output), open_output(Path(output)) as stream:
             stream.writelines(pieces)
@@ -193,7 +192,7 @@ def explore(
 def evaluate(gold: Path, layers: tuple[Path, ...], fast: bool, gold_mentions: bool, as_json: bool) -> None:
     """Hold the analysis against a marked corpus and print recognition and resolution figures."""
     from geo.evaluation import evaluate as measure
-    from geo.evaluation import read_gold
+    from geo.gold import read_gold
 
     documents = read_gold(gold)
     geoparser, _ = _open(layers, fast=fast)
@@ -270,7 +269,7 @@ class _Run:
         from geo.documents import read_paths, read_stream
 
         if self.paths == (Path("-"),):
-            return read_stream(click.get_binary_stream("stdin"))
+            return read_stream(sys.stdin.buffer)
         if Path("-") in self.paths:
             raise click.UsageError("- (stdin) stands alone; give files in a call of their own")
         return read_paths(self.paths)
