@@ -9,5 +9,5 @@ import streamlit as st
 from geo.app.dashboard import show
 from geo.app.options import parse_options
 
-st.set_page_config(page_title="Wherein", page_icon="◉", layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_title="Wherein", page_icon="◉", layout="wide", initial_sidebar_state=244)
 show(parse_options(sys.argv[1:]))

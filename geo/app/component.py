@@ -15,7 +15,8 @@ _HTML: Final = (
 )
 _CSS: Final = """
 :host { display: block; }
-iframe { display: block; width: 100%; height: 100dvh; min-height: 480px; border: 0; }
+iframe { display: block; width: 100%; border: 0; }
+iframe { height: calc(100dvh - var(--wherein-strip, 0px)); min-height: 420px; }
 """
 _MIRRORED: Final = ("view", "place")
 

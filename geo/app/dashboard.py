@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -22,16 +22,23 @@ if TYPE_CHECKING:
     from geo.app.options import Options
     from geo.model import Analysis
 
-_UPLOAD_TYPES = ["txt", "md", "jsonl"]
+_UPLOAD_TYPES: Final = ["txt", "md", "jsonl"]
+_LISTED: Final = 20
+"""Documents named at the side; the page itself lists them all."""
 
-# Streamlit's own frame around the page: no padding, no gap, so that only the page itself scrolls.
-_FRAME_STYLE = """
+# Streamlit's own frame around the page: no padding, so that only the page itself scrolls. With the side
+# folded away, its button keeps a strip of its own above the page.
+_FRAME_STYLE: Final = """
 <style>
-.stMainBlockContainer { padding: 0; max-width: none; }
+.stApp { --wherein-strip: 0px; }
+.stApp:has([data-testid="stExpandSidebarButton"]) { --wherein-strip: 40px; }
+.stMainBlockContainer { padding: var(--wherein-strip) 0 0; max-width: none; }
 .stMain { overflow: hidden; }
-.stAppHeader { background: transparent; height: 0; min-height: 0; }
+.stAppHeader { background: transparent; height: var(--wherein-strip); min-height: 0; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0; }
-.stMainBlockContainer .stAlert, .stMainBlockContainer .stProgress { padding: 12px 20px; }
+.stMainBlockContainer .stAlert, .stMainBlockContainer .stProgress, .stMainBlockContainer .stSpinner,
+.stMainBlockContainer .stHeading, .stMainBlockContainer .stText { padding: 12px 20px; }
+.stSidebar .stText { font-size: 14px; overflow-wrap: anywhere; }
 </style>
 """
 
@@ -87,8 +94,9 @@ def _given(
 
 def _list_documents(documents: Sequence[Document], unread: Sequence[Unread]) -> None:
     # st.text shows a name as it is: nothing in a file name becomes markup.
-    for document in documents:
-        st.text(document.id)
+    st.text("\n".join(document.id for document in documents[:_LISTED]))
+    if len(documents) > _LISTED:
+        st.caption(f"and {len(documents) - _LISTED:,} more")
     faults = [item for item in unread if item.fault]
     if faults:
         st.error(f"{len(faults)} of {len(documents) + len(faults)} could not be read.")
@@ -113,9 +121,8 @@ def _gazetteer_note(running: Engine, options: Options) -> None:
     with st.sidebar:
         st.markdown("#### Gazetteer")
         layers = [path.name for path in options.layers]
-        st.text("GeoNames, Natural Earth" + "".join(f"\n{name}" for name in layers))
-        st.caption("The map's page and its places can be saved from the map itself.")
-        st.text(f"Version {running.gazetteer.version[:12]}")
+        st.text("GeoNames and Natural Earth" + "".join(f"\n+ {name}" for name in layers))
+        st.caption(f"Version {running.gazetteer.version[:8]}")
 
 
 def _analyse(running: Engine, documents: Sequence[Document], contents: Sequence[str]) -> tuple[Analysis, ...]:
