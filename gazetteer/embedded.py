@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import mmap
 from bisect import bisect_left
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ import numpy as np
 from gazetteer import layout
 from gazetteer.errors import GazetteerMissing, GazetteerStale
 from gazetteer.lookup import exists, find
-from gazetteer.names import fold
+from gazetteer.names import fold, same_capitals
 from gazetteer.place import NameMatch, Place
 from gazetteer.variants import shipped_variants
 
@@ -45,6 +45,7 @@ class Base:
         self._admin1: list[str | None] = codes["admin1"]
         self._admin2: list[str | None] = codes["admin2"]
         self._sources: list[str] = codes["sources"]
+        self._spans: list[list[str | None]] = codes["dates"]
         self._ids = _trie(folder / "ids.trie")
         self._id_rows = self._view("id_rows")
         self._row_ids = self._view("row_ids")
@@ -56,9 +57,8 @@ class Base:
         self._a1 = self._view("admin1")
         self._a2 = self._view("admin2")
         self._source = self._view("source")
-        self._name_bytes = np.memmap(folder / "names.bin", dtype=np.uint8, mode="r")
-        self._name_text = memoryview(self._name_bytes)
-        self._name_ends = self._view("name_ends")
+        self._dates = self._view("dates")
+        self._name_text = _map(folder / "names.bin")
         self._row_names = self._view("row_names")
         self._keys = [_trie(folder / f"keys-{n:02}.trie") for n in range(layout.SHARDS)]
         self._starts = [self._view(f"starts-{n:02}") for n in range(layout.SHARDS)]
@@ -83,6 +83,16 @@ class Base:
         """Return what the build wrote of itself: sources, licences, counts."""
         return self._meta
 
+    def counts(self) -> dict[str, int]:
+        """Return how many places there are of each feature class and code, such as ``P.PPL``."""
+        numbers = np.bincount(np.asarray(self._feature), minlength=len(self._features))
+        return {f"{c}.{code}": int(n) for (c, code), n in zip(self._features, numbers, strict=True) if n}
+
+    @property
+    def country_codes(self) -> frozenset[str]:
+        """Return the country codes in use."""
+        return frozenset(code for code in self._countries if code)
+
     def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:
         """Return places so called, most populous first within each kind of match."""
         wanted = (name, limit)
@@ -105,8 +115,8 @@ class Base:
             tag, row = tags[at], rows[at]
             if row in seen:
                 continue
-            name = self._name(self._row_names[row] + layout.tag_name_number(tag))
-            if layout.tag_is_case_sensitive(tag) and name != written:
+            name = self._name(row, layout.tag_name_number(tag))
+            if layout.tag_is_case_sensitive(tag) and not same_capitals(name, written):
                 continue
             seen.add(row)
             yield NameMatch(place=self._place(row), name=name, kind=layout.tag_kind(tag))
@@ -133,27 +143,35 @@ class Base:
         row = self._row(place_id)
         if row is None:
             return ()
-        return tuple(self._name(n) for n in range(self._row_names[row], self._row_names[row + 1]))
+        return tuple(self._names_text(row).decode().split("\n")[:-1])
 
     def parents(self, place: Place) -> tuple[Place, ...]:
         """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""
         found = (self.by_id(alias) for alias in division_aliases(place))
         return tuple(parent for parent in found if parent is not None and parent.id != place.id)
 
+    def has_geometry(self, place_id: str) -> bool:
+        """Tell whether the place has a line or an area; cheaper than ``geometry``."""
+        return self._shape(place_id) is not None
+
     def geometry(self, place_id: str) -> BaseGeometry | None:
         """Return the place's line or area in longitude, latitude (WGS 84), or None for a point."""
-        row = self._row(place_id)
-        if row is None:
+        at = self._shape(place_id)
+        if at is None:
             return None
-        at = bisect_left(self._shape_rows, row)
-        if at == len(self._shape_rows) or self._shape_rows[at] != row:
-            return None
-        from shapely import from_wkb
+        from gazetteer.shapes import unpack_shape
 
         start = self._shape_ends[at - 1] if at else 0
         with (self._folder / "shapes.bin").open("rb") as file:
             file.seek(start)
-            return from_wkb(file.read(self._shape_ends[at] - start))
+            return unpack_shape(file.read(self._shape_ends[at] - start))
+
+    def _shape(self, place_id: str) -> int | None:
+        row = self._row(place_id)
+        if row is None:
+            return None
+        at = bisect_left(self._shape_rows, row)
+        return at if at < len(self._shape_rows) and self._shape_rows[at] == row else None
 
     def within(
         self,
@@ -167,13 +185,21 @@ class Base:
     ) -> tuple[Place, ...]:
         """Return places whose point lies in the box, most populous first."""
         units = layout.COORDINATE_UNITS
-        # Rows fall in population, so the populous ones are a prefix.
-        count = len(self) - int(np.searchsorted(self._populations[::-1], min_population))
-        latitudes, longitudes = self._latitudes[:count], self._longitudes[:count]
-        inside = (latitudes >= south * units) & (latitudes <= north * units)
-        past_west, before_east = longitudes >= west * units, longitudes <= east * units
+        inside = (self._latitudes >= south * units) & (self._latitudes <= north * units)
+        past_west, before_east = self._longitudes >= west * units, self._longitudes <= east * units
         inside &= past_west & before_east if west <= east else past_west | before_east
-        return tuple(self._place(int(row)) for row in islice(np.flatnonzero(inside), limit))
+        if min_population:
+            inside &= self._populations >= min_population
+        places = [self._place(int(row)) for row in self._largest(np.flatnonzero(inside), limit)]
+        return tuple(sorted(places, key=lambda place: (-place.population, place.id))[:limit])
+
+    def _largest(self, rows: NDArray[np.int64], limit: int | None) -> NDArray[np.int64]:
+        """Return the rows that may be among the ``limit`` most populous, ties with the last included."""
+        if limit is None or len(rows) <= limit:
+            return rows
+        populations = self._populations[rows]
+        least = np.partition(populations, len(rows) - limit)[len(rows) - limit] if limit else np.inf
+        return rows[populations >= least]
 
     def _postings(self, key: str) -> tuple[int, int, int]:
         if not key:
@@ -189,9 +215,11 @@ class Base:
         at = self._ids.get(place_id)
         return None if at is None else self._id_rows[at]
 
-    def _name(self, number: int) -> str:
-        start = self._name_ends[number - 1] if number else 0
-        return str(self._name_text[start : self._name_ends[number]], "utf-8")
+    def _name(self, row: int, number: int) -> str:
+        return self._names_text(row).split(b"\n", number + 1)[number].decode()
+
+    def _names_text(self, row: int) -> bytes:
+        return bytes(self._name_text[self._row_names[row] : self._row_names[row + 1]])
 
     def _place(self, row: int) -> Place:
         place = self._places.get(row)
@@ -204,9 +232,10 @@ class Base:
 
     def _make(self, row: int) -> Place:
         feature_class, feature_code = self._features[self._feature[row]]
+        valid_from, valid_to = self._spans[self._dates[row]]
         return Place(
             id=self._ids.restore_key(self._row_ids[row]),
-            name=self._name(self._row_names[row]),
+            name=self._name(row, 0),
             latitude=self._latitude[row] / layout.COORDINATE_UNITS,
             longitude=self._longitude[row] / layout.COORDINATE_UNITS,
             feature_class=feature_class,
@@ -215,6 +244,8 @@ class Base:
             admin1=self._admin1[self._a1[row]],
             admin2=self._admin2[self._a2[row]],
             population=self._population[row],
+            valid_from=valid_from,
+            valid_to=valid_to,
             source=self._sources[self._source[row]],
         )
 
@@ -275,6 +306,11 @@ def _read_meta(folder: Path) -> dict[str, Any]:
             f"this program reads {layout.SCHEMA_VERSION}; {_BUILD}"
         )
     return meta
+
+
+def _map(path: Path) -> memoryview:
+    with path.open("rb") as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def _trie(path: Path) -> marisa_trie.Trie:

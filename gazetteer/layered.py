@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer.embedded import division_aliases
 from gazetteer.layout import KINDS
-from gazetteer.listed import ListedName, shipped_lists
+from gazetteer.listed import ListedName, lists_digest, shipped_lists
 from gazetteer.lookup import exists, find
-from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like
+from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like, same_capitals
 from gazetteer.place import MatchKind, NameMatch, Place
 from gazetteer.variants import shipped_variants
 
@@ -73,15 +73,15 @@ class LayeredGazetteer:
             self._apply(layer.rows, adds_names=True)
         for layer in layers:
             self._apply(layer.rows, adds_names=False)
-        lists = shipped_lists() if lists is None else lists
-        self._add_listed(lists)
+        if self._own:
+            self._add_listed(shipped_lists() if lists is None else lists)
         self._keys = self._index()
         self._sorted_keys = sorted(self._keys)
         self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
         digest = hashlib.sha256(base.version.encode())
         for layer in self._layers:
             digest.update(layer.digest.encode())
-        digest.update(repr(lists).encode())
+        digest.update(repr(lists).encode() if lists is not None else lists_digest().encode())
         self._version = digest.hexdigest()[:16]
 
     @property
@@ -115,7 +115,7 @@ class LayeredGazetteer:
         own = [
             NameMatch(place=self._own[place_id].place, name=name, kind=kind)
             for place_id, name, kind, case_sensitive in self._keys.get(key, ())
-            if not case_sensitive or name == written
+            if not case_sensitive or same_capitals(name, written)
         ]
         below = self._base.exact(key, written)
         if not own and not self._hidden:
@@ -204,9 +204,15 @@ class LayeredGazetteer:
             self._own[row.place_id] = _Own(
                 place=_place(row, below),
                 names=_names(row, lower.names[1:] if lower and keeps else ()),
-                shape=row.geometry if row.geometry is not None else (lower.shape if lower else None),
+                shape=self._shape(row, lower, sketch=adds_names),
                 keeps_base_names=keeps and (lower is None or lower.keeps_base_names),
             )
+
+    def _shape(self, row: LayerRow, lower: _Own | None, *, sketch: bool) -> BaseGeometry | None:
+        # What the supplement draws by hand gives way to a published outline.
+        if row.geometry is None or (sketch and self._base.has_geometry(row.place_id)):
+            return lower.shape if lower else None
+        return row.geometry
 
     def _add_listed(self, lists: Iterable[ListedName]) -> None:
         for listed in lists:
@@ -234,7 +240,9 @@ class LayeredGazetteer:
             for key, (name, kind, case_sensitive) in zip(keys, own.names, strict=True):
                 if case_sensitive or kind is MatchKind.DEMONYM or not key.isascii():
                     continue
-                for other in self._rules.keys(key, place.feature_class, place.feature_code, place.country_code):
+                for other in self._rules.keys(
+                    key, place.feature_class, place.feature_code, place.country_code
+                ):
                     if other not in taken:
                         taken.add(other)
                         index.setdefault(other, []).append((place_id, name, MatchKind.VARIANT, False))

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "place_id", "name", "alternate_names", "feature_class", "feature_code", "latitude", "longitude",
-    "country_code", "admin1", "admin2", "population", "geometry_wkt", "valid_from", "valid_to", "source", "note",
+    "country_code", "admin1", "admin2", "population", "geometry_wkt", "valid_from", "valid_to", "source",
+    "note",
 )  # fmt: skip
 _DELIMITERS: Final = ",;\t"
 _LARGEST_CELL: Final = 1 << 27
@@ -53,9 +54,9 @@ class Layer:
     form: Form = field(default_factory=Form)
     columns: tuple[str, ...] = COLUMNS
     """In the file's order, unknown ones included."""
-    records: tuple[tuple[str, ...], ...] = ()
+    records: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     """Every row below the header as cells of text, bad and blank ones included."""
-    rows: tuple[LayerRow, ...] = ()
+    rows: tuple[LayerRow, ...] = field(default=(), repr=False)
     faults: tuple[Fault, ...] = ()
     digest: str = ""
     """sha256 of the bytes read; empty for a layer that has no file yet."""
@@ -84,7 +85,9 @@ def parse_layer(data: bytes, name: str) -> Layer:
     _check_header(columns, name)
     reader = RowReader(columns, decimal_comma=form.decimal_comma, default_source=name)
     numbered = [(number, cells) for number, cells in enumerate(records, start=2)]
-    rows = tuple(row for number, cells in numbered if any(cells) and (row := reader.read(number, cells)) is not None)
+    rows = tuple(
+        row for number, cells in numbered if any(cells) and (row := reader.read(number, cells)) is not None
+    )
     return Layer(
         name=name,
         form=form,
@@ -125,7 +128,8 @@ def _table(text: str, form: Form, name: str) -> list[list[str]]:
 def _check_header(columns: tuple[str, ...], name: str) -> None:
     if "name" not in columns:
         raise LayerError(
-            f"{name}: row 1 names no column 'name'; the first row must name the columns, such as {', '.join(COLUMNS[:7])}"
+            f"{name}: row 1 names no column 'name'; "
+            f"the first row must name the columns, such as {', '.join(COLUMNS[:7])}"
         )
     twice = next((column for column in columns if column and columns.count(column) > 1), None)
     if twice:

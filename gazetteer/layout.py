@@ -8,17 +8,18 @@ A base is a folder of read-only files, mapped into memory and shared between pro
 ``id_rows.npy``        trie id → row
 ``row_ids.npy``        row → trie id of its CURIE
 ``latitude.npy`` …     one column a file; coordinates in units of 1e-5 degrees
-``names.bin``          every name as written, UTF-8, row by row, the main name first
-``name_ends.npy``      where each name ends in ``names.bin``
-``row_names.npy``      number of the first name of each row (and one past the last)
+``names.bin``          every name as written, UTF-8, row by row, the main name first, a line each
+``row_names.npy``      where each row begins in ``names.bin`` (and where the last ends)
 ``keys-NN.trie``       folded names, sharded by their first character
 ``starts-NN.npy``      trie id → first posting (and one past the last)
 ``rows-NN.npy``        posting → row
 ``tags-NN.npy``        posting → kind of match, whether case counts, which of the row's names
-``shape_rows.npy``     rows that have a line or an area, ascending; ``shape_ends.npy``, ``shapes.bin`` (WKB)
+``shape_rows.npy``     rows that have a line or an area, ascending
+``shape_ends.npy``     where each ends in ``shapes.bin`` (``gazetteer.shapes``)
 =====================  =================================================================================
 
-Rows are ordered by population (largest first), then id, so a lower row is always the better known place.
+Rows are ordered by country, admin1 and id: what lies together compresses together. The postings of a key are
+ordered as answers are: by kind of match, then population (largest first), then id.
 """
 
 from __future__ import annotations

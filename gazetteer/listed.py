@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,6 +50,16 @@ def shipped_lists() -> tuple[ListedName, ...]:
     return tuple(name for file_name, kind in _LISTS for name in _read(file_name, kind))
 
 
+def lists_digest() -> str:
+    """Identify the lists and the variant rules by content."""
+    digest = hashlib.sha256()
+    for file_name in (*(name for name, _ in _LISTS), "variants.csv"):
+        path = resources.files("gazetteer").joinpath("names", file_name)
+        if path.is_file():
+            digest.update(f"{file_name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
 def _read(file_name: str, kind: MatchKind) -> Iterator[ListedName]:
     path = resources.files("gazetteer").joinpath("names", file_name)
     if not path.is_file():
@@ -56,7 +67,9 @@ def _read(file_name: str, kind: MatchKind) -> Iterator[ListedName]:
     for number, row in enumerate(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))), start=2):
         name, place_id = (row.get("name") or "").strip(), (row.get("place_id") or "").strip()
         if not fold(name) or not place_id:
-            raise LayerError(f"{file_name} row {number}: needs a name and a place_id, has {name!r} and {place_id!r}")
+            raise LayerError(
+                f"{file_name} row {number}: needs a name and a place_id, has {name!r} and {place_id!r}"
+            )
         exact = (row.get("case_sensitive") or "").strip().lower() in _YES
         where = f"{file_name} row {number}"
         yield ListedName(name=name, place_id=place_id, kind=kind, case_sensitive=exact, where=where)

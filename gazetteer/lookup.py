@@ -26,10 +26,17 @@ class ExactNames(Protocol):
 def find(store: ExactNames, rules: VariantRules, name: str, limit: int) -> tuple[NameMatch, ...]:
     """Return at most ``limit`` places so called.
 
-    Rules are tried only when nothing bears the name as it stands, so they never outrank a real name.
+    Query rules are tried only when nothing bears the name as it stands, so they never outrank a real name;
+    what they find joins the variants, the most populous first.
     """
     found = tuple(islice(_exact(store, name), limit))
-    return found or tuple(islice(_by_rule(store, rules, name), limit))
+    if found and found[0].kind is not MatchKind.VARIANT:
+        return found
+    seen = {match.place.id for match in found}
+    added = [match for match in _by_rule(store, rules, name) if match.place.id not in seen]
+    if not added:
+        return found
+    return tuple(sorted((*found, *added), key=lambda m: (-m.place.population, m.place.id)))[:limit]
 
 
 def exists(store: ExactNames, name: str) -> bool:
@@ -54,7 +61,9 @@ def _by_rule(store: ExactNames, rules: VariantRules, name: str) -> Iterator[Name
     for other, rule in rules.queries(key):
         for match in store.exact(other, other):
             place = match.place
-            if place.id in seen or not rule.applies(place.feature_class, place.feature_code, place.country_code):
+            if place.id in seen or not rule.applies(
+                place.feature_class, place.feature_code, place.country_code
+            ):
                 continue
             seen.add(place.id)
             yield replace(match, kind=MatchKind.VARIANT)

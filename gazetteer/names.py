@@ -13,13 +13,13 @@ MAX_KEY_BYTES: Final = 400
 
 _APOSTROPHES: Final = "'`´’‘‛ʻʼʽʾʿˈʹ′＇"
 _DROPPED: Final = _APOSTROPHES + ".·․"
-_SEPARATORS: Final = "-‐‑‒–—―−_,/\\()[]{}<>|;:\"“”„«»!?¿¡*+=#~^@%$€£§°・،、，。"
+_SEPARATORS: Final = '-‐‑‒–—―−_,/\\()[]{}<>|;:"“”„«»!?¿¡*+=#~^@%$€£§°・،、，。'
 _LETTERS: Final = {
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th",
     "ŋ": "ng", "ə": "a", "ŧ": "t", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ɛ": "e", "ɔ": "o", "ƒ": "f", "ʔ": "",
 }  # fmt: skip
 _TABLE: Final = str.maketrans(
-    {c: None for c in _DROPPED} | {c: " " for c in _SEPARATORS} | {"&": " and "} | _LETTERS
+    dict.fromkeys(_DROPPED) | dict.fromkeys(_SEPARATORS, " ") | {"&": " and "} | _LETTERS
 )
 
 
@@ -58,7 +58,9 @@ def _printable(name: str) -> str:
 
 
 def _fold_once(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold().translate(_TABLE))
+    decomposed = unicodedata.normalize(
+        "NFKD", unicodedata.normalize("NFKD", name).casefold().translate(_TABLE)
+    )
     kept = "".join([c for c in decomposed if not _is_dropped(c)])
     return " ".join(unicodedata.normalize("NFC", kept).translate(_TABLE).split())
 
@@ -87,6 +89,17 @@ def without_possessive(name: str) -> str:
     if len(name) > 2 and name[-1] in _APOSTROPHES and name[-2] in "sS":
         return name[:-1]
     return name
+
+
+def same_capitals(name: str, written: str) -> bool:
+    """Tell whether two spellings agree letter by letter, capitals included; dots do not matter.
+
+    Examples
+    --------
+    >>> same_capitals("U.S.", "US"), same_capitals("US", "us")
+    (True, False)
+    """
+    return name == written or name.replace(".", "") == written.replace(".", "")
 
 
 def is_code_like(name: str) -> bool:

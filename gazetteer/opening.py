@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,10 +35,43 @@ def open_gazetteer(layers: Sequence[Path] = (), *, base: Path | None = None) -> 
     LayerError
         If a layer cannot be read as a table at all.
     """
-    return LayeredGazetteer(open_base(base), supplement_layers(), [read_layer(path) for path in layers])
+    opened = open_base(base)
+    held = opened.meta.get("supplement") == supplement_digest()
+    return LayeredGazetteer(
+        opened, () if held else supplement_layers(), [read_layer(path) for path in layers]
+    )
+
+
+def user_layer() -> Path:
+    """Return where the user's own layer is kept; it need not exist.
+
+    In a checkout it is ``gazetteer/places.csv``; installed, ``places.csv`` in the user's data folder, so
+    that an upgrade never touches it.
+    """
+    package = Path(__file__).parent
+    if (package.parent / "pyproject.toml").is_file():
+        return package / "places.csv"
+    if sys.platform == "win32":
+        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        folder = Path.home() / "Library" / "Application Support"
+    else:
+        folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return folder / "wherein" / "places.csv"
+
+
+def supplement_digest() -> str:
+    """Identify the shipped layers by content; a base built with them says the same."""
+    digest = hashlib.sha256()
+    for path in _supplement_files():
+        digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
 
 
 def supplement_layers() -> list[Layer]:
     """Read the shipped layers, in the order of their file names."""
-    folder = Path(__file__).with_name("supplement")
-    return [read_layer(path) for path in sorted(folder.glob("*.csv"))]
+    return [read_layer(path) for path in _supplement_files()]
+
+
+def _supplement_files() -> list[Path]:
+    return sorted(Path(__file__).with_name("supplement").glob("*.csv"))

@@ -66,9 +66,12 @@ class Place:
         if not self.name.strip():
             raise PlaceError(f"{self.id}: the name is blank; a place needs one")
         if not (math.isfinite(self.latitude) and -90 <= self.latitude <= 90):
-            swapped = " The two numbers look swapped." if _looks_swapped(self.latitude, self.longitude) else ""
+            swapped = (
+                " The two numbers look swapped." if _looks_swapped(self.latitude, self.longitude) else ""
+            )
             raise PlaceError(
-                f"{self.id}: latitude {self.latitude} is off the globe; it must lie between -90 and 90.{swapped}"
+                f"{self.id}: latitude {self.latitude} is off the globe; "
+                f"it must lie between -90 and 90.{swapped}"
             )
         if not (math.isfinite(self.longitude) and -180 <= self.longitude <= 180):
             raise PlaceError(
@@ -76,7 +79,8 @@ class Place:
             )
         if self.feature_class not in FEATURE_CLASSES:
             raise PlaceError(
-                f"{self.id}: feature class {self.feature_class!r} is none of {''.join(sorted(FEATURE_CLASSES))}"
+                f"{self.id}: feature class {self.feature_class!r} is none of "
+                f"{''.join(sorted(FEATURE_CLASSES))}"
             )
 
 

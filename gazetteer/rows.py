@@ -68,8 +68,6 @@ class LayerRow:
         return self.feature_code == DELETED
 
 
-
-
 class RowReader:
     """Turns cells into rows and collects what is wrong with the others."""
 
@@ -89,7 +87,12 @@ class RowReader:
     def _read(self, number: int, cells: Sequence[str]) -> LayerRow:
         if len(cells) > len(self._columns):
             extra = cells[len(self._columns)]
-            self._fault(number, f"cell {len(self._columns) + 1}", extra, f"a row has at most {len(self._columns)} cells")
+            self._fault(
+                number,
+                f"cell {len(self._columns) + 1}",
+                extra,
+                f"a row has at most {len(self._columns)} cells",
+            )
         values = dict(zip(self._columns, (" ".join(cell.split()) for cell in cells), strict=False))
         for column, value in values.items():
             if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
@@ -108,11 +111,17 @@ class RowReader:
             name=name,
             alternates=_alternates(get("alternate_names", "")),
             feature_class=self._one_of(number, "feature_class", get("feature_class", "")),
-            feature_code=self._like(number, "feature_code", get("feature_code", ""), _CODE, "a code such as PPL or ADM1"),
+            feature_code=self._like(
+                number, "feature_code", get("feature_code", ""), _CODE, "a code such as PPL or ADM1"
+            ),
             latitude=latitude,
             longitude=longitude,
             country_code=self._like(
-                number, "country_code", get("country_code", ""), _COUNTRY, "two capitals such as KR (ISO 3166-1)"
+                number,
+                "country_code",
+                get("country_code", ""),
+                _COUNTRY,
+                "two capitals such as KR (ISO 3166-1)",
             ),
             admin1=get("admin1", ""),
             admin2=get("admin2", ""),
@@ -134,13 +143,19 @@ class RowReader:
         if not place_id and deleted:
             self._fault(number, "place_id", "", "to remove a place, give its id")
         elif not place_id:
-            told = "\0".join(values.get(column, "") for column in ("name", "latitude", "longitude", "geometry_wkt"))
+            told = "\0".join(
+                values.get(column, "") for column in ("name", "latitude", "longitude", "geometry_wkt")
+            )
             place_id = f"local:{hashlib.sha256(told.encode(errors='replace')).hexdigest()[:12]}"
         elif not _ID.fullmatch(place_id):
-            self._fault(number, "place_id", place_id, "an id such as geonames:1840898 or local:my-place, or nothing")
+            self._fault(
+                number, "place_id", place_id, "an id such as geonames:1840898 or local:my-place, or nothing"
+            )
         first = self._seen.setdefault(place_id, number)
         if first != number and place_id:
-            self._fault(number, "place_id", place_id, f"row {first} has the same id; each place may stand once")
+            self._fault(
+                number, "place_id", place_id, f"row {first} has the same id; each place may stand once"
+            )
         return place_id
 
     def _like(self, number: int, column: str, value: str, pattern: re.Pattern[str], wanted: str) -> str:
@@ -150,10 +165,14 @@ class RowReader:
 
     def _one_of(self, number: int, column: str, value: str) -> str:
         if value and value not in FEATURE_CLASSES:
-            self._fault(number, column, value, f"wanted one of {', '.join(sorted(FEATURE_CLASSES))}, or nothing")
+            self._fault(
+                number, column, value, f"wanted one of {', '.join(sorted(FEATURE_CLASSES))}, or nothing"
+            )
         return value
 
-    def _point(self, number: int, values: dict[str, str], geometry: BaseGeometry | None) -> tuple[float, float]:
+    def _point(
+        self, number: int, values: dict[str, str], geometry: BaseGeometry | None
+    ) -> tuple[float, float]:
         texts = values.get("latitude", ""), values.get("longitude", "")
         if texts == ("", ""):
             if geometry is not None:
@@ -201,13 +220,18 @@ class RowReader:
         try:
             shape = from_wkt(text)
         except (ShapelyError, ValueError) as err:
-            self._fault(number, "geometry_wkt", text, f"is no WKT ({err}); wanted such as LINESTRING (126.6 37.9, 126.7 38)")
+            self._fault(
+                number,
+                "geometry_wkt",
+                text,
+                f"is no WKT ({err}); wanted such as LINESTRING (126.6 37.9, 126.7 38)",
+            )
             return None
-        west, south, east, north = shape.bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
+        bounds = shape.bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
         if shape.is_empty:
             self._fault(number, "geometry_wkt", text, "is empty; give it points or leave the cell blank")
-        elif not (-180 <= west and east <= 180 and -90 <= south and north <= 90):
-            swapped = -90 <= west and east <= 90 and -180 <= south and north <= 180
+        elif not _fits(bounds, 180, 90):
+            swapped = _fits(bounds, 90, 180)
             hint = "; longitude comes first in WKT, and these look swapped" if swapped else ""
             self._fault(number, "geometry_wkt", text, f"lies off the globe{hint}")
         elif not shape.is_valid:
@@ -227,6 +251,11 @@ class RowReader:
         start, end = _DATE.fullmatch(row.valid_from), _DATE.fullmatch(row.valid_to)
         if start and end and int(start.group(1)) > int(end.group(1)):
             self._fault(row.row, "valid_to", row.valid_to, f"lies before valid_from, {row.valid_from}")
+
+
+def _fits(bounds: Sequence[float], x: float, y: float) -> bool:
+    west, south, east, north = bounds
+    return max(abs(west), abs(east)) <= x and max(abs(south), abs(north)) <= y
 
 
 def _alternates(text: str) -> tuple[tuple[str | None, str], ...]:

@@ -141,9 +141,13 @@ def _rules(rows: Iterable[dict[str, str]]) -> Iterator[VariantRule]:
         source, target = tuple(row["from"].split()), tuple(row["to"].split())
         free = {part for part in source if part.startswith("{")}
         if row["when"] not in {"index", "query"} or not free or not target:
-            raise LayerError(f"variants.csv row {number}: needs 'index' or 'query', a pattern with {{x}}, and a form")
+            raise LayerError(
+                f"variants.csv row {number}: needs 'index' or 'query', a pattern with {{x}}, and a form"
+            )
         if not {part for part in target if part.startswith("{")} <= free:
-            raise LayerError(f"variants.csv row {number}: the form uses a part that the pattern does not have")
+            raise LayerError(
+                f"variants.csv row {number}: the form uses a part that the pattern does not have"
+            )
         literals = " ".join(part for part in (*source, *target) if not part.startswith("{"))
         if literals != fold(literals):
             raise LayerError(f"variants.csv row {number}: write the words folded, {fold(literals)!r}")

@@ -21,18 +21,23 @@ _TAIL: Final = re.compile(
     r"(airport|airfield|aerodrome|air base|airbase|airstrip|airpark)$",
     re.IGNORECASE,
 )
+_ICAO: Final = re.compile(r"[A-Z]{4}")
 _GENERIC: Final = frozenset(
-    "city central north south east west north east downtown international regional municipal metropolitan "
-    "executive new old field main muni memorial county local island".split()
+    {
+        *("city", "central", "north", "south", "east", "west", "northeast", "downtown", "island", "field"),
+        *("international", "regional", "municipal", "metropolitan", "executive", "county", "local", "main"),
+        *("memorial", "muni", "new", "old"),
+    }
 )
 
 
 def add_airports(drafts: Drafts, table: Archive, label: str) -> None:
-    """Add every airport; those with an IATA code also by code and by short name."""
+    """Add the airports that have an IATA or ICAO code; the former also by that code and by short name."""
     towns = {fold(d.name) for d in drafts.by_id.values() if d.feature_class == "P"}
     for row in csv.DictReader(io.StringIO(table.text("airportsdata/airports.csv"))):
         name = " ".join(row["name"].split())
-        if not name or not fold(name):
+        # A strip with neither an IATA nor a real ICAO code is a private field no text names.
+        if not fold(name) or not (row["iata"] or _ICAO.fullmatch(row["icao"])):
             continue
         draft = Draft(
             id=f"icao:{row['icao']}",

@@ -48,7 +48,9 @@ class Archive:
                     raise KeyError(name)
                 return member.read()
         except KeyError as err:
-            raise GazetteerError(f"{self._path.name} holds no {name}; sources.toml names another version?") from err
+            raise GazetteerError(
+                f"{self._path.name} holds no {name}; sources.toml names another version?"
+            ) from err
 
     def text(self, name: str) -> str:
         """Return one member as UTF-8 text."""
@@ -70,4 +72,6 @@ class Archive:
 
 class _PlainUnpickler(pickle.Unpickler):
     def find_class(self, module_name: str, global_name: str, /) -> NoReturn:
-        raise pickle.UnpicklingError(f"the pickle asks for {module_name}.{global_name}; only plain values are read")
+        raise pickle.UnpicklingError(
+            f"the pickle asks for {module_name}.{global_name}; only plain values are read"
+        )

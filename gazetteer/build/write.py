@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import marisa_trie
 import numpy as np
-from shapely import to_wkb
 
 from gazetteer import layout
 from gazetteer.build.drafts import Draft, Name
 from gazetteer.errors import GazetteerError
 from gazetteer.names import fold
 from gazetteer.place import MatchKind, Place
+from gazetteer.shapes import pack_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from gazetteer.variants import VariantRules
 
+_COUNTRY_CODES: Final = frozenset({"PCL", "PCLD", "PCLF", "PCLI", "PCLIX", "PCLS", "TERR"})
 _NAME_ORDER: Final = {kind: number for number, kind in enumerate(layout.KINDS)}
 
 
@@ -56,7 +57,7 @@ def write_base(
         If a draft makes no valid place; the message names it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    rows = sorted(drafts, key=lambda d: (-d.population, d.id))
+    rows = sorted(drafts, key=lambda d: (d.country_code, d.admin1, d.id))
     for draft in rows:
         _check(draft)
     names = [_ordered_names(draft) for draft in rows]
@@ -91,8 +92,16 @@ def _check(draft: Draft) -> None:
 
 
 def _ordered_names(draft: Draft) -> list[Name]:
-    others = sorted(draft.names.values(), key=lambda n: _NAME_ORDER[n.kind])
-    return [Name(draft.name, MatchKind.PRIMARY), *(n for n in others if n.text != draft.name)][: layout.MAX_NAMES]
+    """Return the names to keep, best kind first; of spellings that fold alike the first."""
+    kept = [Name(draft.name, MatchKind.PRIMARY)]
+    keys = {fold(draft.name)}
+    for name in sorted(draft.names.values(), key=lambda n: _NAME_ORDER[n.kind]):
+        key = fold(name.text)
+        if name.text != draft.name and (name.case_sensitive or key not in keys):
+            kept.append(name)
+            if not name.case_sensitive:
+                keys.add(key)
+    return kept[: layout.MAX_NAMES]
 
 
 def _write_columns(folder: Path, rows: list[Draft]) -> dict[str, Any]:
@@ -107,6 +116,7 @@ def _write_columns(folder: Path, rows: list[Draft]) -> dict[str, Any]:
         ("admin1", "admin1", [d.admin1 or None for d in rows]),
         ("admin2", "admin2", [d.admin2 or None for d in rows]),
         ("source", "sources", [d.source for d in rows]),
+        ("dates", "dates", [[d.valid_from or None, d.valid_to or None] for d in rows]),
     ):
         codes[table] = sorted({json.dumps(v): v for v in values}.values(), key=json.dumps)
         numbers = {json.dumps(v): n for n, v in enumerate(codes[table])}
@@ -115,10 +125,9 @@ def _write_columns(folder: Path, rows: list[Draft]) -> dict[str, Any]:
 
 
 def _write_names(folder: Path, names: list[list[Name]]) -> None:
-    texts = [name.text.encode() for own in names for name in own]
+    texts = ["".join(f"{name.text}\n" for name in own).encode() for own in names]
     (folder / "names.bin").write_bytes(b"".join(texts))
-    _save(folder, "name_ends", np.cumsum([len(t) for t in texts]), np.uint32)
-    _save(folder, "row_names", np.cumsum([0, *map(len, names)]), np.uint32)
+    _save(folder, "row_names", np.cumsum([0, *map(len, texts)]), np.uint32)
 
 
 def _write_ids(folder: Path, rows: list[Draft]) -> None:
@@ -135,9 +144,9 @@ def _write_ids(folder: Path, rows: list[Draft]) -> None:
 
 def _division_keys(draft: Draft) -> Iterator[str]:
     code = f"{draft.country_code}.{draft.admin1}"
-    if draft.feature_class != "A" or not draft.country_code:
+    if draft.feature_class != "A" or not draft.country_code or not draft.id.startswith("geonames:"):
         return
-    if draft.feature_code.startswith("PCL") or draft.feature_code == "TERR":
+    if draft.feature_code in _COUNTRY_CODES:
         yield f"country:{draft.country_code}"
     elif draft.feature_code == "ADM1" and draft.admin1:
         yield f"admin:{code}"
@@ -145,13 +154,15 @@ def _division_keys(draft: Draft) -> Iterator[str]:
         yield f"admin:{code}.{draft.admin2}"
 
 
-def _write_keys(folder: Path, rows: list[Draft], names: list[list[Name]], rules: VariantRules) -> tuple[int, int]:
+def _write_keys(
+    folder: Path, rows: list[Draft], names: list[list[Name]], rules: VariantRules
+) -> tuple[int, int]:
     shards: list[dict[str, list[tuple[int, int]]]] = [defaultdict(list) for _ in range(layout.SHARDS)]
     for row, draft in enumerate(rows):
         for key, tags in _keys_of(draft, names[row], rules).items():
             shards[layout.shard(key)][key] += [(tag, row) for tag in tags]
     for number, postings in enumerate(shards):
-        _write_shard(folder, number, postings)
+        _write_shard(folder, number, postings, rows)
     return sum(map(len, shards)), sum(len(found) for shard in shards for found in shard.values())
 
 
@@ -162,11 +173,17 @@ def _keys_of(draft: Draft, names: list[Name], rules: VariantRules) -> dict[str, 
     folded = [fold(name.text) for name in names]
     for number, (name, key) in enumerate(zip(names, folded, strict=True)):
         if name.case_sensitive or key not in free:
-            found.setdefault(key, []).append(layout.tag(name.kind, number, case_sensitive=name.case_sensitive))
+            found.setdefault(key, []).append(
+                layout.tag(name.kind, number, case_sensitive=name.case_sensitive)
+            )
             if not name.case_sensitive:
                 free.add(key)
     for number, (name, key) in enumerate(zip(names, folded, strict=True)):
-        if name.case_sensitive or not key.isascii() or name.kind not in {MatchKind.PRIMARY, MatchKind.ALTERNATE}:
+        if (
+            name.case_sensitive
+            or not key.isascii()
+            or name.kind not in {MatchKind.PRIMARY, MatchKind.ALTERNATE}
+        ):
             continue
         for other in rules.keys(key, draft.feature_class, draft.feature_code, draft.country_code):
             if other not in found:
@@ -174,22 +191,28 @@ def _keys_of(draft: Draft, names: list[Name], rules: VariantRules) -> dict[str, 
     return found
 
 
-def _write_shard(folder: Path, number: int, postings: dict[str, list[tuple[int, int]]]) -> None:
+def _write_shard(
+    folder: Path, number: int, postings: dict[str, list[tuple[int, int]]], rows: list[Draft]
+) -> None:
+    def rank(posting: tuple[int, int]) -> tuple[int, int, str, int]:
+        tag, row = posting
+        return _NAME_ORDER[layout.tag_kind(tag)], -rows[row].population, rows[row].id, tag
+
     trie = marisa_trie.Trie(sorted(postings))
     trie.save(str(folder / f"keys-{number:02}.trie"))
     ordered: list[list[tuple[int, int]]] = [[] for _ in range(len(trie))]
     for key, found in postings.items():
-        ordered[trie[key]] = sorted(found, key=lambda p: (_NAME_ORDER[layout.tag_kind(p[0])], p[1], p[0]))
+        ordered[trie[key]] = sorted(found, key=rank)
     _save(folder, f"starts-{number:02}", np.cumsum([0, *map(len, ordered)]), np.uint32)
     _save(folder, f"rows-{number:02}", [row for found in ordered for _, row in found], np.uint32)
     _save(folder, f"tags-{number:02}", [tag for found in ordered for tag, _ in found], np.uint16)
 
 
 def _write_shapes(folder: Path, rows: list[Draft], shapes: Mapping[str, BaseGeometry]) -> None:
-    having = [(row, to_wkb(shapes[d.id], byte_order=1)) for row, d in enumerate(rows) if d.id in shapes]
-    (folder / "shapes.bin").write_bytes(b"".join(wkb for _, wkb in having))
+    having = [(row, pack_shape(shapes[d.id])) for row, d in enumerate(rows) if d.id in shapes]
+    (folder / "shapes.bin").write_bytes(b"".join(shape for _, shape in having))
     _save(folder, "shape_rows", [row for row, _ in having], np.uint32)
-    _save(folder, "shape_ends", np.cumsum([len(wkb) for _, wkb in having]), np.uint32)
+    _save(folder, "shape_ends", np.cumsum([len(shape) for _, shape in having]), np.uint32)
 
 
 def _write_meta(folder: Path, meta: dict[str, Any]) -> None:
@@ -199,7 +222,9 @@ def _write_meta(folder: Path, meta: dict[str, Any]) -> None:
             digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     digest.update(json.dumps(meta, sort_keys=True).encode())
     meta = {"schema_version": layout.SCHEMA_VERSION, "version": digest.hexdigest()[:16], **meta}
-    (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, sort_keys=True), "utf-8", newline="\n")
+    (folder / "meta.json").write_text(
+        json.dumps(meta, ensure_ascii=False, sort_keys=True), "utf-8", newline="\n"
+    )
 
 
 def _save(folder: Path, name: str, values: Any, dtype: Any) -> None:
