@@ -17,8 +17,15 @@ import folium
 from branca.element import Figure
 from folium.template import Template
 
-from gazetteer.outlines import Outlines
-from geo.explorer.assets import credits, leaflet_script, leaflet_style, page_script, page_styles, page_template
+from gazetteer.outlines import Box, Outlines
+from geo.explorer.assets import (
+    credits,
+    leaflet_script,
+    leaflet_style,
+    page_script,
+    page_styles,
+    page_template,
+)
 from geo.explorer.collection import build_collection
 from geo.explorer.pack import blob
 
@@ -82,15 +89,13 @@ def page(
     return figure.render()
 
 
-class _ExplorerMap(folium.Map):  # type: ignore[misc]
+class _ExplorerMap(folium.Map):
     """folium's map without tiles, links or random names: its options and the call that starts the page."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}start({{ this.get_name()|tojson }}, "
         "{center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}});{% endmacro %}"
     )
-    default_js: Final[list[tuple[str, str]]] = []
-    default_css: Final[list[tuple[str, str]]] = []
 
     def __init__(self) -> None:
         super().__init__(
@@ -110,9 +115,11 @@ class _ExplorerMap(folium.Map):  # type: ignore[misc]
             maxBoundsViscosity=0.6,
         )
         self._id = "explorer"
+        self.default_js = []
+        self.default_css = []
 
 
-class _Page(Figure):  # type: ignore[misc]
+class _Page(Figure):
     """The HTML document: head with policy and styles, blobs of data, then the scripts."""
 
     generator = "Wherein"
@@ -164,9 +171,9 @@ def _inline(block: str, tag: str) -> str:
     return block
 
 
-def _boxes(collection: Collection) -> list[tuple[float, float, float, float]]:
+def _boxes(collection: Collection) -> list[Box]:
     """Return where the basemap should be fine: a little around each place, most mentioned first."""
-    boxes = {}
+    boxes: dict[Box, None] = {}
     for lat, lon in collection.centres():
         lat, lon = round(lat), round(lon)
         west, east = ((edge + 180) % 360 - 180 for edge in (lon - _NEAR, lon + _NEAR))

@@ -6,13 +6,14 @@ fonts, ``pack`` puts data between tags. `geo.maps` builds the page of them with 
 A host that shows the page in an iframe speaks with it by ``postMessage``, plain objects only:
 
 - page to host, once it can listen: ``{wherein: null, ready: true}``
-- host to page: ``{wherein: token, …}``; the first such message fixes the token, a fresh random string. Any of
-  ``theme`` ("light" or "dark"), ``colors`` (``background``, ``surface``, ``text``: CSS colours), ``select`` (a
-  place's id, or null for none), ``view`` ("map", "read", "unresolved") may stand in any message.
-- page to host, at each change: ``{wherein: token, change: {view, place, sentence, document, filters, mentions}}``;
-  ``place`` and ``document`` are ids or null, ``sentence`` counts all sentences of the page from 0 (-1: none).
+- host to page: ``{wherein: token, …}``; the first such message fixes the token, a fresh random string.
+  Any of ``theme`` ("light" or "dark"), ``colors`` (``background``, ``surface``, ``text``: CSS colours),
+  ``select`` (a place's id, or null for none), ``view`` ("map", "read", "unresolved") may stand in it.
+- page to host, at each change: ``{wherein: token, change: {view, place, sentence, document, filters,
+  mentions}}``; ``place`` and ``document`` are ids or null, ``sentence`` counts all sentences of the page
+  from 0 (-1: none).
 
-The frame's sandbox needs ``allow-scripts``, and ``allow-downloads`` and ``allow-modals`` for saving and print.
+The frame's sandbox needs ``allow-scripts``, and ``allow-downloads`` and ``allow-modals`` to save and print.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the page is made of beside its data: styles, scripts, fonts, notices; read at run time, never at import."""
+"""What the page is made of beside its data: styles, scripts, fonts, notices; read when asked for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ SCRIPTS: Final = (
     "filters.js", "lists.js", "card.js", "reader.js", "unresolved.js", "frame.js", "main.js",
 )  # fmt: skip
 """In the order in which they are joined into one function; each may use what stands before it."""
-_FONT_NAME: Final = re.compile(r"wherein-(?P<family>serif|sans)-(?P<weight>\d{3})(?P<italic>-italic)?\.woff2\Z")
+_FONT_NAME: Final = re.compile(
+    r"wherein-(?P<family>serif|sans)-(?P<weight>\d{3})(?P<italic>-italic)?\.woff2\Z"
+)
 _IMAGE: Final = re.compile(r"url\((?!['\"]?(?:data:|#))[^)]*\)")
 
 
@@ -76,12 +78,14 @@ def credits() -> tuple[Credit, ...]:
         Credit(
             name="GeoNames",
             licence="CC BY 4.0",
-            credit="Places, names and populations: GeoNames (geonames.org), under creativecommons.org/licenses/by/4.0, adapted.",
+            credit="Places, names and populations: GeoNames (geonames.org), under "
+            "creativecommons.org/licenses/by/4.0, adapted.",
         ),
         Credit(
             name="Natural Earth",
             licence="Public domain",
-            credit="Coasts, borders, lakes, rivers and seas: Made with Natural Earth (naturalearthdata.com), adapted.",
+            credit="Coasts, borders, lakes, rivers and seas: "
+            "Made with Natural Earth (naturalearthdata.com), adapted.",
         ),
         Credit(
             name="Leaflet 1.9.4",
@@ -110,7 +114,8 @@ def _font_faces() -> list[str]:
             continue
         data = base64.b64encode(font.read_bytes()).decode("ascii")
         faces.append(
-            f'@font-face {{ font-family: "Wherein {match["family"].capitalize()}"; font-weight: {match["weight"]}; '
+            f'@font-face {{ font-family: "Wherein {match["family"].capitalize()}"; '
+            f"font-weight: {match['weight']}; "
             f"font-style: {'italic' if match['italic'] else 'normal'}; font-display: block; "
             f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
         )
@@ -119,7 +124,11 @@ def _font_faces() -> list[str]:
 
 def _fonts() -> list[Traversable]:
     folder = _root() / "fonts"
-    return sorted((f for f in folder.iterdir() if f.name.endswith(".woff2")), key=lambda f: f.name) if folder.is_dir() else []
+    return (
+        sorted((f for f in folder.iterdir() if f.name.endswith(".woff2")), key=lambda f: f.name)
+        if folder.is_dir()
+        else []
+    )
 
 
 def _font_licence() -> str:

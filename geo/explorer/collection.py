@@ -7,6 +7,7 @@ candidates that recur are stored once.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -249,7 +250,7 @@ class _Builder:
     def _page_place(self, place: Place, written: dict[str, Counter[str]]) -> PagePlace:
         names = self._gazetteer.names(place.id)
         name = _shown_name(place, written.get(place.id, Counter()))
-        others = list(dict.fromkeys(n for n in (place.name, *names) if n != name))
+        others = sorted(dict.fromkeys(n for n in (place.name, *names) if n != name), key=_foreign_script)
         shape = shape_of(place, self._gazetteer.geometry(place.id))
         return PagePlace(
             id=place.id,
@@ -338,19 +339,31 @@ def _spellings(analyses: Sequence[Analysis]) -> dict[str, Counter[str]]:
     written: dict[str, Counter[str]] = {}
     for analysis in analyses:
         for mention, resolution in analysis.pairs():
-            if isinstance(resolution, Resolved) and mention.kind in {MentionKind.LITERAL, MentionKind.METONYM}:
+            if isinstance(resolution, Resolved) and mention.kind in {
+                MentionKind.LITERAL,
+                MentionKind.METONYM,
+            }:
                 written.setdefault(resolution.place.id, Counter())[mention.text] += 1
     return written
 
 
 def _shown_name(place: Place, written: Counter[str]) -> str:
-    """Return the name as the texts spell it where that differs from the gazetteer's only in accents."""
-    same = [(count, text) for text, count in written.items() if fold(text) == fold(place.name)]
+    """Return the name as the texts spell it where only accents and marks differ."""
+    same = [
+        (count, " ".join(text.split())) for text, count in written.items() if fold(text) == fold(place.name)
+    ]
     if not same:
         return place.name
-    best = max(same, key=lambda pair: (pair[0], pair[1]))[1]
-    # A headline in capitals is no spelling.
-    return place.name if best.isupper() or best.islower() else " ".join(best.split())
+    best = max(same)[1]
+    # A headline in capitals or a careless small letter is no other spelling.
+    return (
+        place.name if best.casefold() == place.name.casefold() or best.isupper() or best.islower() else best
+    )
+
+
+def _foreign_script(name: str) -> bool:
+    """Tell whether a name needs letters beyond Latin ones; the page itself is in English."""
+    return any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in name)
 
 
 def _document_payload(document: PageDocument) -> dict[str, Any]:

@@ -13,7 +13,13 @@ from typing import Any, Final
 
 PLAIN_LIMIT: Final = 200_000
 """Characters of JSON from which a blob is deflated."""
-_ESCAPES: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_ESCAPES: Final = {
+    ord("<"): "\\u003c",
+    ord(">"): "\\u003e",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 
 
 def to_json(data: Any) -> str:

@@ -110,8 +110,9 @@ _CLASSES: Final = {
     "V": "Vegetation",
 }
 _ADMIN_WORDS: Final = frozenset(
-    "Arrondissement Borough Canton Comarca Community County Department District Emirate Governorate Municipality "
-    "Oblast Okrug Parish Prefecture Province Raion Region Republic State Territory Voivodeship".split()
+    {"Arrondissement", "Borough", "Canton", "Comarca", "Community", "County", "Department", "District"}
+    | {"Emirate", "Governorate", "Municipality", "Oblast", "Okrug", "Parish", "Prefecture", "Province"}
+    | {"Raion", "Region", "Republic", "State", "Territory", "Voivodeship"}
 )
 _ADMIN_ENDINGS: Final = {
     "-gun": "County",

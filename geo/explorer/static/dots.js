@@ -40,7 +40,7 @@ function body(entry) {
 
 /** The drawing of a dot; the box is as large as what can be hit. */
 function dotSymbol(entry, selected, fresh) {
-  const size = Math.max(coarsePointer() ? 44 : 28, 2 * entry.r + 6);
+  const size = Math.max(hitSize(), 2 * entry.r + 6);
   const parts = [svg("circle", {r: size / 2, fill: "transparent"})];
   if (entry.ringed) parts.push(svg("circle", {r: entry.r + 7, fill: "none", stroke: kindColour(entry.kinds[0][0]), "stroke-width": 1.4, "stroke-dasharray": "2 3"}));
   parts.push(...body(entry));
@@ -54,7 +54,7 @@ function dotSymbol(entry, selected, fresh) {
 }
 
 function clusterSymbol(cluster) {
-  const r = cluster.r, size = Math.max(coarsePointer() ? 44 : 28, 2 * r + 6);
+  const r = cluster.r, size = Math.max(hitSize(), 2 * r + 6);
   return boxed([
     svg("circle", {r, fill: "var(--raise)", stroke: "var(--case)", "stroke-width": 3}),
     ...sectors(cluster.kinds, cluster.n, r, r - 4),
@@ -67,7 +67,7 @@ const boxed = (parts, size) =>
   svg("svg", {viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, width: size, height: size, "aria-hidden": "true"}, parts);
 
 let coarse = null;
-const coarsePointer = () => (coarse ??= matchMedia("(pointer: coarse)").matches);
+const hitSize = () => ((coarse ??= matchMedia("(pointer: coarse)").matches) ? 44 : 28);
 
 /**
  * Groups dots that overlap by more than half (below zoom 4: within 28 px), greedily, most mentioned first.

@@ -125,16 +125,18 @@ function stripLabel(draft, entry) {
   const {place} = entry;
   const points = place.rings.flat().map(at => draft.map.latLngToContainerPoint(at)).filter(p => inView(p, draft.size));
   if (points.length < 2) return;
-  const name = draft.zoom <= 7 && place.brief ? place.brief : shorten(place.name, 40);
-  const w = textWidth(name.toUpperCase(), draft.font.town) * 1.12 + 24;
   const middle = slant(points);
-  // Along the strip: the spots nearest its middle first, above it, then below.
-  const centres = [...points].sort((a, b) => Math.abs(a.x - middle.x) - Math.abs(b.x - middle.x)).filter((_, i) => i % 6 === 0).slice(0, 8);
-  const spots = [-1, 1].flatMap(side => centres.map(centre => stripSpot(points, centre, w, side)));
-  points.forEach(p => draft.taken.block(p.x - 3, p.y - 3, 6, 6));
-  for (const {spot, turn, tall} of spots) {
+  // Along the strip: the spots nearest its middle first, above it, then below; its short name where the long one finds no room.
+  const centres = [...points].sort((a, b) => Math.abs(a.x - middle.x) - Math.abs(b.x - middle.x)).filter((_, i) => i % 4 === 0).slice(0, 12);
+  const names = place.brief ? (draft.zoom <= 7 ? [place.brief] : [place.name, place.brief]) : [place.name];
+  const drafts = names.flatMap(name => {
+    const w = textWidth(name.toUpperCase(), draft.font.town) * 1.1 + 22;
+    return [-1, 1].flatMap(side => centres.map(centre => ({name, w, ...stripSpot(points, centre, w, side)})));
+  });
+  for (const {name, w, spot, turn, tall} of drafts) {
     if (!draft.taken.put(spot.x - w / 2, spot.y - tall / 2, w, tall)) continue;
-    add(draft, `strip ${dimmed(draft.view, place)}`, spot, [`${name} `, el("small", {text: count(entry.n)})], place, {"--turn": `${turn.toFixed(1)}deg`});
+    points.forEach(p => draft.taken.block(p.x - 3, p.y - 3, 6, 6));
+    add(draft, `strip ${dimmed(draft.view, place)}`, spot, [`${shorten(name, 40)} `, el("small", {text: count(entry.n)})], place, {"--turn": `${turn.toFixed(1)}deg`});
     draft.labelled.add(place.index);
     return;
   }
@@ -146,7 +148,7 @@ function stripSpot(points, centre, width, side) {
   const {angle, x, y} = beside.length > 2 ? slant(beside) : {angle: 0, ...centre};
   const sin = Math.sin(angle / 57.3), cos = Math.cos(angle / 57.3);
   const off = Math.max(...beside.map(p => side * ((p.y - y) * cos - (p.x - x) * sin)), 0) + 11;
-  return {spot: L.point(x - sin * side * off, y + cos * side * off), turn: angle, tall: 14 + Math.abs(sin) * width * 0.5};
+  return {spot: L.point(x - sin * side * off, y + cos * side * off), turn: angle, tall: 14 + Math.abs(sin) * width * 0.35};
 }
 
 function areaLabel(draft, entry) {

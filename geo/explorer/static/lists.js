@@ -37,7 +37,7 @@ function panelHead() {
     on: {click: () => update({list, group: null})},
   });
   const head = state.group
-    ? el("h3", {text: `${plural(state.group.length, "place")} on one spot`})
+    ? el("h2", {class: "small", text: `${plural(state.group.length, "place")} on one spot`})
     : el("div", {class: "seg", role: "group", "aria-label": "List"}, tab("sentences", `Sentences ${count(sentences)}`), tab("places", `Places ${count(places)}`));
   return el("div", {class: "ph"}, head, el("span", {class: "c", role: "status", text: plural(visible.length, "mention")}));
 }
@@ -72,7 +72,7 @@ function documentHead(index) {
   const sentences = shownSentences.filter(s => s.document === index).length;
   const of = (state.place >= 0 ? data.places[state.place].shown : visible).filter(m => m.document === index);
   return el("div", {class: "dochead"},
-    el("h3", {text: doc.title, title: doc.title}),
+    el("h2", {text: doc.title, title: doc.title}),
     el("div", {class: "meta"}, el("span", {text: [doc.date, doc.source, plural(sentences, "sentence")].filter(Boolean).join(" · ")}), tickBar(index, of)));
 }
 

@@ -58,7 +58,7 @@ function build(app, credits, missing) {
 }
 
 function missingBasemap() {
-  const plate = el("div", {class: "plate gone", role: "status"}, el("h3", {text: "The basemap is missing"}),
+  const plate = el("div", {class: "plate gone", role: "status"}, el("h2", {class: "small", text: "The basemap is missing"}),
     el("p", {text: "Dots and sentences still work, on a bare grid of latitude and longitude."}),
     el("button", {class: "btn", type: "button", text: "Continue on the grid", on: {click: () => plate.remove()}}));
   return plate;

@@ -106,7 +106,8 @@ class PlaceMap {
     for (const entry of this.entries) if (entry.drawing === "strip") this.thicken(entry);
     this.drawDots();
     this.labelled = drawLabels(this);
-    this.after?.(this);
+    // What lies beyond is known only now; where its plate grew or shrank, the labels make room.
+    if (this.after?.(this)) this.labelled = drawLabels(this);
   }
 
   /** Keeps a strip at 3 px however far out the map is. */
@@ -190,9 +191,21 @@ class PlaceMap {
       event.stopPropagation();
       this.press(marker.dot);
     });
-    marker.on("click", () => this.press(marker.dot));
+    marker.on("click", event => this.press(this.nearest(event.originalEvent) ?? marker.dot));
     for (const [event, on] of [["mouseenter", true], ["focus", true], ["mouseleave", false], ["blur", false]])
       node.addEventListener(event, () => this.hover?.(on ? (marker.dot.members ?? [marker.dot]).map(m => m.place.index) : []));
+  }
+
+  /** The dot whose middle is nearest to the pointer: where dots overlap, the one on top is not always the one meant. */
+  nearest(event) {
+    if (!event || !(event.clientX || event.clientY)) return null;
+    const at = this.map.mouseEventToContainerPoint(event);
+    let best = null, least = Infinity;
+    for (const dot of this.drawn) {
+      const away = this.map.latLngToContainerPoint(dot.at).distanceTo(at);
+      if (away < least && away <= Math.max(hitSize() / 2, dot.r + 3)) [best, least] = [dot, away];
+    }
+    return best;
   }
 
   /** A dot opens its place; a group comes closer, and lists its places where closer is no help. */
@@ -242,9 +255,11 @@ class PlaceMap {
     });
   }
 
-  /** Brings places into view if none of them is; nothing moves otherwise. */
+  /** Brings places into view if none of their dots is (none of their areas, where there is no dot); else nothing moves. */
   reveal(indices) {
-    const entries = this.entries.filter(e => indices.includes(e.place.index));
+    const all = this.entries.filter(e => indices.includes(e.place.index));
+    const points = all.filter(e => ["dot", "site", "within", "strip", "line"].includes(e.drawing));
+    const entries = points.length ? points : all;
     if (!entries.length || entries.some(e => this.sees(e))) return;
     const bounds = L.latLngBounds([]);
     for (const entry of entries) bounds.extend(this.coreOf(entry));

@@ -4,6 +4,7 @@ let mainMap = null;
 
 function buildMapView() {
   const view = el("section", {class: "view v-map", id: "view-map", "aria-label": "Map and sentences"},
+    el("h1", {class: "vh", text: `${data.title}: map and sentences`}),
     el("div", {class: "filters", role: "search", "aria-label": "Filter mentions"}),
     el("div", {class: "split"},
       el("section", {class: "mapbox", "aria-label": "Map"},
@@ -68,8 +69,10 @@ function relate(indices) {
 
 const BEYOND_LIMIT = 6;
 
+/** Lists what is not in view; tells whether the plate changed its size. */
 function afterMapDrawn(view) {
   const plate = find(".beyond", view.box);
+  const before = [plate.offsetWidth, plate.offsetHeight].join();
   const away = view.entries.filter(e => !seenSomehow(view, e));
   plate.hidden = !away.length;
   const key = focusKey();
@@ -83,6 +86,7 @@ function afterMapDrawn(view) {
         el("span", {class: "name", text: `${count(away.length - BEYOND_LIMIT)} more in Places`})),
   ]));
   if (key?.startsWith("beyond:")) find(`[data-key="${CSS.escape(key)}"]`, plate)?.focus();
+  return [plate.offsetWidth, plate.offsetHeight].join() !== before;
 }
 
 /** In view, be it under a plate. */

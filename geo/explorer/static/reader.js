@@ -116,7 +116,7 @@ function setParagraph(box, node) {
   const [start, end] = doc.paragraphs[index];
   const mentions = within(doc.mentions, start, end).filter(m => state.kinds.has(m.kind));
   find(".v-read .here").replaceChildren(
-    el("h3", {text: `In paragraph ${index + 1}`}),
+    el("h2", {class: "small", text: `In paragraph ${index + 1}`}),
     ...mentions.map(pill),
     ...(mentions.length ? [] : [el("p", {class: "meta", text: "No place is named here."})]));
 }

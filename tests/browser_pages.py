@@ -1,0 +1,106 @@
+"""Fixtures for tests in a real browser: an installed one, and pages that may neither ask nor complain."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+)
+_LOCAL = (
+    "file:",
+    "data:",
+    "blob:",
+    "about:",
+    "http://127.0.0.1",
+    "http://localhost",
+    "ws://127.0.0.1",
+    "ws://localhost",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Return where Chromium, Chrome or Edge is; without one, skip, or fail where CI=true."""
+    named = os.environ.get("WHEREIN_CHROMIUM")
+    found = named or next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if found and os.access(found, os.X_OK):
+        return found
+    step = (
+        "no browser for the tests: install Chromium (Debian: apt-get install chromium), "
+        "or name one in WHEREIN_CHROMIUM"
+    )
+    if os.environ.get("CI") == "true":
+        pytest.fail(step)
+    pytest.skip(step)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """Yield one browser for the whole run."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium_path, args=list(_FLAGS), headless=True)
+        yield running
+        running.close()
+
+
+@contextmanager
+def quiet_page(browser: Browser, *, width: int, height: int, theme: str) -> Iterator[Page]:
+    """Yield a page, and fail where it asked the network for anything or an error reached its console."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=theme,
+        reduced_motion="reduce",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(8000)
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if not request.url.startswith(_LOCAL) else None
+    )
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert asked == [], "the page asked the network"
+    assert complaints == []
+
+
+@pytest.fixture
+def open_file(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Return a function that writes HTML to a file and opens it from disk; checked when the test ends."""
+    with ExitStack() as stack:
+
+        def open_html(
+            html: str, *, width: int = 1280, height: int = 800, theme: str = "light", view: str = ""
+        ) -> Page:
+            path = tmp_path / f"page-{len(list(tmp_path.iterdir()))}.html"
+            path.write_text(html, encoding="utf-8")
+            page = stack.enter_context(quiet_page(browser, width=width, height=height, theme=theme))
+            page.goto(path.as_uri() + view)
+            page.wait_for_selector("html[data-ready]")
+            return page
+
+        yield open_html
