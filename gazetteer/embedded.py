@@ -136,7 +136,7 @@ class Base:
     def has_prefix(self, name: str) -> bool:
         """Tell whether some name, folded, begins with this one, folded."""
         key = fold(name)
-        return bool(key) and bool(self._keys[layout.shard(key)].has_keys_with_prefix(key))
+        return bool(key) and next(self._keys[layout.shard(key)].iterkeys(key), None) is not None
 
     def names(self, place_id: str) -> tuple[str, ...]:
         """Return every name of a place as written, the main one first; empty if unknown."""
