@@ -44,6 +44,8 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     >>> round(distance_km(37.97, 126.55, 37.76, 126.78))
     31
     """
+    if abs(lat1) > 90 or abs(lat2) > 90:
+        raise ValueError("a latitude is outside [-90, 90]; points are given as latitude, longitude")
     return float(great_circle((lat1, lon1), (lat2, lon2)).km)
 
 

@@ -23,8 +23,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 CLUES: Final[dict[str, tuple[str, ...]]] = {
-    "name": ("alternate", "abbreviation", "demonym", "variant", "spelled_alike", "people_meant"),
-    "size": ("log_population", "log_share", "biggest"),
+    "name": (
+        "alternate",
+        "abbreviation",
+        "demonym",
+        "variant",
+        "spelled_alike",
+        "people_meant",
+        "put_in_by_hand",
+    ),
+    "size": ("log_population", "famous", "log_share", "biggest"),
     "type": (*KINDS_OF_PLACE[1:], "cue_agrees", "cue_clashes", "actor_fits", "facility_fits"),
     "container": (
         "holder_follows",
@@ -69,7 +77,7 @@ def name_match(scene: Scene) -> list[Floats]:
     t = scene.table
     kinds = [(t.match == code).astype(float) for code in range(1, len(_MATCHES))]
     demonym = _MATCHES.index(MatchKind.DEMONYM)
-    return [*kinds, t.alike, scene.people[t.unit] * (t.match == demonym)]
+    return [*kinds, t.alike, scene.people[t.unit] * (t.match == demonym), t.by_hand]
 
 
 def size(scene: Scene) -> list[Floats]:
@@ -79,7 +87,14 @@ def size(scene: Scene) -> list[Floats]:
     total = np.bincount(t.unit, weights=people, minlength=len(scene.people))
     top = np.zeros(len(scene.people))
     np.maximum.at(top, t.unit, people)
-    return [np.log10(people) - 4.0, np.log10(people / total[t.unit]), (people >= top[t.unit]).astype(float)]
+    log = np.log10(people)
+    return [
+        log - 4.0,
+        # A metropolis is known everywhere, whatever country the text is about.
+        np.maximum(log - 5.0, 0.0),
+        np.log10(people / total[t.unit]),
+        (people >= top[t.unit]).astype(float),
+    ]
 
 
 def type_cues(scene: Scene) -> list[Floats]:

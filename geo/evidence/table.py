@@ -72,6 +72,8 @@ class Table:
     """Index in ``MatchKind``."""
     alike: Floats
     """1 where the gazetteer writes the name just as the text does."""
+    by_hand: Floats
+    """1 where the place stands in a layer over the published data: someone put it there on purpose."""
     country: Ints
     """A number a country; -1 for none."""
     region: Ints

@@ -44,6 +44,8 @@ FEATURES: Final = (
     "loc",
     "fac",
     "norp",
+    "label_person",
+    "label_org",
     "other_label",
     "in_org_start",
     "in_org_inside",
@@ -59,6 +61,7 @@ FEATURES: Final = (
     "log_population",
     "unlabelled_log_population",
     "country",
+    "capital",
     "in_named_country",
     "unlabelled_in_named_country",
     "admin1",
@@ -80,10 +83,13 @@ FEATURES: Final = (
     "person_share",
     "place_share",
     "never_counted",
+    "only_a_name",
+    "only_a_name_population",
     "all_caps",
     "short",
     "sentence_start",
     "unlabelled_sentence_start",
+    "start_lower_count",
     "locative_before",
     "title_before",
     "the_before",
@@ -98,6 +104,7 @@ FEATURES: Final = (
     "org_head_after",
     "media_head_after",
     "speech_after",
+    "speech_after_ruler",
     "possessive_after",
     "digit_after",
     "dateline",
@@ -177,18 +184,20 @@ class Judge:
     def _label_values(self, c: SpanCandidate) -> dict[str, float]:
         bare = not c.label and not c.cover
         org = c.cover == "ORG"
-        known_labels = {"GPE", "LOC", "FAC", "NORP", ""}
+        own = {"GPE", "LOC", "FAC", "NORP", "PERSON", "ORG", ""}
         return {
             "one": 1,
             "gpe": c.label == "GPE",
             "loc": c.label == "LOC",
             "fac": c.label == "FAC",
             "norp": c.label == "NORP",
-            "other_label": c.label not in known_labels,
+            "label_person": c.label == "PERSON",
+            "label_org": c.label == "ORG",
+            "other_label": c.label not in own,
             "in_org_start": org and c.at_start,
             "in_org_end": org and c.at_end,
             "in_org_inside": org and not c.at_start and not c.at_end,
-            "in_person": c.cover == "PERSON" or c.label == "PERSON",
+            "in_person": c.cover == "PERSON",
             "in_norp": c.cover == "NORP",
             "in_place": c.cover in PLACE_LABELS,
             "in_date": c.cover in {"DATE", "TIME", "CARDINAL", "QUANTITY", "MONEY"},
@@ -214,6 +223,7 @@ class Judge:
             "log_population": size,
             "unlabelled_log_population": size * bare,
             "country": info.country,
+            "capital": info.capital,
             "admin1": info.feature_code == "ADM1",
             "populated": info.feature_class == "P",
             "natural": info.feature_class in "HTLV",
@@ -233,6 +243,9 @@ class Judge:
         counts = self._vocabulary[surface]
         seen = counts.person + counts.place
         lower = math.log1p(counts.lower) if single else 0.0
+        size = math.log10(c.known.population + 1) if c.known is not None else 0.0
+        # Never met as a word or as a person: if the gazetteer has it, it is hardly anything else.
+        rare = single and not counts.lower and not counts.person and not self._lower[surface.lower()]
         return {
             "tokens_2": len(words) == 2,
             "tokens_3": len(words) > 2,
@@ -243,6 +256,8 @@ class Judge:
             "person_share": counts.person / (seen + 2.0) if single else 0.0,
             "place_share": counts.place / (seen + 2.0) if single else 0.0,
             "never_counted": single and not seen,
+            "only_a_name": rare,
+            "only_a_name_population": rare * size,
             "all_caps": surface.isupper() and len(surface) > 3,
             "short": len(surface) <= 3,
             "in_person_word": single and surface in self._person_words,
@@ -263,6 +278,7 @@ class Judge:
         capital_after = word_after[:1].isupper() and spaced_after
         bare = not c.label and not c.cover
         head = capital_after or word_after.islower()
+        ruler = c.known is not None and (c.known.country or c.known.capital)
         return {
             "sentence_start": start,
             "unlabelled_sentence_start": start and bare,
@@ -280,6 +296,8 @@ class Judge:
             "org_head_after": capital_after and lower_after in ORGANISATION_HEADS,
             "media_head_after": capital_after and lower_after in MEDIA_HEADS,
             "speech_after": lower_after in SPEECH_VERBS,
+            "speech_after_ruler": ruler and lower_after in SPEECH_VERBS,
+            "start_lower_count": math.log1p(self._vocabulary[text[c.start : c.end]].lower) if start else 0.0,
             "possessive_after": text.startswith(("'s", "’s"), c.end),
             "digit_after": word_after[:1].isdigit(),
             "dateline": start and bool(_DATELINE.match(text, c.end)),

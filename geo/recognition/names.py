@@ -220,7 +220,7 @@ class NameFinder:
             return None
         end = final.end
         info = self.info(lookup)
-        if text[end : end + 1] == "." and len(lookup) <= _SHORT_FORM:
+        if text[end : end + 1] == "." and (len(lookup) <= _SHORT_FORM or _dotted(text, first.start, end)):
             # "Ind." is a short form where "Ind" is none, and its stop belongs to it.
             stopped = self.info(lookup + ".")
             if stopped is not None and (stopped.abbreviated or _dotted(text, first.start, end)):

@@ -111,6 +111,8 @@ class Narrator:
         name, main = s.chosen.matched_name, s.chosen.place.name
         match s.chosen.match:
             case MatchKind.PRIMARY:
+                if s.text != name:
+                    return f"“{s.text}” is a spelling of its main name, {name}"
                 return f"“{name}” is its main name"
             case MatchKind.ABBREVIATION:
                 return f"“{name}” is a listed short form of {main}"

@@ -14,7 +14,7 @@ from geo.model import Evidence, Focus, Nil, NilReason, Resolved
 from geo.resolution.details import Beside, Narrator, Subject
 from geo.resolution.explain import calibrated_logit, clue_parts
 from geo.resolution.scene import Names
-from geo.resolution.weights import LogitModel, none_columns, probabilities
+from geo.resolution.weights import LogitModel, none_columns, probabilities, town_first
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,6 +120,7 @@ class LogitResolver:
             key=lambda i: (-round(float(p[i]), 9), -candidates[i].place.population, candidates[i].place.id),
         )
         rows = names.rows(number)
+        order = town_first(order, p, names.table, rows, names.names[number].cue)
         lat, lon = names.table.lat[rows], names.table.lon[rows]
         near = haversine_km(lat[order[0]], lon[order[0]], lat, lon) <= _SAME_PLACE_KM
         logit = float(calibrated_logit(np.array([p[near].sum()]), self._model)[0])

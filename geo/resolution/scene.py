@@ -34,6 +34,8 @@ _FADE: Final = 150.0
 """Characters over which standing beside fades to 1/e."""
 _COMMA: Final = re.compile(r"\s*,\s*")
 _PHRASE: Final = re.compile(r"\s*\(\s*|,?\s+(?:\w+\s+)?(?:in|of)\s+(?:the\s+)?(?:\w+\s+)?")
+_PUBLISHED: Final = "geonames:"
+"""Ids of the base; all others were put into a layer by hand."""
 _MATCHES: Final = ("primary", "alternate", "abbreviation", "demonym", "variant")
 
 
@@ -76,6 +78,7 @@ class Block:
     kind: Ints
     match: Ints
     alike: Floats
+    by_hand: Floats
     country: tuple[str, ...]
     region: tuple[str, ...]
     district: tuple[str, ...]
@@ -92,6 +95,7 @@ def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
         kind=np.array([kind_of_place(p) for p in places], dtype=np.int64),
         match=np.array([_MATCHES.index(c.match) for c in candidates], dtype=np.int64),
         alike=np.array([float(c.matched_name == lookup) for c in candidates]),
+        by_hand=np.array([float(not p.id.startswith(_PUBLISHED)) for p in places]),
         country=tuple(p.country_code or "" for p in places),
         region=tuple(f"{p.country_code}.{p.admin1}" if p.country_code and p.admin1 else "" for p in places),
         district=tuple(
@@ -188,6 +192,7 @@ class Names:
             kind=joined("kind").astype(np.int64),
             match=joined("match").astype(np.int64),
             alike=joined("alike"),
+            by_hand=joined("by_hand"),
             country=numbered("country"),
             region=numbered("region"),
             district=numbered("district"),

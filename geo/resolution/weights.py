@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.evidence import CLUES, COLUMNS, Table, peopled
+from geo.geometry import haversine_km
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,8 @@ NONE_COLUMNS: Final = (
 """What speaks for "none of them"; the same for all candidates of a name, so never a clue of its own."""
 LEAST: Final = 0.002
 """Probabilities are kept this far from 0 and 1: no model knows better."""
+_TOWN_KM: Final = 80.0
+_TOWN_SHARE: Final = 0.25
 _CUE_KINDS: Final = {
     "A": (2, 3, 4),
     "A1": (2, 3),
@@ -170,6 +173,36 @@ def probabilities(logits: Floats, none: Floats, unit: NDArray[np.int64]) -> tupl
     rest = np.exp(none - top)
     total = rest + np.bincount(unit, weights=weight, minlength=len(none))
     return weight / total[unit], rest / total
+
+
+def town_first(order: list[int], p: Floats, table: Table, rows: slice, cue: str) -> list[int]:
+    """Return an order of candidates in which a town goes before the division named after it.
+
+    "Córdoba" without a word on its province is the town, as long as the ranking gives the town a fair
+    share; the two lie together, so the answer is no less right.
+
+    Parameters
+    ----------
+    order : list of int
+        Candidates of one name, best first.
+    p : ndarray of shape (n,)
+        Their probabilities.
+    table : Table
+        All candidates of the document.
+    rows : slice
+        The name's own.
+    cue : str
+        The kind of feature the words at the name say.
+    """
+    kind, lat, lon = table.kind[rows], table.lat[rows], table.lon[rows]
+    best = order[0]
+    if cue.startswith("A") or not 2 <= kind[best] <= 4:
+        return order
+    apart = haversine_km(lat[best], lon[best], lat, lon)
+    for i in order[1:]:
+        if 5 <= kind[i] <= 9 and apart[i] <= _TOWN_KM and p[i] >= _TOWN_SHARE * p[best]:
+            return [i, *(k for k in order if k != i)]
+    return order
 
 
 def clue_slices() -> list[slice]:

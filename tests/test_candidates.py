@@ -1,0 +1,93 @@
+"""Candidates: which places a mention may mean, and which traps stay shut."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gazetteer import MatchKind
+from geo.candidates import CandidateFinder
+from geo.model import Mention, MentionKind, NilReason, Span
+
+
+@pytest.fixture(scope="module")
+def finder(tiny_gazetteer):
+    return CandidateFinder(tiny_gazetteer)
+
+
+def mention(name, nil=None):
+    return Mention(
+        span=Span(0, len(name) or 1),
+        text=name,
+        sentence=0,
+        kind=MentionKind.LITERAL,
+        recognition_score=1.0,
+        lookup=name,
+        nil=nil,
+    )
+
+
+def ids(finder, name):
+    return {c.place.id for c in finder.candidates(mention(name))}
+
+
+def test_every_place_of_a_name_is_a_candidate_once(finder):
+    found = finder.candidates(mention("Springfield"))
+    assert len(found) == len({c.place.id for c in found}) == 4
+    assert all(c.match is MatchKind.PRIMARY and c.score == 0 for c in found)
+
+
+def test_countries_and_large_places_come_first(finder):
+    assert finder.candidates(mention("Georgia"))[0].place.feature_code == "PCLI"
+    assert finder.candidates(mention("London"))[0].place.country_code == "GB"
+
+
+def test_another_spelling_says_so(finder):
+    (kaesong, *_) = finder.candidates(mention("개성"))
+    assert (kaesong.place.id, kaesong.match, kaesong.matched_name) == (
+        "geonames:1876373",
+        MatchKind.ALTERNATE,
+        "개성",
+    )
+
+
+def test_short_forms_need_their_case(finder):
+    assert ids(finder, "US") == {"geonames:6252001"}
+    assert ids(finder, "us") == set()
+
+
+def test_a_county_is_not_its_town(finder):
+    names = {c.place.name for c in finder.candidates(mention("Harris county"))}
+    assert names == {"Harris County"}
+    assert all(c.place.feature_class == "A" for c in finder.candidates(mention("Ohio state")))
+
+
+def test_a_river_never_becomes_a_town(finder):
+    assert ids(finder, "Springfield River") == set()
+    assert ids(finder, "Lake Paris") == set()
+
+
+def test_a_direction_goes_only_from_a_country_or_state(finder):
+    (match,) = finder.candidates(mention("northern France"))
+    assert match.match is MatchKind.VARIANT
+    assert ids(finder, "Northern Springfield") == set()
+
+
+def test_what_recognition_called_ambiguous_has_no_candidates(finder):
+    assert finder.candidates(mention("Paris", nil=NilReason.AMBIGUOUS)) == ()
+
+
+def test_an_unknown_name_has_none(finder):
+    assert finder.candidates(mention("Qarth")) == ()
+
+
+def test_the_limit_keeps_the_most_prominent(tiny_gazetteer):
+    (only,) = CandidateFinder(tiny_gazetteer, limit=1).candidates(mention("Paris"))
+    assert only.place.country_code == "FR"
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_only_looked_up(finder, name):
+    found = finder.candidates(mention(name))
+    assert found == finder.candidates(mention(name))

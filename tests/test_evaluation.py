@@ -1,0 +1,114 @@
+"""Figures: by hand on a small example, and to the last digit against the reference scorer where it is."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo.errors import DocumentError
+from geo.evaluation import evaluate, figures, read_gold
+from geo.model import Document, Resolved
+
+GOLD = [
+    {
+        "id": "a",
+        "text": "From Paris, Texas, to London and Qarth, by way of Moscow.",
+        "toponyms": [
+            {"start": 5, "end": 10, "lat": 33.66, "lon": -95.55, "geonames_id": 4717560},
+            {"start": 12, "end": 17, "lat": 31.25, "lon": -99.25, "geonames_id": 4736286},
+            {"start": 22, "end": 28, "lat": 42.98, "lon": -81.23, "geonames_id": 6058560},
+            {"start": 33, "end": 38, "lat": None, "lon": None},
+            {"start": 50, "end": 56, "lat": 55.75, "lon": 37.6, "ignore": True},
+        ],
+    },
+    {
+        "id": "b",
+        "text": "Nothing here but Beijing.",
+        "toponyms": [{"start": 17, "end": 24, "lat": 39.9, "lon": 116.4}],
+    },
+]
+
+
+@pytest.fixture
+def gold(tmp_path):
+    path = tmp_path / "gold.jsonl"
+    path.write_text("".join(json.dumps(d) + "\n" for d in GOLD), encoding="utf-8")
+    return path
+
+
+def test_figures_by_hand(gold, tiny_parser):
+    found = evaluate(tiny_parser, read_gold(gold), gold_mentions=True)
+    assert (found["docs"], found["gold"], found["predicted"]) == (2, 5, 5)
+    assert found["exact_prf"] == found["overlap_prf"] == [1.0, 1.0, 1.0]
+    assert found["with_coordinates"] == found["recognised_with_coordinates"] == 4
+    assert found["acc161_end_to_end"] in {0.75, 1.0}
+    assert found["recognised_without_place"] == 0
+    assert found["false_dots_per_1000_words"] == 0
+
+
+def test_kinds_can_be_left_out(gold, tiny_parser):
+    assert evaluate(tiny_parser, read_gold(gold), without=["literal"])["predicted"] == 0
+
+
+def test_nothing_to_judge_gives_none(tiny_parser, gold):
+    found = figures([], [])
+    assert found["acc161_end_to_end"] is None
+    assert found["calibration_error"] is None
+
+
+@pytest.mark.parametrize("line", ["{", '{"id": 1}', '{"id": 1, "text": 5, "toponyms": []}', "[]"])
+def test_a_bad_gold_line_is_named(tmp_path, line):
+    path = tmp_path / "gold.jsonl"
+    path.write_text(line, encoding="utf-8")
+    with pytest.raises(DocumentError, match="line 1"):
+        read_gold(path)
+
+
+def record(analysis):
+    return {
+        "id": analysis.document.id,
+        "mentions": [
+            {
+                "start": m.span.start,
+                "end": m.span.end,
+                "kind": m.kind.value,
+                "score": r.score if isinstance(r, Resolved) else None,
+                "place": {"id": r.place.id, "latitude": r.place.latitude, "longitude": r.place.longitude}
+                if isinstance(r, Resolved)
+                else None,
+            }
+            for m, r in analysis.pairs()
+        ],
+    }
+
+
+@pytest.mark.bench
+@pytest.mark.skipif("WHEREIN_BENCH" not in os.environ, reason="WHEREIN_BENCH does not name the corpora")
+def test_figures_agree_with_the_reference_scorer(gold, full_gazetteer):
+    from geo.pipeline import Geoparser
+
+    bench = Path(os.environ["WHEREIN_BENCH"])
+    spec = importlib.util.spec_from_file_location("score", bench / "score.py")
+    assert spec is not None
+    scorer = importlib.util.module_from_spec(spec)
+    sys.modules["score"] = scorer
+    assert spec.loader is not None
+    spec.loader.exec_module(scorer)
+    parser = Geoparser.default(full_gazetteer, fast=True)
+    for path in (gold, bench / "seeds_gold.jsonl", bench / "geocorpora.jsonl"):
+        documents = read_gold(path)[:300]
+        analyses = list(
+            parser.locate_all(Document(id=d.document.id, text=d.document.text) for d in documents)
+        )
+        wanted = {d.document.id for d in documents}
+        reference = scorer.score(
+            {k: v for k, v in scorer.load(path).items() if k in wanted},
+            {a.document.id: record(a) for a in analyses},
+            ("demonym",),
+        )
+        assert figures(documents, analyses, without=["demonym"]) == reference

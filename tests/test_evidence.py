@@ -1,0 +1,142 @@
+"""Each clue, seen to move when what it rests on changes."""
+
+from __future__ import annotations
+
+import doctest
+
+import numpy as np
+import pytest
+
+from geo.candidates import CandidateFinder
+from geo.evidence import CLUES, COLUMNS, columns, cue, cues, kind_of_place, out_of_time, prior
+from geo.model import Candidate, Document, Span
+from geo.recognition import GazetteerRecognizer, Text
+from geo.resolution.scene import Names, Request
+from geo.sentences import split_sentences
+
+
+@pytest.fixture(scope="module")
+def look(tiny_gazetteer):
+    """Return a function that gives the clues of every candidate of a name in a text."""
+    recognizer, finder = GazetteerRecognizer(tiny_gazetteer), CandidateFinder(tiny_gazetteer)
+
+    def clues(text, name):
+        spans = tuple(sorted(Span(text.index(n), text.index(n) + len(n)) for n in NAMES if n in text))
+        (found,) = recognizer.recognize(
+            [Text(text=text, sentences=split_sentences(text), language="en", given=spans)]
+        )
+        candidates = tuple(finder.candidates(m) for m in found.mentions)
+        names = Names(
+            Request(document=Document(id="x", text=text), mentions=found.mentions, candidates=candidates), {}
+        )
+        ((_, rows, scene),) = names.scenes(prior(names.table, len(names.names)))
+        values = columns(scene)
+        number = next(i for i, n in enumerate(names.names) if n.lookup == name)
+        here = names.rows(number)
+        assert list(rows) == list(range(len(names.table)))
+        return {
+            c.place.id: dict(zip(COLUMNS, row.tolist(), strict=True))
+            for c, row in zip(names.names[number].candidates, values[here], strict=True)
+        }
+
+    return clues
+
+
+NAMES = (
+    "Paris",
+    "Texas",
+    "France",
+    "Houston",
+    "Columbus",
+    "Ohio",
+    "Georgia",
+    "Atlanta",
+    "Harris County",
+    "US",
+)
+PARIS_TEXAS, PARIS_FRANCE = "geonames:4717560", "geonames:2988507"
+
+
+def test_examples_in_the_docstrings_hold():
+    assert doctest.testmod(cues).failed == 0
+
+
+def test_every_column_belongs_to_one_clue():
+    assert len(COLUMNS) == len(set(COLUMNS)) == sum(map(len, CLUES.values()))
+
+
+def test_size_prefers_the_larger(look):
+    found = look("He saw Paris.", "Paris")
+    assert found[PARIS_FRANCE]["log_population"] > found[PARIS_TEXAS]["log_population"]
+    assert (found[PARIS_FRANCE]["biggest"], found[PARIS_TEXAS]["biggest"]) == (1, 0)
+
+
+def test_a_container_after_a_comma_counts_for_what_it_holds(look):
+    found = look("He saw Paris, Texas.", "Paris")
+    assert found[PARIS_TEXAS]["holder_follows"] > 0.9
+    assert found[PARIS_FRANCE]["holder_follows"] == 0
+    assert look("He saw Paris and Texas.", "Paris")[PARIS_TEXAS]["holder_follows"] == 0
+
+
+def test_the_container_counts_for_itself_too(look):
+    found = look("He saw Paris, Texas.", "Texas")
+    assert found["geonames:4736286"]["holds_the_one_before"] > 0
+
+
+def test_country_and_region_focus_come_from_the_other_names(look):
+    found = look("Houston is in Harris County. He saw Paris.", "Paris")
+    assert found[PARIS_TEXAS]["country_share"] > 0.9
+    assert found[PARIS_TEXAS]["region_share"] > 0.9
+    assert found[PARIS_FRANCE]["country_share"] == 0
+    alone = look("He saw Paris.", "Paris")
+    assert alone[PARIS_FRANCE]["country_share"] == alone[PARIS_TEXAS]["country_share"] == 0
+
+
+def test_nearness_grows_as_places_draw_together(look):
+    near = look("He left Atlanta for Columbus.", "Columbus")
+    georgia, ohio = near["geonames:4188985"], near["geonames:4509177"]
+    assert georgia["closest"] > ohio["closest"]
+    assert georgia["mass_around"] > ohio["mass_around"]
+
+
+def test_the_words_at_a_name_agree_with_a_kind_of_place(look):
+    found = look("the state of Georgia voted", "Georgia")
+    assert (found["geonames:4197000"]["cue_agrees"], found["geonames:614540"]["cue_clashes"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("in Harris county today", "Harris county", "A2"),
+        ("the city of Paju today", "Paju", "P"),
+        ("Columbia River rose", "Columbia", "H"),
+        ("near Lake Paris today", "Lake Paris", "H"),
+        ("the province of Anhui", "Anhui", "A1"),
+        ("he saw Paris today", "Paris", ""),
+    ],
+)
+def test_cues(text, name, expected):
+    assert cue(text, Span(text.index(name), text.index(name) + len(name)), name) == expected
+
+
+def test_dates_outside_a_places_years_are_marked(tiny_gazetteer):
+    from dataclasses import replace
+
+    place = tiny_gazetteer.by_id(PARIS_FRANCE)
+    old = Candidate(
+        place=replace(place, valid_from="1922", valid_to="1991-12"), matched_name="x", match="primary"
+    )
+    now = Candidate(place=place, matched_name="x", match="primary")
+    assert out_of_time([old, now], "2020-06-16").tolist() == [1, 0]
+    assert out_of_time([old, now], "1950").tolist() == [0, 0]
+    assert out_of_time([old, now], None).tolist() == [0, 0]
+
+
+def test_the_prior_sums_to_one_a_name(tiny_gazetteer):
+    assert kind_of_place(tiny_gazetteer.by_id("geonames:3017382")) == 0
+    assert kind_of_place(tiny_gazetteer.by_id(PARIS_FRANCE)) == 5
+
+
+def test_columns_are_finite_whatever_stands_there(look):
+    found = look("US, US, Paris, Texas (Houston) in Georgia.", "Paris")
+    assert all(np.isfinite(list(row.values())).all() for row in found.values())

@@ -1,0 +1,209 @@
+"""Recognition: which spans are taken, what kind they are, what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.model import MentionKind, NilReason, Span
+from geo.recognition import Entity, GazetteerRecognizer, Text
+from geo.recognition.chooser import FEATURES, ChooserModel, choose
+from geo.recognition.lexicon import Vocabulary
+from geo.recognition.names import NameFinder
+from geo.recognition.ner import SpacyEntityFinder
+from geo.recognition.spans import SpanCandidate
+from geo.sentences import split_sentences
+
+
+@pytest.fixture(scope="module")
+def recognizer(tiny_gazetteer):
+    return GazetteerRecognizer(tiny_gazetteer)
+
+
+def read(text, language="en", given=None):
+    return Text(text=text, sentences=split_sentences(text), language=language, given=given)
+
+
+def found(recognizer, text, **more):
+    (recognition,) = recognizer.recognize([read(text, **more)])
+    for m in recognition.mentions:
+        assert m.span.of(text) == m.text
+    return {m.text: m for m in recognition.mentions}
+
+
+def kinds(recognizer, text):
+    return {name: m.kind.value for name, m in found(recognizer, text).items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Smoke rose over Kaesong in North Korea.", {"Kaesong": "literal", "North Korea": "literal"}),
+        ("Seoul said it would answer.", {"Seoul": "metonym"}),
+        ("He warned that Seoul will soon witness it.", {"Seoul": "metonym"}),
+        ("He flew to Seoul and rested.", {"Seoul": "literal"}),
+        ("Pyongyang’s threats grew.", {"Pyongyang": "metonym"}),
+        ("It relies on support from Beijing for food.", {"Beijing": "metonym"}),
+        ("It is dependent on Beijing for food.", {"Beijing": "metonym"}),
+        ("They want concessions from the United States soon.", {"United States": "metonym"}),
+        ("They want soldiers from the United States soon.", {"United States": "literal"}),
+        (
+            "Both Pyongyang and Washington, D.C. were silent.",
+            {"Pyongyang": "metonym", "Washington, D.C.": "metonym"},
+        ),
+        ("He dropped anti-Pyongyang leaflets.", {"Pyongyang": "metonym"}),
+        ("South Korean soldiers walk along a road.", {"South Korean": "demonym"}),
+        ("The Chinese Foreign Ministry declined.", {"Chinese": "demonym"}),
+        ("The Houston Police Department declined.", {"Houston": "embedded"}),
+        ("They closed the Kaesong Industrial Complex early.", {"Kaesong Industrial Complex": "facility"}),
+        ("A road in Inje county was closed.", {"Inje county": "literal"}),
+        ("The London-based bank closed.", {"London": "literal"}),
+        ("Seoul’s subway is in South Korea's capital.", {"Seoul": "literal", "South Korea": "literal"}),
+    ],
+)
+def test_kinds_follow_the_words_around(recognizer, text, expected):
+    assert kinds(recognizer, text) == expected
+
+
+def test_half_of_a_coordination_stands_for_the_whole_name(recognizer):
+    mentions = found(recognizer, "North and South Korea agreed.")
+    assert mentions["North"].kind is MentionKind.ELLIPTIC
+    assert mentions["North"].lookup == "North Korea"
+    assert mentions["South Korea"].kind is MentionKind.LITERAL
+
+
+def test_the_north_needs_a_country_split_that_way(recognizer):
+    assert (
+        found(recognizer, "North Korea fell silent. Then the South called.")["South"].lookup == "South Korea"
+    )
+    assert "South" not in found(recognizer, "Rain fell on London. Then the South called.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korea fell silent in the north of France.",
+        "South Korea lies by the North Sea coast, they joked.",
+        "North Korea closed the North side of the bridge.",
+        "North-South relations with North Korea froze.",
+        "North Korea burned the north-south office.",
+    ],
+)
+def test_a_direction_is_no_country(recognizer, text):
+    assert {"North", "South", "north", "south"}.isdisjoint(found(recognizer, text))
+
+
+def test_the_peninsula_is_the_one_named_before(recognizer):
+    text = "Peace on the Korean Peninsula was near. All on the peninsula hoped."
+    assert found(recognizer, text)["peninsula"].lookup == "Korean Peninsula"
+    assert "peninsula" not in found(recognizer, "All on the peninsula hoped.")
+
+
+def test_the_two_koreas_are_no_single_place(recognizer):
+    mention = found(recognizer, "Trade between the two Koreas stopped.")["Koreas"]
+    assert mention.nil is NilReason.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reuters cited Kim Jong Un on Tuesday.",
+        "The inter-Korean office opened in March.",
+        "Reading is good for children.",
+        "It was nice of them. Nice of them, said all.",
+        "See https://example.org/Paris and @London for more.",
+    ],
+)
+def test_what_is_no_place_is_left_alone(recognizer, text):
+    assert found(recognizer, text) == {}
+
+
+def test_glued_text_still_gives_its_place(recognizer):
+    text = "ED JONES/AFP/GettyNorth Korea, Tuesday, blew up the office."
+    mention = found(recognizer, text)["North Korea"]
+    assert mention.span.start == text.index("North")
+
+
+def test_a_name_given_is_taken_as_it_is(recognizer):
+    text = "Reading is a town, and so is the North of South Korea."
+    spans = (Span(0, 7), Span(36, 41))
+    (recognition,) = recognizer.recognize([read(text, given=spans)])
+    assert tuple(m.span for m in recognition.mentions) == spans
+
+
+def test_names_not_taken_become_context(tiny_gazetteer):
+    nothing = ChooserModel((0.0,) * len(FEATURES), (0.0,) * len(FEATURES), 0.9)
+    (recognition,) = GazetteerRecognizer(tiny_gazetteer, model=nothing).recognize(
+        [read("From Paris to Texas.")]
+    )
+    assert recognition.mentions == ()
+    assert [m.text for m in recognition.context] == ["Paris", "Texas"]
+
+
+def test_other_languages_are_matched_by_the_gazetteer_alone(recognizer):
+    assert set(found(recognizer, "서울과 개성은 도시이다.", language="ko")) == {"서울", "개성"}
+
+
+class Labels:
+    """An entity finder that says what it is told."""
+
+    def __init__(self, *entities):
+        self._entities = entities
+
+    def find_all(self, texts):
+        for _ in texts:
+            yield self._entities
+
+
+def test_a_label_over_a_person_keeps_the_name_out(tiny_gazetteer):
+    text = "Lady Jordan Reed spoke."
+    assert found(GazetteerRecognizer(tiny_gazetteer, Labels(Entity(0, 16, "PERSON"))), text) == {}
+
+
+def test_a_label_finds_what_the_gazetteer_does_not_know(tiny_gazetteer):
+    text = "They sailed to Qarth at dawn."
+    labelled = GazetteerRecognizer(tiny_gazetteer, Labels(Entity(15, 20, "GPE")))
+    assert set(found(labelled, text)) == {"Qarth"}
+
+
+def test_a_label_over_two_names_does_not_hide_them(tiny_gazetteer):
+    text = "Talks between North and South Korea went on."
+    labelled = GazetteerRecognizer(tiny_gazetteer, Labels(Entity(14, 35, "GPE")))
+    assert set(found(labelled, text)) == {"North", "South Korea"}
+
+
+def test_the_best_scored_span_wins_and_none_overlap():
+    spans = [SpanCandidate(start=a, end=b, lookup="x", info=None) for a, b in ((0, 5), (3, 9), (9, 12))]
+    import numpy as np
+
+    chosen = choose(spans, np.array([0.6, 0.8, 0.7]), 0.5)
+    assert [(c.start, c.end) for c, _ in chosen] == [(3, 9), (9, 12)]
+
+
+def test_a_short_form_counts_only_in_its_case(tiny_gazetteer):
+    finder = NameFinder(tiny_gazetteer)
+    assert finder.info("US") is not None
+    assert finder.info("us") is None
+
+
+def test_word_counts_are_read_from_a_table():
+    counts = Vocabulary.parse("# remark\nreading\t40\t1\t2\n")
+    assert counts["Reading"].lower == 40
+    assert counts["Paris"].lower == 0
+
+
+@given(st.text(alphabet=st.sampled_from("Paris Kaesong,.'-ThNorthSoukrea\n(é한"), max_size=120))
+def test_mentions_quote_the_text_and_never_overlap(recognizer, text):
+    (recognition,) = recognizer.recognize([read(text)])
+    end = 0
+    for m in recognition.mentions:
+        assert m.span.start >= end
+        assert m.span.of(text) == m.text
+        end = m.span.end
+
+
+def test_pieces_of_a_long_text_keep_their_offsets():
+    text = ("Nothing here. " * 1500).strip() + "\nThey met in Paris, France.\n" + "Nothing here. " * 1500
+    (entities,) = SpacyEntityFinder().find_all([text])
+    assert {"Paris", "France"} <= {text[e.start : e.end] for e in entities}

@@ -1,0 +1,216 @@
+"""Resolution: the choice, the reasons for none, and evidence that adds up."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.evidence import CLUES, COLUMNS
+from geo.model import Document, Nil, NilReason, Resolved, Span
+from geo.pipeline import Geoparser
+from geo.recognition import GazetteerRecognizer
+from geo.resolution import LogitModel, LogitResolver
+from geo.resolution.explain import calibrated_logit, clue_parts
+from geo.resolution.weights import clue_slices
+
+
+def logit(p):
+    return math.log(p / (1 - p))
+
+
+def placed(parser, text):
+    return {m.text: r for m, r in parser.locate(Document(id="x", text=text)).pairs()}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("The fair in Paris, Texas, opened.", "Paris", "geonames:4717560"),
+        ("The fair in Paris, France, opened.", "Paris", "geonames:2988507"),
+        ("They left Atlanta for Columbus in Georgia.", "Columbus", "geonames:4188985"),
+        ("They left Houston, Texas, for Paris.", "Paris", "geonames:4717560"),
+        ("In Springfield, Illinois, they met.", "Springfield", "geonames:4250542"),
+        ("In Springfield, Missouri, they met.", "Springfield", "geonames:4409896"),
+        ("Smoke rose in Kaesong, in North Korea.", "Kaesong", "geonames:1876373"),
+    ],
+)
+def test_context_decides(tiny_parser, text, name, place):
+    assert placed(tiny_parser, text)[name].place.id == place
+
+
+def test_two_holders_tell_one_name_apart(tiny_parser):
+    text = "From Paris, France, they flew to Paris, Texas."
+    analysis = tiny_parser.locate(Document(id="x", text=text))
+    chosen = [r.place.id for m, r in analysis.pairs() if m.text == "Paris"]
+    assert chosen == ["geonames:2988507", "geonames:4717560"]
+
+
+def test_one_name_has_one_answer_otherwise(tiny_parser):
+    text = "They met in Paris, Texas. Later Paris slept, and Paris woke."
+    analysis = tiny_parser.locate(Document(id="x", text=text))
+    assert {r.place.id for m, r in analysis.pairs() if m.text == "Paris"} == {"geonames:4717560"}
+
+
+def test_parts_of_every_score_sum_to_its_log_odds(tiny_parser):
+    texts = [
+        "From Paris, France, they flew to Paris, Texas.",
+        "Georgia, Atlanta, Tbilisi, Columbus and the state of Ohio.",
+        "North and South Korea met at Kaesong, north of Paju.",
+        "London.",
+    ]
+    seen = 0
+    for text in texts:
+        for resolution in placed(tiny_parser, text).values():
+            if isinstance(resolution, Resolved):
+                seen += 1
+                assert [e.name for e in resolution.evidence].count("base") == 1
+                assert {e.name for e in resolution.evidence} == {*CLUES, "base"}
+                assert sum(e.weight for e in resolution.evidence) == pytest.approx(
+                    logit(resolution.score), abs=1e-6
+                )
+    assert seen > 10
+
+
+def test_a_clue_moves_when_its_ground_changes(tiny_parser):
+    def part(text, clue):
+        return next(e.weight for e in placed(tiny_parser, text)["Paris"].evidence if e.name == clue)
+
+    assert part("He saw Paris, France.", "container") > part("He saw Paris, then France.", "container")
+    assert part("He saw Paris, France.", "country focus") > part("He saw Paris.", "country focus")
+
+
+def test_details_say_the_clue_concretely(tiny_parser):
+    text = "Smoke over Kaesong was seen from Paju in South Korea."
+    told = {e.name: e.detail for e in placed(tiny_parser, text)["Kaesong"].evidence}
+    assert told["name"] == "“Kaesong” is a spelling of its main name, Kaesŏng"
+    assert told["size"].startswith("338,155 people")
+    assert "Paju" in told["nearness"]
+    assert "31 km" in told["nearness"]
+    assert "South Korea" not in told["country focus"]
+
+
+@pytest.fixture(scope="module")
+def model():
+    return LogitModel.load()
+
+
+def random_game(seed, rows):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(rows, len(COLUMNS))), float(rng.normal()), rng.random(rows) < 0.5
+
+
+@given(st.integers(0, 10_000), st.integers(1, 12))
+def test_parts_are_the_shapley_values_of_the_served_score(model, seed, rows):
+    found, none, near = random_game(seed, rows)
+    near[0] = True
+    base, parts = clue_parts(found, model, none, near)
+    assert base == pytest.approx(value(found, model, none, near, frozenset()), abs=1e-9)
+    everything = frozenset(range(len(CLUES)))
+    assert base + parts.sum() == pytest.approx(value(found, model, none, near, everything), abs=1e-6)
+
+
+def test_one_part_equals_the_average_over_all_orders(model):
+    """Check the definition itself, over every coalition of the other clues."""
+    found, none, near = random_game(7, 5)
+    near[:2] = True
+    _, parts = clue_parts(found, model, none, near)
+    count = len(CLUES)
+    others = range(1, count)
+    total = 0.0
+    for size in range(count):
+        share = math.factorial(size) * math.factorial(count - size - 1) / math.factorial(count)
+        for some in itertools.combinations(others, size):
+            joined = value(found, model, none, near, frozenset({0, *some}))
+            total += share * (joined - value(found, model, none, near, frozenset(some)))
+    assert parts[0] == pytest.approx(total, abs=1e-9)
+
+
+def value(found, model, none, near, coalition):
+    """Return the score's log-odds with the clues outside the coalition put to their reference."""
+    kept = np.tile(model.reference, (len(found), 1))
+    for index, piece in enumerate(clue_slices()):
+        if index in coalition:
+            kept[:, piece] = found[:, piece]
+    weight = np.exp(np.append(kept @ model.second, none))
+    mass = weight[:-1][near].sum() / weight.sum()
+    return float(calibrated_logit(np.array([mass]), model)[0])
+
+
+def parser_with(gazetteer, model):
+    return Geoparser(gazetteer, GazetteerRecognizer(gazetteer), LogitResolver(gazetteer, model=model))
+
+
+def test_a_score_under_the_threshold_is_no_answer(tiny_gazetteer, model):
+    strict = parser_with(tiny_gazetteer, replace(model, threshold=0.9999))
+    resolution = placed(strict, "They met in Paris, France.")["Paris"]
+    assert isinstance(resolution, Nil)
+    assert resolution.reason is NilReason.BELOW_THRESHOLD
+    assert resolution.candidates
+
+
+def test_two_places_as_likely_are_called_ambiguous(tiny_gazetteer, model):
+    blind = replace(
+        model,
+        second=np.zeros_like(model.second),
+        second_none=np.zeros_like(model.second_none),
+        threshold=0.9999,
+    )
+    resolution = placed(parser_with(tiny_gazetteer, blind), "They met in Paris.")["Paris"]
+    assert isinstance(resolution, Nil)
+    assert resolution.reason is NilReason.AMBIGUOUS
+
+
+def test_an_unknown_name_has_no_candidate(tiny_parser):
+    document = Document(id="x", text="They met in Qarth.", given_spans=(Span(12, 17),))
+    ((_, resolution),) = tiny_parser.locate(document).pairs()
+    assert resolution == Nil(reason=NilReason.NO_CANDIDATE)
+
+
+def test_several_places_at_once_are_ambiguous(tiny_parser):
+    resolution = placed(tiny_parser, "Trade between the two Koreas stopped.")["Koreas"]
+    assert isinstance(resolution, Nil)
+    assert resolution.reason is NilReason.AMBIGUOUS
+
+
+def test_a_state_that_has_ended_gives_way(tiny_gazetteer, model):
+    from geo.model import Candidate, Mention, MentionKind
+    from geo.resolution import Request
+
+    place = tiny_gazetteer.by_id("geonames:2988507")
+    twin = replace(place, id="local:old", valid_from="1700", valid_to="1800")
+    name = Mention(
+        span=Span(0, 5),
+        text="Paris",
+        sentence=0,
+        kind=MentionKind.LITERAL,
+        recognition_score=1,
+        lookup="Paris",
+    )
+    candidates = tuple(Candidate(place=p, matched_name="Paris", match="primary") for p in (twin, place))
+    resolver = LogitResolver(model=model)
+    for date, chosen in (("2020", place.id), (None, place.id)):
+        request = Request(
+            document=Document(id="x", text="Paris", date=date), mentions=(name,), candidates=(candidates,)
+        )
+        ((resolution,), _) = resolver.resolve(request)
+        assert resolution.place.id == chosen
+
+
+def test_the_committed_weights_say_what_they_rest_on(model):
+    from importlib.resources import files
+
+    raw = json.loads(files("geo").joinpath("data", "resolution.json").read_text(encoding="utf-8"))
+    assert {"corpora", "seed", "date", "figures", "gazetteer", "clues"} <= raw.keys()
+    assert len(model.second) == len(COLUMNS)
+
+
+def test_weights_for_other_columns_are_refused():
+    with pytest.raises(ValueError, match="fit it anew"):
+        LogitModel.parse({"columns": ["other"], "none_columns": []})
