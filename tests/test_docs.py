@@ -126,3 +126,23 @@ def test_a_python_block_of_the_readme_runs(block, folder):
 @pytest.mark.parametrize("link", re.findall(r"\]\((?!https?:)([^)#]+)\)", README))
 def test_a_link_of_the_readme_leads_somewhere(link):
     assert (ROOT / link).exists()
+
+
+def modules():
+    for package in ("gazetteer", "geo"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path.relative_to(ROOT)
+
+
+@pytest.mark.parametrize("module", list(modules()), ids=str)
+def test_every_module_stands_in_the_architecture(module):
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = text.partition(f"**`{module.parent.as_posix()}/`**")[2].partition("**`")[0]
+    assert f"- `{module.name}`:" in section
+
+
+def test_the_architecture_names_no_module_that_is_gone():
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("## The modules")[2]
+    for folder, section in re.findall(r"\*\*`([\w/]+)/`\*\*\n(.*?)(?=\*\*`|\Z)", text, re.DOTALL):
+        for name in re.findall(r"^- `([\w.]+)`:", section, re.MULTILINE):
+            assert (ROOT / folder / name).is_file()

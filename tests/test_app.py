@@ -1,0 +1,75 @@
+"""The dashboard's script, run by Streamlit itself without a browser."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPT = ROOT / "streamlit_app.py"
+
+
+def app(*arguments: str) -> AppTest:
+    """Return the dashboard as started with these arguments, run once."""
+
+    def script(arguments: tuple[str, ...]) -> None:
+        from geo.app.dashboard import show
+        from geo.app.options import parse_options
+
+        show(parse_options(["--fast", *arguments]))
+
+    return AppTest.from_function(script, default_timeout=60, args=(arguments,)).run()
+
+
+def words(run: AppTest) -> str:
+    return "\n".join(element.value for element in (*run.text, *run.subheader, *run.error, *run.caption))
+
+
+def test_the_script_itself_runs_on_the_samples(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["streamlit_app.py"])
+    run = AppTest.from_file(str(SCRIPT), default_timeout=120).run()
+    assert not run.exception
+    assert "000_db6475b8e9403239.txt\n003_d8ca796986291a6a.txt" in words(run)
+    assert "GeoNames and Natural Earth" in words(run)
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_stay(tmp_path):
+    (tmp_path / "good.txt").write_text("The ministry in Beijing said so.", encoding="utf-8")
+    (tmp_path / "bad.txt").write_bytes(b"\0\1")
+    run = app(str(tmp_path))
+    assert not run.exception
+    assert "1 of 2 could not be read" in words(run)
+    assert "bad.txt: it is not text but binary data" in words(run)
+    assert "good.txt" in words(run)
+
+
+def test_nothing_readable_says_how_to_begin(tmp_path):
+    run = app(str(tmp_path / "nowhere.txt"))
+    assert not run.exception
+    assert "Open a document to begin" in words(run)
+    assert "there is no such file or folder" in words(run)
+
+
+def test_a_pasted_text_takes_the_samples_place():
+    run = app()
+    run.text_area[0].set_value("From Lisbon to Porto.").run()
+    assert not run.exception
+    assert "pasted text" in words(run)
+    assert "000_" not in words(run)
+
+
+def test_a_bad_layer_is_one_clear_line(tmp_path):
+    run = app("--gazetteer", str(tmp_path / "none.csv"))
+    assert not run.exception
+    assert "none.csv" in run.error[0].value
+
+
+@pytest.mark.parametrize("name", ["**bold**.txt", "<img src=x onerror=alert(1)>.txt"])
+def test_a_file_name_is_shown_as_it_is(name, tmp_path):
+    (tmp_path / name).write_text("Seoul", encoding="utf-8")
+    run = app(str(tmp_path))
+    assert name in words(run)
+    assert all(name not in element.value for element in run.markdown)

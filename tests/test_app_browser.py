@@ -1,0 +1,168 @@
+"""The dashboard in a real browser, served as a person starts it, on the sample documents.
+
+``quiet_page`` fails a test whose page asked another machine for anything or wrote an error to the console.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser_pages import quiet_page
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+FRAME = 'iframe[title="Explorer: map and sentences"]'
+PYONGYANG = '.dot[aria-label^="Pyongyang"]'
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def served(*paths, cwd):
+    """Yield the address of a server started as ``wherein explore`` starts it."""
+    port = free_port()
+    command = [
+        sys.executable,
+        "-m",
+        "geo.cli",
+        "explore",
+        *map(str, paths),
+        "--no-browser",
+        "--port",
+        str(port),
+    ]
+    server = subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/_stcore/health", timeout=2).close()
+                break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.25)
+        else:
+            pytest.fail("the dashboard's server did not answer within 30 s")
+        yield address
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with served(cwd=tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture
+def open_app(browser, address):
+    with ExitStack() as stack:
+
+        def open_it(*, query="", width=1280, height=800, theme="light"):
+            page = stack.enter_context(quiet_page(browser, width=width, height=height, theme=theme))
+            page.goto(address + query)
+            frame = page.frame_locator(FRAME)
+            frame.locator("html[data-ready]").wait_for(timeout=60_000, state="attached")
+            return page, frame
+
+        yield open_it
+
+
+def test_a_dot_leads_to_its_sentences_and_into_the_address(open_app):
+    page, frame = open_app()
+    frame.locator(PYONGYANG).click()
+    expect(frame.locator(".card h2")).to_have_text("Pyongyang")
+    texts = frame.locator(".v-map .s").all_inner_texts()
+    assert texts
+    assert all("Pyongyang" in text for text in texts)
+    expect(page).to_have_url(re.compile(r"place=geonames"))
+
+
+def test_a_link_brings_the_place_back(open_app):
+    page, frame = open_app()
+    frame.locator(PYONGYANG).click()
+    expect(page).to_have_url(re.compile(r"place=geonames"))
+    page.reload()
+    expect(page.frame_locator(FRAME).locator(".card h2")).to_have_text("Pyongyang", timeout=60_000)
+
+
+def test_a_sentence_keeps_its_dots_and_fades_the_others(open_app):
+    _, frame = open_app()
+    frame.locator(".v-map .s").filter(has_text="border city of Paju").click(position={"x": 5, "y": 5})
+    expect(frame.locator('.dot[aria-label^="Paju"]')).not_to_have_class(re.compile("dim"))
+    expect(frame.locator(PYONGYANG)).to_have_class(re.compile("dim"))
+
+
+def test_a_click_reloads_nothing(open_app):
+    page, frame = open_app()
+    page.evaluate("window.stayed = true")
+    frame.locator("html").evaluate("() => { window.stayed = true; }")
+    frame.locator(PYONGYANG).click()
+    expect(page).to_have_url(re.compile(r"place=geonames"))
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.stayed") is True
+    assert frame.locator("html").evaluate("() => window.stayed") is True
+    expect(frame.locator(".card h2")).to_have_text("Pyongyang")
+
+
+def test_an_uploaded_document_takes_the_samples_place(open_app, tmp_path):
+    page, _ = open_app()
+    letter = tmp_path / "letter.txt"
+    letter.write_text(
+        "We sailed from Lisbon in May and reached Porto. Nothing happened in Braga.", encoding="utf-8"
+    )
+    page.locator('input[type="file"]').set_input_files(letter)
+    frame = page.frame_locator(FRAME)
+    expect(frame.locator('.dot[aria-label^="Lisbon"]')).to_be_visible(timeout=60_000)
+    expect(frame.locator(PYONGYANG)).to_have_count(0)
+
+
+def test_the_page_follows_the_dark_theme(open_app):
+    _, frame = open_app(theme="dark")
+    expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_on_a_phone_the_list_is_reachable_and_the_side_folded(open_app):
+    page, frame = open_app(width=480, height=900)
+    expect(frame.locator(".v-map .s").first).to_be_visible()
+    button = page.get_by_test_id("stExpandSidebarButton")
+    expect(button).to_be_visible()
+    assert button.bounding_box()["y"] >= 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_page(open_app, theme):
+    page, frame = open_app(theme=theme)
+    frame.locator(PYONGYANG).click()
+    inside = page.query_selector(FRAME).content_frame()
+    found = Axe().run(inside).response["violations"]
+    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found] == []
+
+
+def test_the_server_answers_on_this_machine_only(address):
+    port = int(address.rsplit(":", 1)[1])
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        own = socket.gethostbyname(socket.gethostname())
+        if own.startswith("127."):
+            pytest.skip("this machine has no address but its own loopback")
+        with pytest.raises(OSError, match=r"refused|timed out"):
+            probe.connect((own, port))
