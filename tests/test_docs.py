@@ -84,7 +84,8 @@ def test_the_explorer_of_the_readme_opens(command, folder):
         assert responds(f"http://127.0.0.1:{port}/_stcore/health")
     finally:
         stop(server)
-    assert f"http://127.0.0.1:{port}" in server.stdout.read().decode()
+        said, _ = server.communicate()
+    assert f"http://127.0.0.1:{port}" in said.decode()
 
 
 def responds(address):
