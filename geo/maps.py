@@ -111,7 +111,7 @@ class _ExplorerMap(folium.Map):
             zoomAnimation=False,
             fadeAnimation=False,
             markerZoomAnimation=False,
-            maxBounds=[[-78, -260], [85, 260]],
+            maxBounds=[[-78, -210], [85, 210]],
             maxBoundsViscosity=0.6,
         )
         self._id = "explorer"

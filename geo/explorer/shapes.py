@@ -29,6 +29,8 @@ _STRIP_MAX_WIDTH: Final = 0.5
 """Degrees: anything wider is an area however long it is."""
 _SITE_CODES: Final = frozenset({"INDS", "MILB", "NVB", "PRK", "CMP", "CMPRF", "OILF", "SNOW"})
 _VAGUE_CLASSES: Final = frozenset("HLTUV")
+_NAMED_ONLY: Final = frozenset({"CONT", "OCN", "SEA"})
+"""Too large for a ring around one point to say anything."""
 _POINT_LIKE: Final = frozenset({"MT", "PK", "HLL", "VLC", "CAPE", "PASS", "ISL", "RK", "LK", "SPNG", "FLLS"})
 
 
@@ -40,7 +42,7 @@ class Drawing(StrEnum):
     AREA = "area"
     """An administrative area with an outline, tinted."""
     REGION = "region"
-    """A region without a border: a label, its outline only when selected."""
+    """A region without a border: a label, its outline, if it has one, only when selected."""
     STRIP = "strip"
     """A long narrow area, hatched, never under 3 px."""
     LINE = "line"
@@ -91,6 +93,8 @@ def _is_country(place: Place) -> bool:
 
 def _without_outline(place: Place) -> Drawing:
     code = place.feature_code
+    if code in _NAMED_ONLY:
+        return Drawing.REGION
     if place.feature_class == "S" or code in _SITE_CODES:
         return Drawing.SITE
     if place.feature_class == "A" or (place.feature_class in _VAGUE_CLASSES and code not in _POINT_LIKE):

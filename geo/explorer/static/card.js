@@ -37,6 +37,8 @@ function explained(place) {
   return among.reduce((best, m) => (best && best.score >= m.score ? best : m), null);
 }
 
+/** A probability to two places; one that would read 0.00 without being nothing says so. */
+const probability = score => (score > 0 && score < 0.005 ? "< 0.01" : score.toFixed(2));
 const signed = weight => `${weight < 0 ? "−" : "+"}${Math.abs(weight).toFixed(2)}`;
 
 /**
@@ -53,8 +55,8 @@ function whyHere(mention) {
   return el("div", {class: "sec why"},
     el("div", {class: "hd"}, el("h3", {text: "Why here"}),
       el("span", {}, el("span", {class: "meta", text: `${status} · probability `}), el("span", {class: "score", text: mention.score.toFixed(2)}))),
-    el("p", {class: "meta"}, `For “${shorten(mention.text, 60)}”, ${KIND_WORDS[mention.kind].toLowerCase()}`,
-      mention.sentence ? `, paragraph ${mention.sentence.paragraph + 1}` : "", data.documents.length > 1 ? ` of “${shorten(data.documents[mention.document].title, 48)}”` : ""),
+    el("p", {class: "meta of"}, `“${shorten(mention.text, 60)}”, ${KIND_WORDS[mention.kind].toLowerCase()}`,
+      mention.sentence ? `, paragraph ${mention.sentence.paragraph + 1}` : "", data.documents.length > 1 ? ` of ${data.documents[mention.document].title}` : ""),
     all.length > 0 && el("div", {class: "axis", "aria-hidden": "true"}, el("span", {}, el("span", {text: "against"}), el("span", {text: "for"})), el("span"), el("span")),
     first.map(part => clueRow(part, widest)),
     (rest.length > 0 || start) && el("details", {class: "fold"},
@@ -80,7 +82,7 @@ function orElse(mention) {
   if (!others.length) return null;
   return el("div", {class: "sec row"}, el("h3", {text: "Or else"}),
     el("div", {}, others.map(([name, where, lat, lon, score]) =>
-      el("div", {class: "ru", title: coordinates([lat, lon])}, el("span", {}, name, ", ", where), el("b", {text: score.toFixed(2)})))));
+      el("div", {class: "ru", title: coordinates([lat, lon])}, el("span", {}, name, ", ", where), el("b", {text: probability(score)})))));
 }
 
 function mentionsByDocument(place) {

@@ -57,7 +57,10 @@ function clusterSymbol(cluster) {
   const r = cluster.r, size = Math.max(hitSize(), 2 * r + 6);
   return boxed([
     svg("circle", {r, fill: "var(--raise)", stroke: "var(--case)", "stroke-width": 3}),
-    ...sectors(cluster.kinds, cluster.n, r, r - 4),
+    // A sector of the whole circle has no length to draw.
+    ...(cluster.kinds.length === 1
+      ? [svg("circle", {r: r - 2, fill: "none", stroke: kindColour(cluster.kinds[0][0]), "stroke-width": 4})]
+      : sectors(cluster.kinds, cluster.n, r, r - 4)),
     svg("text", {y: 4.5, text: count(cluster.members.length)}),
     svg("circle", {class: "focus-ring", r: r + 4}),
   ], size);
@@ -72,39 +75,59 @@ const hitSize = () => ((coarse ??= matchMedia("(pointer: coarse)").matches) ? 44
 /**
  * Groups dots that overlap by more than half (below zoom 4: within 28 px), greedily, most mentioned first.
  *
- * The selected place is never hidden in a group; from zoom 9.5 only dots on the very same spot are one.
+ * Groups grow as they join, so they are grouped again until none overlaps another so much. The selected place is
+ * never hidden in a group; from zoom 9.5 only dots on the very same spot are one.
  */
 function groupDots(entries, project, zoom, selected) {
+  let dots = entries;
+  for (let pass = 0; pass < 5; pass++) {
+    const grouped = groupOnce(dots, project, zoom, selected);
+    if (grouped.length === dots.length) return grouped;
+    dots = grouped.sort((a, b) => b.n - a.n || a.place.index - b.place.index);
+  }
+  return dots;
+}
+
+const CELL = 64; // twice the largest radius and more: a neighbour is never further than the next cell
+
+function groupOnce(dots, project, zoom, selected) {
   const cells = new Map();
   const groups = [];
-  const cellOf = v => Math.floor(v / 64);
-  for (const entry of entries) {
-    const at = project(entry.at);
-    const alone = entry.place.index === selected;
+  const cellOf = v => Math.floor(v / CELL);
+  // Dots may overlap by half; groups, which carry a number, less.
+  const share = (a, b) => (a.members || b.members ? 0.7 : 0.5);
+  const reach = (a, b) => (zoom >= 9.5 ? 2 : Math.max(zoom < 4 ? 28 : 0, (a.r + b.r) * share(a, b)));
+  for (const dot of dots) {
+    const at = project(dot.at);
+    const alone = !dot.members && dot.place.index === selected;
     let home = null, nearest = Infinity;
     if (!alone)
       for (let x = cellOf(at.x) - 1; x <= cellOf(at.x) + 1; x++)
         for (let y = cellOf(at.y) - 1; y <= cellOf(at.y) + 1; y++)
           for (const group of cells.get(`${x}:${y}`) ?? []) {
             const gap = Math.hypot(group.x - at.x, group.y - at.y);
-            const reach = zoom >= 9.5 ? 2 : zoom < 4 ? 28 : (group.first.r + entry.r) / 2;
-            if (gap < reach && gap < nearest) [home, nearest] = [group, gap];
+            if (gap < reach(group.dots[0], dot) && gap < nearest) [home, nearest] = [group, gap];
           }
     if (home) {
-      home.members.push(entry);
+      home.dots.push(dot);
       continue;
     }
-    const group = {x: at.x, y: at.y, first: entry, members: [entry]};
+    const group = {x: at.x, y: at.y, dots: [dot]};
     groups.push(group);
     if (alone) continue;
     const key = `${cellOf(at.x)}:${cellOf(at.y)}`;
     if (!cells.has(key)) cells.set(key, []);
     cells.get(key).push(group);
   }
-  return groups.map(group => (group.members.length === 1 ? group.first : clusterOf(group)));
+  return groups.map(({dots: joined}) => (joined.length === 1 ? joined[0] : clusterOf(joined)));
 }
 
-function clusterOf({first, members}) {
+/** Several dots as one; it stands where the most mentioned of them does. */
+function clusterOf(dots) {
+  const members = dots.flatMap(dot => dot.members ?? [dot]).sort((a, b) => b.n - a.n || a.place.index - b.place.index);
   const mentions = members.flatMap(m => m.mentions);
-  return {members, mentions, n: mentions.length, r: Math.max(12, Math.min(28, radius(mentions.length))), kinds: kindCounts(mentions), at: first.at, place: first.place};
+  return {
+    members, mentions, n: mentions.length, r: Math.max(12, Math.min(24, radius(mentions.length))),
+    kinds: kindCounts(mentions), at: members[0].at, place: members[0].place,
+  };
 }

@@ -21,6 +21,13 @@ function buildFilters(box) {
   ].filter(Boolean));
   listen(changed => FILTERS.some(key => changed.has(key)) && showFilters(box, words));
   showFilters(box, words);
+  new ResizeObserver(() => fitBar(box)).observe(box);
+}
+
+/** Where the bar has no room for all of it, the words of the kinds go first; their colours and counts stay. */
+function fitBar(box) {
+  box.classList.remove("tight");
+  box.classList.toggle("tight", box.scrollWidth > box.clientWidth + 1);
 }
 
 function later(act, wait) {

@@ -173,11 +173,18 @@ function areaLabel(draft, entry) {
   }
 }
 
-/** Where an area's label may stand: its own anchors, then points of a grid over the view that lie inside. */
+/** Where an area's label may stand: its first anchor, points of a grid over the view that lie inside it, its other anchors. */
 function* anchorsOf(entry, {map, size, view}) {
   const {place} = entry;
   const country = entry.drawing === "country" ? countryOf(place) : null;
-  yield* country ? country.anchors : [place.anchor ?? place.at];
+  const [first, ...others] = country ? country.anchors : [place.anchor ?? place.at];
+  yield first;
+  const home = map.latLngToContainerPoint(first);
+  const seen = home.x > 0 && home.y > 0 && home.x < size.x && home.y < size.y;
+  if (!country && !place.rings.length) {
+    for (const [dx, dy] of [[0, -44], [0, 44], [-90, 0], [90, 0]]) yield map.containerPointToLatLng([home.x + dx, home.y + dy]);
+    return;
+  }
   const rings = country ? country.rings : place.rings;
   const bounds = view.boundsOf(entry);
   if (!rings.length || !bounds || !bounds.intersects(map.getBounds())) return;
@@ -187,10 +194,11 @@ function* anchorsOf(entry, {map, size, view}) {
       const at = map.containerPointToLatLng([x, y]);
       if (bounds.contains(at) && insideRings(rings, [at.lat, at.lng])) spots.push({at: [at.lat, at.lng], x, y});
     }
-  if (!spots.length) return;
-  const mx = spots.reduce((s, p) => s + p.x, 0) / spots.length, my = spots.reduce((s, p) => s + p.y, 0) / spots.length;
+  const mx = seen ? home.x : spots.reduce((s, p) => s + p.x, 0) / spots.length;
+  const my = seen ? home.y : spots.reduce((s, p) => s + p.y, 0) / spots.length;
   spots.sort((a, b) => Math.hypot(a.x - mx, a.y - my) - Math.hypot(b.x - mx, b.y - my));
   for (const spot of spots) yield spot.at;
+  yield* others;
 }
 
 function seaLabels(draft) {

@@ -124,16 +124,16 @@ function fillPlaces(list, places) {
   const sorted = [...places].sort((a, b) => b.shown.length - a.shown.length || a.index - b.index);
   const documents = data.documents.filter(d => state.only < 0 || d.index === state.only);
   // More than a few documents leave no room for a bar each; the whole row is then one bar.
-  growing(list, sorted, place => placeRow(place, documents.slice(0, 4)));
+  growing(list, sorted, place => placeRow(place, documents.length > 4 ? [wholeBar(place.shown, documents)] : documents.map(d => tickBar(d.index, place.shown))));
 }
 
-function placeRow(place, documents) {
+function placeRow(place, ticks) {
   const hollow = surety(bestScore(place.shown)) === "doubt" ? "hollow" : "";
   const review = hollow ? " · in doubt" : "";
   return el("button", {class: "prow", type: "button", "data-place": place.index, "data-key": `place:${place.index}`},
     swatch(kindCounts(place.shown)[0][0], `${hollow} ${place.drawing === "site" ? "square" : ""}`),
     el("span", {}, el("b", {text: place.name, dir: "auto"}), el("span", {class: "meta", text: whereWords(place) + review})),
-    el("span", {class: "bars"}, documents.map(d => tickBar(d.index, place.shown))),
+    el("span", {class: "bars"}, ticks),
     el("span", {class: "n", text: count(place.shown.length)}));
 }
 

@@ -4,6 +4,7 @@ const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").match
 const FLIGHT_SECONDS = 0.55;
 const SMALL_AREA_PX = 14;
 const CORE_SHARE = 0.75;
+const RIVERS_FROM = 5.6;
 let mapId = "map";
 let mapOptions = {};
 
@@ -13,15 +14,16 @@ class PlaceMap {
    * @param {{zoom: boolean, furniture: boolean, pick: function(number)}} options
    */
   constructor(box, {zoom = true, furniture = true, pick = null, hover = null, after = null} = {}) {
-    Object.assign(this, {box, pick, hover, after, furniture, entries: [], drawn: [], markers: new Map(), outlines: new Map(), selected: -1, keep: null});
+    Object.assign(this, {
+      box, pick, hover, after, furniture, entries: [], drawn: [], areas: new Map(), markers: new Map(), outlines: new Map(),
+      steps: [5, 15], selected: -1, keep: null, begun: false,
+    });
     const node = find(".map", box);
     this.map = L.map(node, {...mapOptions, zoomControl: false, attributionControl: false, renderer: L.svg({padding: 0.5})});
     if (zoom) L.control.zoom({position: "topleft", zoomInText: "+", zoomOutText: "−", zoomInTitle: "Closer", zoomOutTitle: "Further out"}).addTo(this.map);
     if (furniture) L.control.scale({imperial: false, position: "bottomright", maxWidth: 90}).addTo(this.map);
     L.control.attribution({prefix: false, position: "bottomright"}).addAttribution("Natural Earth · GeoNames").addTo(this.map);
     this.map.setView(mapOptions.center, mapOptions.zoom, {animate: false});
-    this.areas = addBasemap(this.map, index => this.pick?.(index));
-    this.grid = L.polyline([], {className: "grat", interactive: false}).addTo(this.map);
     this.pane = this.map.createPane("labels");
     this.pane.style.zIndex = 640;
     const moving = on => node.classList.toggle("moving", on);
@@ -32,9 +34,24 @@ class PlaceMap {
     });
   }
 
+  /** Shows places for the first time; the basemap is drawn once the view is known, so that it is projected once. */
+  begin(list, view = null) {
+    this.sort(list);
+    if (view) this.map.setView(view.center, view.zoom, {animate: false});
+    else this.frame();
+    this.areas = addBasemap(this.map, index => this.pick?.(index));
+    this.grid = L.polyline([], {className: "grat", interactive: false}).addTo(this.map);
+    this.begun = true;
+    this.show(list);
+  }
+
+  sort(list) {
+    this.entries = list.map(({place, mentions}) => this.entry(place, mentions)).sort((a, b) => b.n - a.n || a.place.index - b.place.index);
+  }
+
   /** Shows some places: a list of {place, mentions} with at least one mention each. */
   show(list) {
-    this.entries = list.map(({place, mentions}) => this.entry(place, mentions)).sort((a, b) => b.n - a.n || a.place.index - b.place.index);
+    this.sort(list);
     const tinted = this.entries.filter(e => e.drawing === "country" || e.drawing === "area");
     this.steps = tintSteps(tinted.map(e => e.n));
     for (const [index, layer] of this.areas) {
@@ -97,8 +114,9 @@ class PlaceMap {
 
   /** Everything that depends on the zoom or the view. */
   redraw() {
-    if (!this.map.getSize().x || !this.box.offsetParent) return;
+    if (!this.begun || !this.map.getSize().x || !this.box.offsetParent) return;
     const zoom = this.map.getZoom();
+    this.box.classList.toggle("far", zoom < RIVERS_FROM);
     if (this.furniture) {
       this.grid.setLatLngs(graticule(this.map.getBounds(), graticuleStep(zoom)));
       degreeLabels(this.map, this.box);
@@ -298,7 +316,7 @@ class PlaceMap {
     for (const entry of entries) bounds.extend(this.coreOf(entry));
     // Room for labels at the sides and, on a narrow map, for the plate along its lower edge.
     const small = this.map.getSize().x < 560;
-    this.map.fitBounds(bounds, {animate: false, maxZoom: 8, paddingTopLeft: small ? [40, 24] : [60, 12], paddingBottomRight: small ? [40, this.furniture ? 76 : 24] : [60, 12]});
+    this.map.fitBounds(bounds, {animate: false, maxZoom: 7, paddingTopLeft: small ? [40, 24] : [60, 12], paddingBottomRight: small ? [40, this.furniture ? 76 : 24] : [60, 12]});
   }
 
   core() {

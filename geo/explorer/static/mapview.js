@@ -20,8 +20,7 @@ function startMapView(view) {
   const box = find(".mapbox", view);
   buildFilters(find(".filters", view));
   mainMap = new PlaceMap(box, {pick: index => openPlace(index), hover: relate, after: afterMapDrawn});
-  mainMap.show(shownPlaces());
-  if (!restoreMap()) mainMap.frame();
+  mainMap.begin(shownPlaces(), viewOfAddress());
   mainMap.focus(state.place, kept());
   drawKey();
   drawPanel();
@@ -46,11 +45,11 @@ function startMapView(view) {
 
 const shownPlaces = () => data.places.filter(p => p.shown.length).map(place => ({place, mentions: place.shown}));
 
-function restoreMap() {
+/** The map's view as the address has it, or null. */
+function viewOfAddress() {
   const [lat, lon, zoom] = (state.map ?? "").split(",").map(Number);
-  if (![lat, lon, zoom].every(Number.isFinite) || Math.abs(lat) > 90 || state.map === null) return false;
-  mainMap.map.setView([lat, lon], zoom, {animate: false});
-  return true;
+  const sound = state.map && [lat, lon, zoom].every(Number.isFinite) && Math.abs(lat) <= 85 && Math.abs(lon) <= 360;
+  return sound ? {center: [lat, lon], zoom: Math.min(mapOptions.maxZoom, Math.max(mapOptions.minZoom, zoom))} : null;
 }
 
 function revealSelection(changed) {

@@ -99,6 +99,21 @@ function tickBar(documentIndex, mentions) {
   return bar;
 }
 
+/** Ticks over all documents, one after the other, each as wide as the next. */
+function wholeBar(mentions, documents) {
+  const place = new Map(documents.map((d, i) => [d.index, i]));
+  const bar = el("span", {class: "bar", "aria-hidden": "true"});
+  const seen = new Set();
+  for (const m of mentions) {
+    const within = m.start / Math.max(1, data.documents[m.document].text.length);
+    const at = (((place.get(m.document) + within) / documents.length) * 100).toFixed(1);
+    if (seen.has(at)) continue;
+    seen.add(at);
+    bar.append(el("i", {class: `k-${m.kind}`, vars: {left: at + "%"}}));
+  }
+  return bar;
+}
+
 const swatch = (kind, extra = "") => el("i", {class: `sw k-${kind} ${extra}`, "aria-hidden": "true"});
 
 /** Opens what a mark stands for: its place, or the list of unresolved names. */

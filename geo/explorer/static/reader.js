@@ -147,10 +147,15 @@ function drawMarksKey(box) {
 function drawMini(view, doc) {
   const by = new Map();
   for (const m of doc.mentions) if (m.place >= 0 && state.kinds.has(m.kind)) by.set(m.place, [...(by.get(m.place) ?? []), m]);
-  miniMap ??= new PlaceMap(find(".mini", view), {zoom: false, furniture: false, pick: index => openPlace(index)});
-  miniMap.map.invalidateSize({animate: false});
-  miniMap.show([...by].map(([index, mentions]) => ({place: data.places[index], mentions})));
+  const list = [...by].map(([index, mentions]) => ({place: data.places[index], mentions}));
+  if (!miniMap) {
+    miniMap = new PlaceMap(find(".mini", view), {zoom: false, furniture: false, pick: index => openPlace(index)});
+    miniMap.begin(list);
+    return;
+  }
+  miniMap.sort(list);
   miniMap.frame();
+  miniMap.show(list);
 }
 
 /** Scrolls to the mention one came for and lights it. */
