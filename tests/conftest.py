@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer
 
+_LEFT_OUT = pytest.StashKey[int]()
 DATA = Path(__file__).with_name("data")
 _MARKS = {"~": MatchKind.DEMONYM, "=": MatchKind.ABBREVIATION}
 
@@ -142,3 +144,22 @@ def tiny_parser(tiny_gazetteer: Gazetteer) -> Geoparser:
 def geoparser(full_gazetteer: Gazetteer) -> Geoparser:
     """Return the parser as it is shipped."""
     return Geoparser.default(full_gazetteer)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests on marked corpora that are not ours to ship, and say so (below)."""
+    if os.environ.get("WHEREIN_BENCH"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("bench")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("bench")]
+        config.stash[_LEFT_OUT] = len(left_out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    number = config.stash.get(_LEFT_OUT, 0)
+    if number:
+        terminalreporter.write_line(
+            f"{number} tests on marked corpora were left out: name their folder in WHEREIN_BENCH to run them"
+        )

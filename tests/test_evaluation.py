@@ -88,7 +88,6 @@ def record(analysis):
 
 
 @pytest.mark.bench
-@pytest.mark.skipif("WHEREIN_BENCH" not in os.environ, reason="WHEREIN_BENCH does not name the corpora")
 def test_figures_agree_with_the_reference_scorer(gold, full_gazetteer):
     from geo.pipeline import Geoparser
 
