@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gazetteer import Gazetteer
-    from geo.explorer.collection import Collection
+    from geo.explorer.values import Collection
     from geo.model import Analysis
 
 _START: Final = (25.0, 10.0)

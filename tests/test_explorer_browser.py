@@ -164,16 +164,17 @@ def test_the_places_list_holds_every_place_and_opens_it(open_file, seeds_page):
 def test_the_document_filter(open_file, seeds_page):
     page = open_file(seeds_page)
     page.get_by_label("Document", exact=True).select_option(index=2)
-    expect(page.locator(".v-map .ph [role=status]")).to_have_text("24 mentions")
+    expect(page.locator(".v-map .ph .c")).to_have_text("24 mentions")
     assert page.locator(".dochead").count() == 1
 
 
 def test_the_kind_filter_and_places_only(open_file, seeds_page):
     page = open_file(seeds_page)
-    status = page.locator(".v-map .ph [role=status]")
+    status = page.locator(".v-map .ph .c")
     expect(status).to_have_text("73 mentions")
     page.get_by_role("button", name="Demonym").click()
     expect(status).to_have_text("52 mentions")
+    expect(page.locator("#said[role=status]")).to_have_text(re.compile("^52 mentions in"))
     assert page.locator("mark.k-demonym").count() == 0
     page.get_by_role("button", name="Demonym").click()
     page.get_by_role("button", name="Places only").click()
@@ -187,9 +188,9 @@ def test_country_status_and_words_combine(open_file, seeds_page):
     page = open_file(seeds_page)
     page.get_by_label("Country").select_option("KR")
     page.get_by_label("Status").select_option("accepted")
-    expect(page.locator(".v-map .ph [role=status]")).to_have_text("4 mentions")
+    expect(page.locator(".v-map .ph .c")).to_have_text("4 mentions")
     page.get_by_label("Words in the sentence").fill("unification")
-    expect(page.locator(".v-map .ph [role=status]")).to_have_text("1 mention")
+    expect(page.locator(".v-map .ph .c")).to_have_text("1 mention")
     assert "Seoul’s Unification Ministry" in shown_text(page)[0]
 
 
@@ -204,7 +205,7 @@ def test_filters_that_leave_nothing_say_why_and_what_to_do(open_file, seeds_page
     expect(state).to_contain_text("Nothing passes these filters")
     expect(state).to_contain_text("facility is 0.80 or surer. The surest one is 0.58.")
     state.get_by_role("button", name="Lower to 0.55").click()
-    expect(page.locator(".v-map .ph [role=status]")).to_have_text("1 mention")
+    expect(page.locator(".v-map .ph .c")).to_have_text("1 mention")
 
 
 def test_the_date_filter_is_a_histogram_from_two_dates_on(open_file, world, outlines):
@@ -422,7 +423,7 @@ def test_two_thousand_places_cluster_and_are_all_listed(open_file, outlines):
         at = text.index(f"Town {i} ")
         marks.append((at, at + len(f"Town {i}"), f"Town {i}", MentionKind.LITERAL, 0.9, Status.PROPOSED))
     page = open_file(build_page([analysed(world, Document(id="many", text=text), marks)], world, outlines))
-    expect(page.locator(".v-map .ph [role=status]")).to_have_text("2,000 mentions")
+    expect(page.locator(".v-map .ph .c")).to_have_text("2,000 mentions")
     assert page.locator('.dot[aria-label*="close together"]').count() > 10
     assert page.locator(".dot").count() < 1500
     page.get_by_role("button", name="Places 2,000").click()
@@ -486,15 +487,16 @@ def test_filters_open_in_place_on_a_phone(open_file, seeds_page):
     page.get_by_role("button", name="Filters").click()
     page.get_by_role("button", name="Demonym").click()
     page.keyboard.press("Escape")
-    expect(page.locator(".v-map .ph [role=status]")).to_have_text("52 mentions")
+    expect(page.locator(".v-map .ph .c")).to_have_text("52 mentions")
     click_middle(page, KAESONG)
     expect(page.locator(".card h2")).to_be_in_viewport()
 
 
 def test_in_print_the_sentences_stand_and_the_controls_do_not(open_file, seeds_page):
-    page = open_file(seeds_page)
+    page = open_file(seeds_page, theme="dark")
     page.emulate_media(media="print")
     expect(page.locator(".filters")).not_to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
     expect(page.locator(".s").last).to_be_visible()
     assert page.evaluate(
         "document.querySelector('.list').scrollHeight <= document.querySelector('.list').clientHeight + 1"

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
 from gazetteer import Place
-from geo.explorer.collection import KINDS, build_collection
+from geo.explorer.collection import build_collection
 from geo.explorer.dates import day_range
 from geo.explorer.offsets import Utf16, tidy
 from geo.explorer.pack import blob, to_json
 from geo.explorer.shapes import UNIT, Drawing, shape_of
 from geo.explorer.towns import town_labels
+from geo.explorer.values import KINDS
 from geo.explorer.words import feature_word
 from geo.model import Document, MentionKind, Status
 

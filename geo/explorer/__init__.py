@@ -18,6 +18,7 @@ The frame's sandbox needs ``allow-scripts``, and ``allow-downloads`` and ``allow
 
 from __future__ import annotations
 
-from geo.explorer.collection import Collection, build_collection
+from geo.explorer.collection import build_collection
+from geo.explorer.values import Collection
 
 __all__ = ["Collection", "build_collection"]

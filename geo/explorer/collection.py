@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gazetteer.names import fold
 from geo.explorer.dates import day_range
 from geo.explorer.offsets import Utf16, tidy
-from geo.explorer.shapes import Drawing, Shape, shape_of
-from geo.explorer.towns import Town, town_labels
+from geo.explorer.shapes import Drawing, shape_of
+from geo.explorer.towns import town_labels
+from geo.explorer.values import KINDS, STATUSES, Collection, PageDocument, PageMention, PagePlace, centres
 from geo.explorer.words import feature_word, reason_words, shorten_path
 from geo.model import MentionKind, Resolved, Status
 
@@ -26,127 +26,11 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
     from geo.model import Analysis, Candidate, Document, Evidence, Resolution
 
-FORMAT: Final = 1
-KINDS: Final = tuple(kind.value for kind in MentionKind)
-STATUSES: Final = tuple(status.value for status in Status)
 _BRIEF: Final = re.compile(r"[A-Z]{2,5}\Z")
 _TITLE_LIMIT: Final = 140
 _OTHER_NAMES: Final = 6
 _RUNNERS_UP: Final = 4
 _REJECTED: Final = "You said that this is not a place"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageDocument:
-    """One document as the page shows it."""
-
-    id: str
-    title: str
-    """Given, else the first line if it is short, else the file's name."""
-    heads: bool
-    """Whether the title is the text's own first paragraph."""
-    text: str
-    paragraphs: tuple[tuple[int, int], ...]
-    """Offsets in UTF-16 units."""
-    sentences: tuple[tuple[int, int, int], ...]
-    """Start, end, paragraph; offsets in UTF-16 units."""
-    date: str | None
-    """As written."""
-    days: tuple[int, int] | None
-    """First and last day the date may mean, counted from 0001-01-01 as day 1."""
-    source: str | None
-    url: str | None
-    language: str
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageMention:
-    """One mention; every number but the score is an index or a UTF-16 offset."""
-
-    document: int
-    sentence: int
-    start: int
-    end: int
-    kind: int
-    place: int
-    """-1: no place."""
-    score: float
-    status: int
-    why: int
-    """Index of its evidence, or -1."""
-    instead: int
-    """Index of its runners-up, or -1."""
-    reason: int
-    """Index of why it has no place, or -1."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagePlace:
-    """One place as the page shows it."""
-
-    id: str
-    name: str
-    others: tuple[str, ...]
-    """A few other names; ``more`` counts those left out."""
-    more: int
-    brief: str | None
-    """A short form in capitals, such as DMZ, if it has one."""
-    feature: str
-    """In plain English."""
-    lies: tuple[str, ...]
-    """What it lies in, nearest first."""
-    country: str | None
-    latitude: float
-    longitude: float
-    population: int
-    shape: Shape
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collection:
-    """Everything the page shows, but the basemap."""
-
-    title: str
-    gazetteer: str
-    documents: tuple[PageDocument, ...]
-    mentions: tuple[PageMention, ...]
-    places: tuple[PagePlace, ...]
-    evidence: tuple[tuple[tuple[str, float, str], ...], ...]
-    runners_up: tuple[tuple[tuple[str, str, float, float, float], ...], ...]
-    """Name, where it lies, latitude, longitude, score."""
-    reasons: tuple[str, ...]
-    countries: tuple[tuple[str, str], ...]
-    """Code and name of every country a place lies in."""
-    towns: tuple[Town, ...]
-
-    def centres(self) -> list[tuple[float, float]]:
-        """Return where its places lie (lat, lon), most mentioned first; countries left out."""
-        return _centres(self.places, self.mentions)
-
-    def payload(self) -> dict[str, Any]:
-        """Return plain lists and dictionaries for JSON; the page's ``data.js`` reads them."""
-        return {
-            "format": FORMAT,
-            "title": self.title,
-            "gazetteer": self.gazetteer,
-            "kinds": KINDS,
-            "statuses": STATUSES,
-            "documents": [_document_payload(d) for d in self.documents],
-            "mentions": [
-                [
-                    m.document, m.sentence, m.start, m.end, m.kind, m.place,
-                    m.score, m.status, m.why, m.instead, m.reason,
-                ]
-                for m in self.mentions
-            ],
-            "places": [_place_payload(p) for p in self.places],
-            "evidence": self.evidence,
-            "instead": self.runners_up,
-            "reasons": self.reasons,
-            "countries": self.countries,
-            "towns": self.towns,
-        }  # fmt: skip
 
 
 def build_collection(
@@ -192,7 +76,7 @@ class _Builder:
             runners_up=tuple(self._runners_up),
             reasons=tuple(self._reasons),
             countries=self._countries(),
-            towns=town_labels(self._gazetteer, _centres(places, mentions)),
+            towns=town_labels(self._gazetteer, centres(places, mentions)),
         )
 
     def _mentions(self, document: int, analysis: Analysis) -> Iterable[PageMention]:
@@ -278,13 +162,6 @@ class _Builder:
         return tuple(sorted(named.items(), key=lambda item: (item[1], item[0])))
 
 
-def _centres(places: Sequence[PagePlace], mentions: Sequence[PageMention]) -> list[tuple[float, float]]:
-    counts = Counter(m.place for m in mentions)
-    ranked = sorted(range(len(places)), key=lambda i: (-counts[i], i))
-    drawn = (places[i] for i in ranked if places[i].shape.drawing is not Drawing.COUNTRY)
-    return [place.shape.anchor or (place.latitude, place.longitude) for place in drawn]
-
-
 def _page_document(analysis: Analysis) -> PageDocument:
     document = analysis.document
     units = Utf16(document.text)
@@ -364,38 +241,3 @@ def _shown_name(place: Place, written: Counter[str]) -> str:
 def _foreign_script(name: str) -> bool:
     """Tell whether a name needs letters beyond Latin ones; the page itself is in English."""
     return any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in name)
-
-
-def _document_payload(document: PageDocument) -> dict[str, Any]:
-    return {
-        "id": document.id,
-        "title": document.title,
-        "heads": document.heads,
-        "text": document.text,
-        "paragraphs": document.paragraphs,
-        "sentences": document.sentences,
-        "date": document.date,
-        "days": document.days,
-        "source": document.source,
-        "url": document.url,
-        "language": document.language,
-        "warnings": document.warnings,
-    }
-
-
-def _place_payload(place: PagePlace) -> dict[str, Any]:
-    return {
-        "id": place.id,
-        "name": place.name,
-        "others": place.others,
-        "more": place.more,
-        "brief": place.brief,
-        "feature": place.feature,
-        "lies": place.lies,
-        "country": place.country,
-        "at": [place.latitude, place.longitude],
-        "population": place.population,
-        "drawing": place.shape.drawing,
-        "rings": place.shape.rings,
-        "anchor": place.shape.anchor,
-    }

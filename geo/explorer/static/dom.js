@@ -83,11 +83,18 @@ function growing(box, items, make, step = 200) {
   };
 }
 
+/** Says something to a screen reader; the region stands from the start, or nothing would be read. */
+function say(text) {
+  const region = find("#said");
+  if (region && region.textContent !== text) region.textContent = text;
+}
+
 let toastTimer = 0;
 function toast(text) {
   find(".toast")?.remove();
-  const note = el("div", {class: "toast", role: "status", text});
+  const note = el("div", {class: "toast", text});
   find("#app").append(note);
+  say(text);
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => note.remove(), 4000);
 }

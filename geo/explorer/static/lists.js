@@ -12,7 +12,8 @@ function drawPanel() {
   const list = el("div", {class: "list", tabindex: "-1", "data-home": true});
   sentenceRows = null;
   if (selected) {
-    panel.replaceChildren(el("div", {class: "vh", role: "status", text: `${selected.name}: ${plural(selected.shown.length, "mention")}`}), list);
+    say(`${selected.name}: ${plural(selected.shown.length, "mention")}`);
+    panel.replaceChildren(list);
     list.append(placeCard(selected));
     fillSentences(list);
   } else {
@@ -39,7 +40,8 @@ function panelHead() {
   const head = state.group
     ? el("h2", {class: "small", text: `${plural(state.group.length, "place")} on one spot`})
     : el("div", {class: "seg", role: "group", "aria-label": "List"}, tab("sentences", `Sentences ${count(sentences)}`), tab("places", `Places ${count(places)}`));
-  return el("div", {class: "ph"}, head, el("span", {class: "c", role: "status", text: plural(visible.length, "mention")}));
+  say(`${plural(visible.length, "mention")} in ${plural(sentences, "sentence")} of ${plural(places, "place")}`);
+  return el("div", {class: "ph"}, head, el("span", {class: "c", text: plural(visible.length, "mention")}));
 }
 
 /** The sentences that have a mention that passes, of the selected place if there is one. */

@@ -34,7 +34,7 @@ function build(app, credits, missing) {
       event.preventDefault();
       find(".view:not([hidden]) [data-home]")?.focus();
     }}}),
-    buildMasthead(), el("main", {id: "view"}, views), hatchings(), ...buildDialogs(credits));
+    el("div", {class: "vh", id: "said", role: "status"}), buildMasthead(), el("main", {id: "view"}, views), hatchings(), ...buildDialogs(credits));
   showView();
   listen(changed => changed.has("view") && showView());
   startMapView(views[0]);
@@ -46,6 +46,7 @@ function build(app, credits, missing) {
   document.addEventListener("keydown", onKey);
   document.addEventListener("mouseover", onHover);
   addEventListener("beforeprint", () => sentenceRows?.all());
+  startPrint();
   addEventListener("hashchange", () => location.reload());
   startHost();
   // Labels are measured once the page's own letters are there.
@@ -54,6 +55,16 @@ function build(app, credits, missing) {
     mainMap.redraw();
     miniMap?.redraw();
     document.documentElement.dataset.ready = "true";
+  });
+}
+
+/** Paper is light, and as wide as it is. */
+function startPrint() {
+  let theme = "light";
+  matchMedia("print").addEventListener("change", ({matches}) => {
+    if (matches) theme = document.documentElement.dataset.theme;
+    applyTheme(matches ? "light" : theme);
+    mainMap.map.invalidateSize({animate: false});
   });
 }
 

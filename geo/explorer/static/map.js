@@ -139,7 +139,7 @@ class PlaceMap {
       around += Math.hypot(q.x - p.x, q.y - p.y);
     });
     const width = around ? Math.abs(twice) / around : 0;
-    const least = entry.place.index === this.selected ? 2.5 : 1.2;
+    const least = entry.place.index === this.selected ? 2 : 1.2;
     layer?.getElement()?.style.setProperty("stroke-width", Math.max(least, 3 - width).toFixed(2));
   }
 
