@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.launch import SERVER_SETTINGS
 from geo.app.options import parse_options
 from geo.app.samples import sample_paths
+from geo.launch import SERVER_SETTINGS
 
 ROOT = Path(__file__).resolve().parents[1]
 
