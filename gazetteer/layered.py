@@ -150,6 +150,7 @@ class LayeredGazetteer:
 
     def names(self, place_id: str) -> tuple[str, ...]:
         """Return every name of a place as written, the main one first; empty if unknown."""
+        place_id = self._settled(place_id)
         own = self._own.get(place_id)
         if own is None:
             return () if place_id in self._hidden else self._base.names(place_id)
@@ -163,6 +164,7 @@ class LayeredGazetteer:
 
     def geometry(self, place_id: str) -> BaseGeometry | None:
         """Return the place's line or area in longitude, latitude (WGS 84), or None for a point."""
+        place_id = self._settled(place_id)
         own = self._own.get(place_id)
         if own is not None and own.shape is not None:
             return own.shape
@@ -193,20 +195,28 @@ class LayeredGazetteer:
 
     def _apply(self, rows: Iterable[LayerRow], *, adds_names: bool) -> None:
         for row in rows:
-            lower = self._own.get(row.place_id)
-            below = lower.place if lower else self._base.by_id(row.place_id)
+            place_id = self._settled(row.place_id)
+            lower = self._own.get(place_id)
+            below = lower.place if lower else self._base.by_id(place_id)
             if below is not None:
-                self._hidden.add(row.place_id)
+                self._hidden.add(place_id)
             if row.deleted:
-                self._own.pop(row.place_id, None)
+                self._own.pop(place_id, None)
                 continue
             keeps = below is not None and (adds_names or not row.alternates)
-            self._own[row.place_id] = _Own(
+            self._own[place_id] = _Own(
                 place=_place(row, below),
                 names=_names(row, lower.names[1:] if lower and keeps else ()),
                 shape=self._shape(row, lower, sketch=adds_names),
                 keeps_base_names=keeps and (lower is None or lower.keeps_base_names),
             )
+
+    def _settled(self, place_id: str) -> str:
+        """Return the id a place goes by, given that or another id of it."""
+        if place_id in self._own:
+            return place_id
+        place = self._base.by_id(place_id)
+        return place.id if place else place_id
 
     def _shape(self, row: LayerRow, lower: _Own | None, *, sketch: bool) -> BaseGeometry | None:
         # What the supplement draws by hand gives way to a published outline.

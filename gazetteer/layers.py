@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from gazetteer.errors import LayerError
 from gazetteer.rows import Fault, LayerRow, RowReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
     from pathlib import Path
 
 COLUMNS: Final = (
@@ -168,14 +169,20 @@ def _is_number(cell: str) -> bool:
 
 def write_layer(layer: Layer) -> bytes:
     """Return the bytes of a layer in the form it had."""
-    return "".join(_lines(layer)).encode("utf-8-sig" if layer.form.bom else "utf-8", errors="surrogateescape")
+    lines = [_line(cells, layer.form) for cells in (layer.columns, *layer.records)]
+    text = "".join(f"{line}{layer.form.newline}" for line in lines)
+    return text.encode("utf-8-sig" if layer.form.bom else "utf-8", errors="surrogateescape")
 
 
-def _lines(layer: Layer) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=layer.form.delimiter, lineterminator=layer.form.newline)
-    for cells in (layer.columns, *layer.records):
-        writer.writerow([guard(cell) for cell in cells])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+def _line(cells: Sequence[str], form: Form) -> str:
+    # Not csv.writer: it leaves a lone carriage return bare, which reads as the end of the row.
+    if list(cells) == [""]:
+        return '""'
+    special = re.compile(f'[\\r\\n"{form.delimiter}]')
+    guarded = [guard(cell) for cell in cells]
+    return form.delimiter.join(_quoted(cell) if special.search(cell) else cell for cell in guarded)
+
+
+def _quoted(cell: str) -> str:
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'

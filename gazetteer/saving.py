@@ -78,7 +78,8 @@ def add_row(path: Path, cells: Mapping[str, str]) -> Layer:
         # An id made from the content would change with the next edit of the name: write it down.
         made = [row.place_id for row in parse_layer(write_layer(grown), path.name).rows if row.row == number]
         at = columns.index("place_id")
-        grown = replace(grown, records=(*layer.records, (*record[:at], *made, *record[at + 1 :])))
+        record = (*record[:at], *(made or ("",)), *record[at + 1 :])
+        grown = replace(grown, records=(*layer.records, record))
     faults = [fault for fault in parse_layer(write_layer(grown), path.name).faults if fault.row == number]
     if faults:
         raise GazetteerError(

@@ -29,7 +29,11 @@ def pack_shape(shape: BaseGeometry) -> bytes:
     """
     kind = _AREAS if shape.geom_type in {"Polygon", "MultiPolygon"} else _LINES
     wanted = "Polygon" if kind == _AREAS else "LineString"
-    parts = [p for p in shapely.get_parts(shapely.set_precision(shape, STEP)) if p.geom_type == wanted]
+    parts = [
+        p
+        for p in shapely.get_parts(shapely.set_precision(shape, STEP))
+        if p.geom_type == wanted and not p.is_empty
+    ]
     if not parts:
         raise ValueError(f"a {shape.geom_type} within {shape.bounds} is no line or area on a grid of {STEP}")
     counts, points = [kind, len(parts)], []

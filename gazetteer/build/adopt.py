@@ -1,6 +1,7 @@
-"""One place, one id: a sea or an airport that the supplement also has is stored under the supplement's id.
+"""One place, one id: a place that the supplement also has is stored under the supplement's id.
 
-The supplement's row then stands over the published one, instead of beside it as a rival.
+The supplement's row then stands over the published one, instead of beside it as a rival; the published id
+still finds it.
 """
 
 from __future__ import annotations
@@ -18,43 +19,63 @@ if TYPE_CHECKING:
     from gazetteer.build.drafts import Draft, Drafts
     from gazetteer.rows import LayerRow
 
-_FAR_DEGREES: Final = {"H": 25.0, "S": 0.3}
-"""How far the points of one place may lie apart: an ocean has no natural point."""
-_OWN: Final = ("naturalearth:", "icao:")
+_FAR_DEGREES: Final = {"H": 25.0, "L": 2.0, "P": 0.05, "S": 0.3}
+"""How far the points of one place may lie apart, by feature class: an ocean has no natural point."""
 
 
 def take_shipped_ids(
     drafts: Drafts, shapes: Mapping[str, BaseGeometry], rows: Iterable[LayerRow]
 ) -> dict[str, BaseGeometry]:
     """Rename drafts to the ids of the supplement's rows for the same place; return the shapes by new id."""
-    by_key: dict[str, list[Draft]] = {}
-    for draft in drafts.by_id.values():
-        if draft.id.startswith(_OWN):
-            for key in dict.fromkeys(fold(name) for name in (draft.name, *draft.names)):
-                by_key.setdefault(key, []).append(draft)
+    new = [row for row in rows if _may_be_published(row) and row.place_id not in drafts.by_id]
+    by_key = _by_key(drafts, {fold(name) for row in new for name in _names(row)})
     renamed: dict[str, str] = {}
-    for row in rows:
-        water_or_airport = row.feature_class == "H" or row.feature_code.startswith("AIR")
-        if not water_or_airport or row.place_id in drafts.by_id:
-            continue
+    for row in new:
         same = _same(row, by_key)
         if same is not None and same.id not in renamed:
             renamed[same.id] = row.place_id
-    for old, new in renamed.items():
+    for old, place_id in renamed.items():
         draft = drafts.by_id.pop(old)
-        draft.id = new
-        drafts.by_id[new] = draft
+        draft.id = place_id
+        draft.former_ids.append(old)
+        drafts.by_id[place_id] = draft
     return {renamed.get(place_id, place_id): shape for place_id, shape in shapes.items()}
+
+
+def _may_be_published(row: LayerRow) -> bool:
+    # Of buildings only airports are published, and an airport named after a dam is not the dam.
+    return row.feature_class in _FAR_DEGREES and (
+        row.feature_class != "S" or row.feature_code.startswith("AIR")
+    )
+
+
+def _names(row: LayerRow) -> tuple[str, ...]:
+    # A region's other names are too loose: Languedoc is not Occitania.
+    return (
+        (row.name, *(name for _, name in row.alternates)) if row.feature_class in {"H", "S"} else (row.name,)
+    )
+
+
+def _by_key(drafts: Drafts, wanted: set[str]) -> dict[str, list[Draft]]:
+    by_key: dict[str, list[Draft]] = {}
+    for draft in drafts.by_id.values():
+        if draft.feature_class not in _FAR_DEGREES:
+            continue
+        names = (draft.name,) if draft.feature_class == "P" else (draft.name, *draft.names)
+        for key in dict.fromkeys(fold(name) for name in names):
+            if key in wanted:
+                by_key.setdefault(key, []).append(draft)
+    return by_key
 
 
 def _same(row: LayerRow, by_key: Mapping[str, list[Draft]]) -> Draft | None:
     """Return the nearest draft of the row's class under its main name, else under another of its names."""
-    for name in (row.name, *(name for _, name in row.alternates)):
+    for name in _names(row):
         near = [
             (math.dist((row.latitude, row.longitude), (draft.latitude, draft.longitude)), draft.id, draft)
             for draft in by_key.get(fold(name), ())
-            if draft.feature_class == row.feature_class
+            if draft.feature_class == row.feature_class and draft.has_point
         ]
-        if near and min(near)[0] <= _FAR_DEGREES.get(row.feature_class, 0.0):
+        if near and min(near)[0] <= _FAR_DEGREES[row.feature_class]:
             return min(near)[2]
     return None

@@ -43,6 +43,8 @@ class Draft:
     valid_from: str = ""
     valid_to: str = ""
     source: str = ""
+    former_ids: list[str] = field(default_factory=list)
+    """Ids that should find it too."""
     names: dict[str, Name] = field(default_factory=dict)
     """By name as written, in the order they came; without the main name."""
 

@@ -143,6 +143,7 @@ def _write_ids(folder: Path, rows: list[Draft]) -> None:
 
 
 def _division_keys(draft: Draft) -> Iterator[str]:
+    yield from draft.former_ids
     code = f"{draft.country_code}.{draft.admin1}"
     if draft.feature_class != "A" or not draft.country_code or not draft.id.startswith("geonames:"):
         return

@@ -1,0 +1,138 @@
+"""Folding, possessives, capitals, and the variant rules."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from gazetteer.errors import LayerError
+from gazetteer.names import fold, is_code_like, same_capitals, without_possessive
+from gazetteer.variants import read_variants, shipped_variants
+
+HEADER = "when,feature_class,feature_code,country_code,from,to,note\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Kaesŏng", "kaesong"),
+        ("KAESONG", "kaesong"),
+        ("P’yŏngyang-si", "pyongyang si"),
+        ("Washington, D.C.", "washington dc"),
+        ("Saint-Étienne/Loire", "saint etienne loire"),
+        ("Łódź", "lodz"),
+        ("Tromsø", "tromso"),
+        ("Đà Nẵng", "da nang"),
+        ("Großenhain", "grossenhain"),
+        ("Iğdır", "igdir"),
+        ("İstanbul", "istanbul"),
+        ("Reykjavík (höfuðborg)", "reykjavik hofudborg"),
+        ("Trinidad & Tobago", "trinidad and tobago"),
+        ("개성", "개성"),
+        ("北京", "北京"),
+        ("Кэсон", "кэсон"),
+        ("عمّان", "عمان"),
+        ("がぎ", "がぎ"),
+        ("भारत", "भारत"),
+        ("  New   York ", "new york"),
+        ("New\u00adYork", "newyork"),
+        ("New\x00York", "new york"),
+        ("\ud800Paris", "paris"),
+        ("...", ""),
+        ("", ""),
+    ],
+)
+def test_fold(name: str, key: str) -> None:
+    assert fold(name) == key
+
+
+@given(st.text())
+@example("ǅ\u0345℡ﬁẞ")
+def test_fold_is_idempotent_and_tidy(name: str) -> None:
+    key = fold(name)
+    assert fold(key) == key
+    assert key == " ".join(key.split())
+    key.encode()  # no lone surrogate is left: a trie takes bytes
+
+
+@given(st.text(alphabet="abcdefgh -'", min_size=1), st.sampled_from("’'ʻ`"))
+def test_fold_does_not_care_which_apostrophe(name: str, other: str) -> None:
+    assert fold(name.replace("'", other)) == fold(name) == fold(name.upper())
+
+
+def test_possessives_come_off() -> None:
+    assert without_possessive("Seoul's") == "Seoul"
+    assert without_possessive("Seoul’s") == "Seoul"
+    assert without_possessive("the Philippines’") == "the Philippines"
+    assert without_possessive("Land's End") == "Land's End"
+    assert without_possessive("'s") == "'s"
+
+
+def test_codes_are_short_capitals() -> None:
+    assert [is_code_like(name) for name in ("IN", "U.S.", "SEL", "Ulm", "ROMA", "РФ", "A1", "")] == [
+        True, True, True, False, False, False, False, False,
+    ]  # fmt: skip
+
+
+def test_capitals_count_but_dots_do_not() -> None:
+    assert same_capitals("U.S.", "US")
+    assert same_capitals("Calif.", "Calif")
+    assert not same_capitals("US", "us")
+    assert not same_capitals("D.C.", "d.c.")
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "other"),
+    [
+        ("inje gun", ("A", "ADM2", "KR"), "inje county"),
+        ("inje gun", ("A", "ADM2", "KR"), "inje"),
+        ("kaesong si", ("A", "ADM2", "KP"), "kaesong city"),
+        ("paektu san", ("T", "MT", "KP"), "mount paektu"),
+        ("mount saint helens", ("T", "MT", "US"), "mt st helens"),
+        ("port saint lucie", ("P", "PPL", "US"), "port st lucie"),
+        ("fort worth", ("P", "PPL", "US"), "ft worth"),
+        ("king county", ("A", "ADM2", "US"), "king"),
+        ("county wicklow", ("A", "ADM2", "IE"), "wicklow county"),
+        ("river thames", ("H", "STM", "GB"), "thames river"),
+        ("red river", ("H", "STM", "US"), "river red"),
+        ("lake erie", ("H", "LK", "US"), "erie lake"),
+        ("the hague", ("P", "PPLA", "NL"), "hague"),
+        ("texas", ("A", "ADM1", "US"), "texas state"),
+    ],
+)
+def test_variants(key: str, kind: tuple[str, str, str], other: str) -> None:
+    assert other in shipped_variants().keys(key, *kind)
+
+
+def test_variants_keep_to_their_kind() -> None:
+    rules = shipped_variants()
+    assert rules.keys("inje gun", "A", "ADM2", "TR") == []
+    assert "erie" not in rules.keys("lake erie", "H", "LK", "US")
+    assert "red" not in rules.keys("red river", "H", "STM", "US")
+    assert rules.keys("kaesong", "P", "PPLA2", "KP") == []
+
+
+def test_query_rules_name_what_they_apply_to() -> None:
+    found = dict(shipped_variants().queries("kaesong city"))
+    assert found["kaesong"].applies("P", "PPL", "KP")
+    assert not found["kaesong"].applies("H", "LK", "KP")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("sometimes,A,,,{x} gun,{x},\n", "row 2"),
+        ("index,A,,,gun,county,\n", "row 2"),
+        ("index,A,,,{x} gun,{y} county,\n", "does not have"),
+        ("index,A,,,{x} Gun,{x},\n", "folded"),
+    ],
+)
+def test_a_bad_rule_is_named(rows: str, told: str) -> None:
+    with pytest.raises(LayerError, match=told):
+        read_variants(HEADER + rows)
+
+
+def test_a_rule_file_needs_its_columns() -> None:
+    with pytest.raises(LayerError, match="columns"):
+        read_variants("a,b\n1,2\n")
