@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import zlib
+from collections import Counter
 
 import pytest
 from explorer_world import SmallWorld, analysed, evidence_for, one_document, seed_analyses
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
 from gazetteer import Place
-from geo.explorer.collection import build_collection
+from geo.explorer.collection import _shown_name, build_collection
 from geo.explorer.dates import day_range
 from geo.explorer.offsets import Utf16, tidy
 from geo.explorer.pack import blob, to_json
@@ -280,3 +281,19 @@ def test_large_blobs_are_deflated():
     assert packed.startswith('<script type="text/plain" id="basemap">')
     body = packed.split(">", 1)[1].rsplit("<", 1)[0]
     assert json.loads(zlib.decompress(base64.b64decode(body))) == data
+
+
+@pytest.mark.parametrize(
+    ("own", "written", "shown"),
+    [
+        ("Paju-si", {"Paju": 2, "PAJU": 1}, "Paju"),
+        ("Inje-gun", {"Inje county": 1}, "Inje county"),
+        ("Kaesŏng", {"Kaesong": 3}, "Kaesong"),
+        ("New York City", {"Big Apple": 5}, "New York City"),
+        ("Seoul", {"SEOUL": 1}, "Seoul"),
+        ("Korean Peninsula", {"Korean peninsula": 1}, "Korean Peninsula"),
+    ],
+)
+def test_a_place_is_called_what_the_text_calls_it(own, written, shown):
+    place = Place(id="local:x", name=own, latitude=0, longitude=0, feature_class="P", feature_code="PPL")
+    assert _shown_name(place, Counter(written)) == shown

@@ -225,9 +225,16 @@ def _spellings(analyses: Sequence[Analysis]) -> dict[str, Counter[str]]:
 
 
 def _shown_name(place: Place, written: Counter[str]) -> str:
-    """Return the name as the texts spell it where only accents and marks differ."""
+    """Return the name as the texts write it, where it begins as the gazetteer's own does.
+
+    So a reader who looks for the text's "Paju" finds it, and not "Paju-si"; another name altogether
+    ("the capital", "Big Apple") stays on the card, beside the gazetteer's name.
+    """
+    own = fold(place.name).partition(" ")[0]
     same = [
-        (count, " ".join(text.split())) for text, count in written.items() if fold(text) == fold(place.name)
+        (count, " ".join(text.split()))
+        for text, count in written.items()
+        if fold(text).partition(" ")[0] == own
     ]
     if not same:
         return place.name

@@ -60,7 +60,7 @@ function whyHere(mention) {
     all.length > 0 && el("div", {class: "axis", "aria-hidden": "true"}, el("span", {}, el("span", {text: "against"}), el("span", {text: "for"})), el("span"), el("span")),
     first.map(part => clueRow(part, widest)),
     (rest.length > 0 || start) && el("details", {class: "fold"},
-      el("summary", {text: [rest.length > 0 && plural(rest.length, "smaller clue"), start && "the starting point"].filter(Boolean).join(" and ")}),
+      el("summary", {text: rest.length > 0 ? plural(rest.length, "smaller clue") + (start ? " and the starting point" : "") : "Starting point"}),
       rest.map(part => clueRow(part, widest)),
       start && clueRow(["Starting point", start[1], start[2]], widest),
       el("p", {class: "meta sum", text: `Together ${signed(all.reduce((sum, [, w]) => sum + w, 0))}: the log-odds of ${mention.score.toFixed(2)}.`})));

@@ -68,7 +68,7 @@ function drawLabels(view) {
 
 function blockFurniture({view, map, taken}) {
   const home = map.getContainer().getBoundingClientRect();
-  for (const node of findAll(".plate, .leaflet-control", view.box)) {
+  for (const node of findAll(".plate, .leaflet-control, .degree", view.box)) {
     const a = node.getBoundingClientRect();
     if (a.width && a.height) taken.block(a.left - home.left - 4, a.top - home.top - 4, a.width + 8, a.height + 8);
   }

@@ -316,7 +316,7 @@ class PlaceMap {
     for (const entry of entries) bounds.extend(this.coreOf(entry));
     // Room for labels at the sides and, on a narrow map, for the plate along its lower edge.
     const small = this.map.getSize().x < 560;
-    this.map.fitBounds(bounds, {animate: false, maxZoom: 7, paddingTopLeft: small ? [40, 24] : [60, 12], paddingBottomRight: small ? [40, this.furniture ? 76 : 24] : [60, 12]});
+    this.map.fitBounds(bounds, {animate: false, maxZoom: entries.length > 1 ? 8 : 7, paddingTopLeft: small ? [40, 24] : [60, 12], paddingBottomRight: small ? [40, this.furniture ? 76 : 24] : [60, 12]});
   }
 
   core() {
