@@ -92,7 +92,7 @@ def test_details_say_the_clue_concretely(tiny_parser):
     assert told["name"] == "“Kaesong” is a spelling of its main name, Kaesŏng"
     assert told["size"].startswith("338,155 people")
     assert "Paju" in told["nearness"]
-    assert "31 km" in told["nearness"]
+    assert "28 km" in told["nearness"]
     assert "South Korea" not in told["country focus"]
 
 

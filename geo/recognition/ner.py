@@ -19,6 +19,7 @@ _PIECE: Final = 20_000
 _BATCH: Final = 16
 _BREAK: Final = re.compile(r"[\r\n]+")
 _SPACE: Final = re.compile(r"\s")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _UNUSED: Final = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
 
 
@@ -63,7 +64,8 @@ class SpacyEntityFinder:
     def find_all(self, texts: Iterable[str]) -> Iterator[tuple[Entity, ...]]:
         """Yield the entities of each text, in order."""
         nlp = self.load()
-        pieces = [list(_pieces(text)) for text in texts]
+        # A lone surrogate cannot be encoded; a stand-in of the same length keeps the offsets.
+        pieces = [list(_pieces(_SURROGATE.sub("\ufffd", text))) for text in texts]
         flat = [text for document in pieces for _, text in document]
         docs = nlp.pipe(flat, batch_size=_BATCH)
         for document in pieces:

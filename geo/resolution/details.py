@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
@@ -67,7 +67,7 @@ class Subject:
     sentence: int
     cue: str
     others: Sequence[Beside]
-    """By position; the mention's own name left out."""
+    """Those that stand around it, by position; its own name left out."""
     country_share: float
     region_share: float
     same: float
@@ -136,7 +136,7 @@ class Narrator:
         return f"it is {kind}; the words at the name say {_CUE_WORDS[s.cue]}" if s.cue else f"it is {kind}"
 
     def _container(self, s: Subject) -> str:
-        for other in _nearest(s, 6):
+        for other in _nearest(s)[:8]:
             if _holds(other.place, s.chosen.place):
                 return f"“{other.text}”, which holds it, {_where(s, other)}"
             if _holds(s.chosen.place, other.place):
@@ -162,10 +162,12 @@ class Narrator:
     def _nearness(self, s: Subject) -> str:
         here = s.chosen.place
         best: tuple[float, int, Beside] | None = None
-        for rank, other in enumerate(_nearest(s, 40)):
-            if kind_of_place(other.place) < 2 or other.place.id == here.id:
+        seen = {here.id}
+        for rank, other in enumerate(_nearest(s)):
+            if kind_of_place(other.place) < 2 or other.place.id in seen:
                 continue
-            km = distance_km(here.latitude, here.longitude, other.place.latitude, other.place.longitude)
+            seen.add(other.place.id)
+            km = _apart(here.latitude, here.longitude, other.place.latitude, other.place.longitude)
             if best is None or (km, rank) < best[:2]:
                 best = (km, rank, other)
         if best is None:
@@ -204,11 +206,15 @@ class Narrator:
         return self._parents[key]
 
 
-def _nearest(s: Subject, count: int) -> list[Beside]:
-    """Return the other places named nearest in the text, nearest first."""
-    at = bisect_left(s.others, s.start, key=lambda other: other.start)
-    around = s.others[max(0, at - count) : at + count]
-    return sorted(around, key=lambda o: (max(o.start - s.end, s.start - o.end), o.start))
+def _nearest(s: Subject) -> list[Beside]:
+    """Return the other places named around, nearest in the text first."""
+    return sorted(s.others, key=lambda o: (max(o.start - s.end, s.start - o.end), o.start))
+
+
+@lru_cache(maxsize=4096)
+def _apart(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Return a distance, remembered: the same two places meet again and again in a document."""
+    return distance_km(lat1, lon1, lat2, lon2)
 
 
 def _holds(outer: Place, inner: Place) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -31,6 +32,8 @@ _SAME_PLACE_KM: Final = 161.0
 """A candidate this near to the chosen one makes the answer no less right."""
 _CLOSE_RIVAL: Final = 0.5
 _BLOCKS: Final = 20_000
+_AROUND: Final = 12
+"""Mentions looked at on either side of one, to say what stands near it."""
 
 
 class Resolver(Protocol):
@@ -78,12 +81,15 @@ class LogitResolver:
         judged, belief = self._judge(names)
         others = self._places(request, names, judged)
         resolutions: list[Resolution] = []
+        parts_of: dict[int, tuple[float, Floats]] = {}
         for at, mention in enumerate(request.mentions):
             number = names.of_mention[at]
             if number < 0:
                 resolutions.append(Nil(reason=mention.nil or NilReason.NO_CANDIDATE))
             else:
-                resolutions.append(self._answer(request, names, judged[number], number, mention, others))
+                resolutions.append(
+                    self._answer(request, names, judged[number], number, mention, others, parts_of)
+                )
         return tuple(resolutions), self._focus(names, belief)
 
     def _judge(self, names: Names) -> tuple[dict[int, _Judged], Floats]:
@@ -142,11 +148,12 @@ class LogitResolver:
         number: int,
         mention: Mention,
         others: list[tuple[int, Beside]],
+        parts_of: dict[int, tuple[float, Floats]],
     ) -> Resolution:
         shown = _scored(names.names[number].candidates, judged)
         if judged.score < self._model.threshold:
             return Nil(reason=_why_none(judged), candidates=shown)
-        evidence = self._evidence(request, names, judged, number, mention, others)
+        evidence = self._evidence(request, names, judged, number, mention, others, parts_of)
         return Resolved(place=shown[0].place, score=judged.score, evidence=evidence, candidates=shown)
 
     def _evidence(
@@ -157,6 +164,7 @@ class LogitResolver:
         number: int,
         mention: Mention,
         others: list[tuple[int, Beside]],
+        parts_of: dict[int, tuple[float, Floats]],
     ) -> tuple[Evidence, ...]:
         name = names.names[number]
         best = judged.order[0]
@@ -169,13 +177,15 @@ class LogitResolver:
             end=mention.span.end,
             sentence=mention.sentence,
             cue=name.cue,
-            others=[other for at, other in others if at != number],
+            others=_around(others, number, mention),
             country_share=values["country_share"],
             region_share=values["region_share"],
             same=max(values["same_name"], values["longer_name"], values["shorter_name"]),
             date=request.document.date,
         )
-        base, parts = clue_parts(judged.columns, self._model, judged.none, judged.near)
+        if number not in parts_of:
+            parts_of[number] = clue_parts(judged.columns, self._model, judged.none, judged.near)
+        base, parts = parts_of[number]
         told = [
             Evidence(name=clue, weight=float(part), detail=self._narrator.detail(clue, subject))
             for clue, part in zip(CLUES, parts, strict=True)
@@ -214,6 +224,12 @@ class LogitResolver:
                 divisions.append(f"{place.country_code}.{place.admin1}" if place.admin1 else None)
                 mass.append(p * len(name.places))
         return document_focus(countries, divisions, np.array(mass))
+
+
+def _around(others: list[tuple[int, Beside]], number: int, mention: Mention) -> list[Beside]:
+    """Return the places of other names that stand nearest to a mention, by position."""
+    at = bisect_left(others, mention.span.start, key=lambda item: item[1].start)
+    return [other for name, other in others[max(0, at - _AROUND) : at + _AROUND] if name != number]
 
 
 def _scored(candidates: tuple[Candidate, ...], judged: _Judged) -> tuple[Candidate, ...]:

@@ -93,7 +93,7 @@ def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
         lon=np.radians([p.longitude for p in places]),
         population=np.array([p.population for p in places], dtype=float),
         kind=np.array([kind_of_place(p) for p in places], dtype=np.int64),
-        match=np.array([_MATCHES.index(c.match) for c in candidates], dtype=np.int64),
+        match=np.array([_match(c) for c in candidates], dtype=np.int64),
         alike=np.array([float(c.matched_name == lookup) for c in candidates]),
         by_hand=np.array([float(not p.id.startswith(_PUBLISHED)) for p in places]),
         country=tuple(p.country_code or "" for p in places),
@@ -104,6 +104,13 @@ def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
         ),
         past=np.array([float(p.valid_to is not None) for p in places]),
     )
+
+
+def _match(candidate: Candidate) -> int:
+    """Return the index of how the name fits; every name someone wrote in by hand counts as a main one."""
+    if candidate.match == "alternate" and not candidate.place.id.startswith(_PUBLISHED):
+        return 0
+    return _MATCHES.index(candidate.match)
 
 
 class Names:
@@ -231,8 +238,11 @@ class Names:
         wanted = [i for i, n in enumerate(self.names) if n.judged or not judged_only]
         loudest = sorted(range(len(self.names)), key=lambda i: (-self.weight[i] * self.count[i], i))
         mass = belief * self.weight[self.table.unit]
+        # A name told apart by its holders is still one name: no Paris votes for another.
+        keys: dict[str, int] = {}
+        same = np.array([keys.setdefault(n.key, len(keys)) for n in self.names], dtype=np.int64)
         shares = [
-            shares_without_own(codes, mass, self.table.unit)
+            shares_without_own(codes, mass, same[self.table.unit])
             for codes in (self.table.country, self.table.region, self.table.district)
         ]
         for at in range(0, len(wanted), _JUDGED_AT_ONCE):

@@ -34,8 +34,10 @@ _VAST_PEOPLE: Final = 20_000_000
 _VAST_KM: Final = 600.0
 _UNLIKE_TEXTS: Final = {"wiktor1000": 0.3}
 """Encyclopaedia openings on one ambiguous name each: they teach nearness, but are unlike what is read."""
-FIXED: Final = {"out_of_its_time": -3.0, "of_the_past": -2.0}
-"""Weights no corpus can teach: none has places that have ended."""
+_NOT_FOR_CALIBRATION: Final = frozenset({"wiktor1000", "geovirus"})
+"""The one is unlike what is read; the other's points for countries lie far from where ours do."""
+FIXED: Final = {"out_of_its_time": -3.0, "of_the_past": -2.0, "put_in_by_hand": 0.5}
+"""Weights no corpus can teach: none has places that have ended, or a reader who wrote a place in."""
 LEAST_WEIGHT: Final = {"holder_follows": 2.5}
 """Where corpora are too tame: in theirs "Paris, Texas" is never written in a text on France."""
 
@@ -232,7 +234,7 @@ def answers(evidence: Evidence, weights: Floats, wanted: NDArray[np.bool_]) -> l
 
 def calibrate(told: Sequence[Answer]) -> tuple[float, float]:
     """Return slope and shift that turn the logit of the mass into that of being right."""
-    used = [a for a in told if a.mass > 0 and a.corpus not in _UNLIKE_TEXTS]
+    used = [a for a in told if a.mass > 0 and a.corpus not in _NOT_FOR_CALIBRATION]
     mass = np.clip([a.mass for a in used], LEAST, 1 - LEAST)
     x = np.stack([np.ones(len(mass)), np.log(mass / (1 - mass))], axis=1)
     w = fit_logistic(x, np.array([float(a.hit) for a in used]), np.ones(len(used)), penalty=1e-6)
