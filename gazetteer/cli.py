@@ -12,7 +12,7 @@ import click
 
 from gazetteer.errors import GazetteerError
 from gazetteer.layers import read_layer
-from gazetteer.opening import open_gazetteer, supplement_layers, user_layer
+from gazetteer.opening import open_gazetteer, supplement_layers, user_layer, with_user_layer
 from gazetteer.saving import add_row
 
 if TYPE_CHECKING:
@@ -182,8 +182,7 @@ def build(cache: Path, out: Path, archive: Path | None) -> None:
 
 
 def _open(layers: Sequence[Path]) -> LayeredGazetteer:
-    own = user_layer()
-    opened = open_gazetteer([*([own] if own.is_file() else []), *layers])
+    opened = open_gazetteer(with_user_layer(layers))
     for layer in opened.layers:
         if layer.faults:
             click.echo(

@@ -60,6 +60,12 @@ def user_layer() -> Path:
     return folder / "wherein" / "places.csv"
 
 
+def with_user_layer(layers: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Return the layers of a call: the user's own where there is one, then those named, which win."""
+    own = user_layer()
+    return (own, *layers) if own.is_file() and own not in layers else tuple(layers)
+
+
 def supplement_digest() -> str:
     """Identify the shipped layers by content; a base built with them says the same."""
     digest = hashlib.sha256()

@@ -101,7 +101,7 @@ def locate(
 
     chosen = format_for(form, output)
     run = _Run(paths, quiet=quiet)
-    geoparser, gazetteer = _open(layers, fast=fast)
+    geoparser, gazetteer = _open(run, layers, fast=fast)
     settings = ExportSettings(wherein=version("wherein"), gazetteer=gazetteer.version, with_text=not no_text)
     pieces = FORMATS[chosen](run.analyses(geoparser), settings)
     if output is None or output == "-":
@@ -138,7 +138,7 @@ def map_(
     from geo.maps import page
 
     run = _Run(paths, quiet=quiet)
-    geoparser, gazetteer = _open(layers, fast=fast)
+    geoparser, gazetteer = _open(run, layers, fast=fast)
     analyses = tuple(run.analyses(geoparser))
     if analyses:
         html = page(analyses, gazetteer, title=title)
@@ -195,7 +195,7 @@ def evaluate(gold: Path, layers: tuple[Path, ...], fast: bool, gold_mentions: bo
     from geo.gold import read_gold
 
     documents = read_gold(gold)
-    geoparser, _ = _open(layers, fast=fast)
+    geoparser, _ = _open(None, layers, fast=fast)
     figures = measure(geoparser, documents, gold_mentions=gold_mentions)
     if as_json:
         click.echo(json.dumps(figures, indent=1))
@@ -283,11 +283,17 @@ class _Run:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-def _open(layers: tuple[Path, ...], *, fast: bool) -> tuple[Geoparser, Gazetteer]:
+def _open(run: _Run | None, layers: tuple[Path, ...], *, fast: bool) -> tuple[Geoparser, Gazetteer]:
     from gazetteer import open_gazetteer
+    from gazetteer.opening import with_user_layer
     from geo.pipeline import Geoparser
 
-    gazetteer = open_gazetteer(layers)
+    gazetteer = open_gazetteer(with_user_layer(layers))
+    for layer in gazetteer.layers:
+        for fault in layer.faults:
+            click.echo(f"wherein: {_plain(layer.name)}, {_plain(str(fault))}; the row is left out", err=True)
+            if run:
+                run.faults += 1
     return Geoparser.default(gazetteer, fast=fast), gazetteer
 
 

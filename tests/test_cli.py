@@ -146,6 +146,17 @@ def test_a_layer_of_ones_own_wins(tmp_path):
     assert (mention["place"]["latitude"], mention["place"]["longitude"]) == (10.5, 20.25)
 
 
+def test_a_bad_row_of_a_layer_is_named_and_the_good_ones_stand(tmp_path):
+    rows = "name,latitude,longitude\nBadland,126.6,37.9\nZarqonia,10.5,20.25\n"
+    (tmp_path / "mine.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "a.txt").write_text("They marched to Zarqonia in the spring.", encoding="utf-8")
+    done = wherein("locate", "a.txt", "--fast", "--gazetteer", "mine.csv", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "mine.csv, row 2, latitude: '126.6'" in done.stderr.decode()
+    assert "swapped" in done.stderr.decode()
+    assert json.loads(done.stdout)["mentions"][0]["place"]["latitude"] == 10.5
+
+
 def test_the_map_is_one_file_under_three_megabytes(tmp_path):
     done = wherein("map", ROOT / "seeds", "-o", "places.html", cwd=tmp_path)
     assert done.returncode == 0, done.stderr.decode()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from gazetteer import GazetteerError
+from gazetteer.opening import with_user_layer
 from geo.app.component import explorer
 from geo.app.engine import engine, layer_stamp, locate_one, render
 from geo.app.samples import sample_paths
@@ -52,8 +53,9 @@ def show(options: Options) -> None:
             _nothing_open(unread)
             return
         with st.spinner("Opening the gazetteer and the recogniser"):
-            running = engine(options.layers, layer_stamp(options.layers), fast=options.fast)
-        _gazetteer_note(running, options)
+            layers = with_user_layer(options.layers)
+            running = engine(layers, layer_stamp(layers), fast=options.fast)
+        _gazetteer_note(running)
         contents = tuple(_content_key(document) for document in documents)
         analyses = _analyse(running, documents, contents)
         explorer(render(contents, running.key, running, analyses), key="explorer")
@@ -117,12 +119,15 @@ def _nothing_open(unread: Sequence[Unread]) -> None:
         st.text(str(item))
 
 
-def _gazetteer_note(running: Engine, options: Options) -> None:
+def _gazetteer_note(running: Engine) -> None:
+    layers = running.gazetteer.layers
     with st.sidebar:
         st.markdown("#### Gazetteer")
-        layers = [path.name for path in options.layers]
-        st.text("GeoNames and Natural Earth" + "".join(f"\n+ {name}" for name in layers))
+        st.text("GeoNames and Natural Earth" + "".join(f"\n+ {layer.name}" for layer in layers))
         st.caption(f"Version {running.gazetteer.version[:8]}")
+        for layer in layers:
+            for fault in layer.faults:
+                st.text(f"{layer.name}, {fault}; the row is left out")
 
 
 def _analyse(running: Engine, documents: Sequence[Document], contents: Sequence[str]) -> tuple[Analysis, ...]:

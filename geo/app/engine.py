@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import Gazetteer, open_gazetteer
+from gazetteer import LayeredGazetteer, open_gazetteer
 from geo.maps import page
 from geo.pipeline import Geoparser
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Engine:
     """An opened gazetteer and the geoparser on it."""
 
-    gazetteer: Gazetteer
+    gazetteer: LayeredGazetteer
     geoparser: Geoparser
     key: str
     """Same key, same answers."""
