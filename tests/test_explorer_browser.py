@@ -102,7 +102,7 @@ def test_a_click_on_a_mark_opens_its_place_and_its_evidence(open_file, seeds_pag
     page = open_file(seeds_page)
     page.locator("mark", has_text="Inje county").first.click()
     card = page.locator(".card")
-    expect(card.locator("h2")).to_have_text("Inje-gun")
+    expect(card.locator("h2")).to_have_text("Inje county")
     expect(card.locator(".crumb")).to_contain_text("County in Gangwon, South Korea")
     expect(card.locator(".score")).to_have_text("0.46")
     expect(card.locator(".hd")).to_contain_text("In doubt")
@@ -326,7 +326,7 @@ def test_the_reader_shows_the_text_and_follows_it(open_file, seeds_page, world):
     last = page.locator(".text .pn").last.inner_text()
     expect(page.locator(".here h2")).to_have_text(f"In paragraph {last}")
     page.locator(".pill", has_text="Inje county").click()
-    expect(page.locator(".card h2")).to_have_text("Inje-gun")
+    expect(page.locator(".card h2")).to_have_text("Inje county")
 
 
 def test_unresolved_names_are_listed_with_why_and_where(open_file, seeds_page):

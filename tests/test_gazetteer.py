@@ -213,16 +213,10 @@ def test_order_is_kind_then_population_then_id(base: Base) -> None:
         assert len({m.place.id for m in found}) == len(found) > 1
 
 
-def test_opening_is_quick_and_imports_little() -> None:
-    code = (
-        "import sys, time; start = time.perf_counter()\n"
-        "from gazetteer import open_gazetteer; open_gazetteer()\n"
-        "print(time.perf_counter() - start); print(*sorted({m.split('.')[0] for m in sys.modules}))"
-    )
+def test_opening_imports_little() -> None:
+    code = "import sys; from gazetteer import open_gazetteer; open_gazetteer()\nprint(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    seconds, modules = done.stdout.splitlines()
-    assert float(seconds) < 1.5  # 0.2 on an idle machine
-    assert not {"gazetteer.build", "streamlit", "folium", "spacy", "pickle5"} & set(modules.split())
+    assert not {"gazetteer.build", "streamlit", "folium", "spacy", "pickle5"} & set(done.stdout.split())
 
 
 def test_the_public_names_are_sorted_and_there() -> None:

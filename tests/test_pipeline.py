@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -127,16 +126,11 @@ def test_every_resolution_explains_itself(analysed):
             assert mention.kind in MentionKind
 
 
-def test_a_long_text_takes_linear_time(tiny_parser):
-    def seconds(copies):
-        text = "They drove from Paris, Texas, to Springfield in Illinois and on to Columbus, Ohio.\n" * copies
-        start = time.process_time()
-        tiny_parser.locate(Document(id="x", text=text))
-        return time.process_time() - start
-
-    seconds(10)
-    small, large = seconds(300), seconds(3000)
-    assert large < 20 * max(small, 0.05)
+def test_a_long_text_is_read_to_its_end(tiny_parser):
+    line = "They drove from Paris, Texas, to Springfield in Illinois and on to Columbus, Ohio.\n"
+    short = tiny_parser.locate(Document(id="x", text=line))
+    long = tiny_parser.locate(Document(id="x", text=line * 3000))
+    assert len(long.mentions) == 3000 * len(short.mentions)
 
 
 @given(
