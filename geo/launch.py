@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,7 +52,7 @@ def launch(arguments: Sequence[str], *, host: str, port: int | None, browser: bo
     Returns
     -------
     int
-        The server's exit code.
+        The server's exit code; on POSIX systems the server replaces this process, which never returns.
     """
     command = [sys.executable, "-m", "streamlit", "run", str(_script())]
     settings = {**SERVER_SETTINGS, "server.address": host}
@@ -61,8 +62,12 @@ def launch(arguments: Sequence[str], *, host: str, port: int | None, browser: bo
         settings["server.headless"] = "true"
     for name, value in settings.items():
         command += [f"--{name}", value]
+    command += ["--", *arguments]
+    if os.name == "posix":
+        # The server takes this process's place: whoever ends the command ends the server.
+        os.execv(command[0], command)
     try:
-        return subprocess.run([*command, "--", *arguments], check=False).returncode
+        return subprocess.run(command, check=False).returncode
     except KeyboardInterrupt:
         return 0
 

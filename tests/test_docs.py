@@ -78,13 +78,13 @@ def test_the_explorer_of_the_readme_opens(command, folder):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=environment(),
-        start_new_session=True,
     )
     try:
         assert responds(f"http://127.0.0.1:{port}/_stcore/health")
     finally:
         stop(server)
-        said, _ = server.communicate()
+        # Comes back only when nobody holds the pipe any more: no server outlives its command.
+        said, _ = server.communicate(timeout=20)
     assert f"http://127.0.0.1:{port}" in said.decode()
 
 
@@ -99,9 +99,8 @@ def responds(address):
 
 
 def stop(server):
-    import signal
-
-    os.killpg(server.pid, signal.SIGTERM)
+    """End the command as a person's system would: the server must go with it."""
+    server.terminate()
     server.wait(timeout=20)
 
 
