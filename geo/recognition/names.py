@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.model import Sentence
 
 _TOKEN: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
-_WEB: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|@\w+", re.IGNORECASE)
+_WEB: Final = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.\S+|@\w+", re.IGNORECASE)
 _GLUE: Final = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")
 _GAP: Final = re.compile(r"[ \u00a0]|[-‐‑–'’ʻ.]|\.[ \u00a0]|")
 _CASELESS: Final = re.compile(

