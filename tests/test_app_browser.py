@@ -136,6 +136,16 @@ def test_the_page_follows_the_dark_theme(open_app):
     expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def test_the_readers_choice_of_theme_outlives_a_click(open_app):
+    page, frame = open_app()
+    frame.locator("#theme").click()
+    expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
+    frame.locator(PYONGYANG).click()
+    expect(page).to_have_url(re.compile(r"place=geonames"))
+    page.wait_for_timeout(1000)
+    expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
+
+
 def test_on_a_phone_the_list_is_reachable_and_the_side_folded(open_app):
     page, frame = open_app(width=480, height=900)
     expect(frame.locator(".v-map .s").first).to_be_visible()

@@ -27,7 +27,9 @@ export default function ({data, parentElement, setStateValue}) {
     if (event.source !== frame.contentWindow || typeof event.data !== "object" || event.data === null) return;
     if (event.data.wherein === null && event.data.ready === true) {
       const {view, place} = frame.here ?? data.start;
-      say({...theme(), ...(view && {view}), ...(place && {select: place})});
+      const now = theme();
+      frame.told = JSON.stringify(now);
+      say({...now, ...(view && {view}), ...(place && {select: place})});
     } else if (event.data.wherein === frame.token && event.data.change) {
       const {view, place} = event.data.change;
       frame.here = {view, place};
@@ -36,8 +38,14 @@ export default function ({data, parentElement, setStateValue}) {
   };
 
   window.addEventListener("message", hear);
-  // Streamlit sets its colours as properties of elements around us; any of them may change.
-  const watch = new MutationObserver(() => say(theme()));
+  // Streamlit sets its colours as properties of elements around us, and touches those at every rerun: only a
+  // colour that did change is passed on, or it would undo the reader's own choice of light or dark.
+  const watch = new MutationObserver(() => {
+    const now = theme();
+    if (JSON.stringify(now) === frame.told) return;
+    frame.told = JSON.stringify(now);
+    say(now);
+  });
   for (let node = host; node instanceof HTMLElement; node = node.parentElement) {
     watch.observe(node, {attributes: true, attributeFilter: ["style", "class", "data-theme"]});
   }
