@@ -25,7 +25,7 @@ def app(*arguments: str) -> AppTest:
 
 
 def words(run: AppTest) -> str:
-    return "\n".join(element.value for element in (*run.text, *run.subheader, *run.error, *run.caption))
+    return "\n".join(element.value for element in (*run.text, *run.subheader, *run.error, *run.caption, *run.markdown))
 
 
 def test_the_script_itself_runs_on_the_samples(monkeypatch):

@@ -100,8 +100,9 @@ def _list_documents(documents: Sequence[Document], unread: Sequence[Unread]) -> 
     if len(documents) > _LISTED:
         st.caption(f"and {len(documents) - _LISTED:,} more")
     faults = [item for item in unread if item.fault]
-    if faults:
-        st.error(f"{len(faults)} of {len(documents) + len(faults)} could not be read.")
+    # Ink, not Streamlit's red: on this page a colour means a kind of mention.
+    if faults and documents:
+        st.markdown(f"**{len(faults)} of {len(documents) + len(faults)} could not be read**")
         for item in faults:
             st.text(str(item))
     for item in unread:
