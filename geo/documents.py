@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -25,6 +26,8 @@ TEXT_SUFFIXES: Final = (".txt", ".text", ".md", ".markdown")
 JSONL_SUFFIXES: Final = (".jsonl", ".ndjson")
 READ_SUFFIXES: Final = TEXT_SUFFIXES + JSONL_SUFFIXES
 _READABLE: Final = "this version reads .txt, .md and .jsonl"
+_FEW_HIGH: Final = 0.3
+"""Below this share of bytes past ASCII a text is in Latin letters."""
 _BOMS: Final = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -83,19 +86,26 @@ def read_jsonl(lines: Iterable[str], name: str) -> Iterator[Document | Unread]:
             continue
         try:
             yield _record_to_document(json.loads(line), f"{name}:{number}")
-        except (json.JSONDecodeError, RecursionError) as error:
-            reason = (
-                f"not a JSON object ({getattr(error, 'msg', 'nested too deep')}); write one object a line"
-            )
-            yield Unread(document=f"{name}:{number}", reason=reason)
         except DocumentError as error:
             yield Unread(document=error.document, reason=error.reason)
+        except (ValueError, RecursionError) as error:
+            met = getattr(error, "msg", "a number too long, or nested too deep")
+            reason = f"not a JSON object ({met}); write one object a line"
+            yield Unread(document=f"{name}:{number}", reason=reason)
 
 
 def read_stream(stream: IO[bytes], name: str = "stdin") -> Iterator[Document | Unread]:
     """Read JSONL from a byte stream as it arrives."""
-    lines = (line.decode("utf-8", errors="replace") for line in stream)
-    return unique_ids(read_jsonl(lines, name))
+    return unique_ids(read_jsonl(_decoded_lines(stream, name), name))
+
+
+def _decoded_lines(stream: IO[bytes], name: str) -> Iterator[str]:
+    for number, line in enumerate(stream, start=1):
+        try:
+            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            reason = f"line {number} is not UTF-8 at its byte {error.start}; write JSONL as UTF-8"
+            raise DocumentError(name, reason) from error
 
 
 def unique_ids(items: Iterable[Document | Unread]) -> Iterator[Document | Unread]:
@@ -121,42 +131,61 @@ def unique_ids(items: Iterable[Document | Unread]) -> Iterator[Document | Unread
 
 
 def _read_path(path: Path) -> Iterator[Document | Unread]:
-    try:
-        if path.is_dir():
-            yield from _read_folder(path)
-        else:
-            yield from read_bytes(path.name, path.read_bytes())
-    except FileNotFoundError:
-        yield Unread(document=str(path), reason="there is no such file or folder; check the path")
-    except OSError as error:
-        yield Unread(document=str(path), reason=_os_reason(error))
+    if path.is_dir():
+        yield from _read_folder(path)
+        return
+    data = _content(path, _shown(str(path)))
+    if isinstance(data, Unread):
+        yield data
+    else:
+        yield from read_bytes(_shown(path.name), data)
 
 
 def _read_folder(folder: Path) -> Iterator[Document | Unread]:
-    found = False
-    for path in _files_below(folder):
-        found = True
-        name = path.relative_to(folder).as_posix()
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            yield Unread(document=name, reason=_os_reason(error))
+    closed: list[OSError] = []
+    files = _files_below(folder, closed)
+    for error in closed:
+        yield Unread(document=_shown(str(error.filename)), reason=_os_reason(error))
+    for path in files:
+        name = _shown(path.relative_to(folder).as_posix())
+        data = _content(path, name)
+        if isinstance(data, Unread):
+            yield data
             continue
-        if path.suffix.lower() in JSONL_SUFFIXES and _is_gold(data):
-            reason = "left out: it is marked gold (its records hold `toponyms`), not a document"
-            yield Unread(document=name, reason=reason, fault=False)
+        made = _made_by_us(data) if path.suffix.lower() in JSONL_SUFFIXES else None
+        if made:
+            yield Unread(document=name, reason=f"left out: it is {made}, not a document", fault=False)
             continue
         yield from read_bytes(name, data)
-    if not found:
-        yield Unread(document=str(folder), reason=f"the folder holds no file; {_READABLE}")
+    if not files and not closed:
+        yield Unread(document=_shown(str(folder)), reason=f"the folder holds no file; {_READABLE}")
 
 
-def _files_below(folder: Path) -> list[Path]:
-    # Links to folders are not followed, so a loop of them ends.
+def _content(path: Path, name: str) -> bytes | Unread:
+    """Return a file's bytes, or why there are none; a pipe or a device is not waited for."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return Unread(document=name, reason="it is no file but a pipe, socket or device; name a file")
+        return path.read_bytes()
+    except FileNotFoundError:
+        return Unread(document=name, reason="there is no such file or folder; check the path")
+    except OSError as error:
+        return Unread(document=name, reason=_os_reason(error))
+
+
+def _shown(name: str) -> str:
+    """Return a file's name as text: bytes that are no UTF-8 become escapes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _files_below(folder: Path, closed: list[OSError]) -> list[Path]:
+    # Links to folders are not followed, so a loop of them ends. A file still being written is no input.
     files = []
-    for root, folders, names in os.walk(folder, followlinks=False):
+    for root, folders, names in os.walk(folder, followlinks=False, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        files += [Path(root, name) for name in names if not name.startswith(".")]
+        files += [
+            Path(root, name) for name in names if not name.startswith(".") and not name.endswith(".part")
+        ]
     return sorted(files, key=lambda path: path.relative_to(folder).as_posix())
 
 
@@ -185,10 +214,19 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]] | None:
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError:
-        best = from_bytes(data).best()
-        if best is None:
-            return None
-        return str(best), (f"not UTF-8; read as {best.encoding}",)
+        return _guessed(data)
+
+
+def _guessed(data: bytes) -> tuple[str, tuple[str, ...]] | None:
+    """Decode what is neither UTF-8 nor marked: Latin letters as Windows writes them, else the best guess."""
+    if sum(byte >= 0x80 for byte in data) < _FEW_HIGH * len(data):
+        try:
+            return data.decode("cp1252"), ("not UTF-8; read as cp1252",)
+        except UnicodeDecodeError:
+            pass
+    # Wide encodings make Chinese of any short text; where they are meant they come with a mark (above).
+    best = from_bytes(data, cp_exclusion=["utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_7"]).best()
+    return (str(best), (f"not UTF-8; read as {best.encoding}",)) if best else None
 
 
 def _read_jsonl_bytes(name: str, data: bytes) -> Iterator[Document | Unread]:
@@ -202,13 +240,17 @@ def _read_jsonl_bytes(name: str, data: bytes) -> Iterator[Document | Unread]:
         yield replace(item, warnings=(*warnings, *item.warnings)) if isinstance(item, Document) else item
 
 
-def _is_gold(data: bytes) -> bool:
-    first = data.split(b"\n", 1)[0]
+def _made_by_us(data: bytes) -> str | None:
+    """Tell what a JSONL file beside documents is, if it is none of them: marked gold, or our own output."""
     try:
-        record = json.loads(first)
+        record = json.loads(data.split(b"\n", 1)[0])
     except (ValueError, RecursionError):
-        return False
-    return isinstance(record, dict) and "toponyms" in record
+        return None
+    if isinstance(record, dict) and "toponyms" in record:
+        return "marked gold (its records hold `toponyms`)"
+    if isinstance(record, dict) and {"schema", "text_sha256"} <= record.keys():
+        return "an analysis that Wherein wrote"
+    return None
 
 
 def _record_to_document(record: Any, place: str) -> Document:
@@ -218,7 +260,7 @@ def _record_to_document(record: Any, place: str) -> Document:
     if not isinstance(text, str):
         raise DocumentError(place, "no `text`; every record needs one, a string")
     identity = record.get("id", place)
-    if not isinstance(identity, str | int):
+    if not isinstance(identity, str | int) or isinstance(identity, bool):
         raise DocumentError(place, "its `id` is neither a string nor a number")
     clean = _without_surrogates(text)
     warnings = () if clean == text else ("half characters (unpaired surrogates) were replaced by U+FFFD",)
@@ -249,7 +291,9 @@ def _given_spans(value: Any, length: int, place: str) -> tuple[Span, ...] | None
     spans = []
     for item in value:
         try:
-            span = Span(int(item["start"]), int(item["end"]))
+            if not all(type(item[key]) is int for key in ("start", "end")):
+                raise TypeError("an offset is a whole number")
+            span = Span(item["start"], item["end"])
         except (KeyError, TypeError, ValueError) as error:
             raise DocumentError(place, f"a mention is {item!r}; {wanted}") from error
         if span.end > length:

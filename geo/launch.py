@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SERVER_SETTINGS: Final[dict[str, str]] = {
     "browser.gatherUsageStats": "false",
     "client.showErrorDetails": "none",
+    "client.showErrorLinks": "false",
     "client.toolbarMode": "minimal",
     "global.developmentMode": "false",
     "server.address": "127.0.0.1",

@@ -26,7 +26,7 @@ _CLOSERS: Final = "\"'”’»›)]}」』）】〉》"
 _OPENERS: Final = "\"'“‘«‹([{「『（【〈《¿¡—–-•"
 # A stop, what closes behind it, then white space; or an East Asian stop, which needs none.
 _STOP: Final = re.compile(
-    rf"(?P<stop>[.!?…؟۔।]+)[{re.escape(_CLOSERS)}]*(?=\s)|[。！？｡]+[{re.escape(_CLOSERS)}]*"
+    rf"(?<![.!?…؟۔।])(?P<stop>[.!?…؟۔।]++)[{re.escape(_CLOSERS)}]*+(?=\s)|[。！？｡]+[{re.escape(_CLOSERS)}]*"
 )
 # Looking back stays bounded, so that one endless word costs no more than its length.
 _LOOK_BACK: Final = 24

@@ -144,6 +144,8 @@ def test_the_readers_choice_of_theme_outlives_a_click(open_app):
     expect(page).to_have_url(re.compile(r"place=geonames"))
     page.wait_for_timeout(1000)
     expect(frame.locator("html")).to_have_attribute("data-theme", "dark")
+    # Ink on paper, not the host's light paper under dark ink.
+    expect(frame.locator("body")).to_have_css("background-color", "rgb(21, 24, 27)")
 
 
 def test_on_a_phone_the_list_is_reachable_and_the_side_folded(open_app):

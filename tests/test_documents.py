@@ -124,6 +124,34 @@ def test_a_mention_outside_the_text_is_a_reason(mentions):
     assert "wanted a list of {start, end}" in item.reason
 
 
+@pytest.mark.parametrize("text", ["São Paulo", "Café", "Smoke over São Paulo and Köln."])
+def test_a_short_latin_text_is_read_as_latin(text):
+    assert only(read_bytes("a.txt", text.encode("cp1252"))).text == text
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.txt")
+    item = only(read_paths([tmp_path]))
+    assert isinstance(item, Unread)
+    assert "pipe" in item.reason
+
+
+def test_what_wherein_wrote_is_no_document(tmp_path):
+    (tmp_path / "out.jsonl").write_text('{"schema": 1, "text_sha256": "x", "text": "y"}\n', encoding="utf-8")
+    (tmp_path / "next.jsonl.part").write_text("half", encoding="utf-8")
+    item = only(read_paths([tmp_path]))
+    assert not item.fault
+    assert "that Wherein wrote" in item.reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['{"id": 1, "text": "a", "mentions": [{"start": 0, "end": Infinity}]}', '{"id": %s}' % ("9" * 5000)],
+)
+def test_a_number_out_of_bounds_is_a_reason(line):
+    assert isinstance(only(read_jsonl([line], "x")), Unread)
+
+
 def test_half_characters_are_replaced_and_said():
     document = only(read_jsonl(['{"id": "a", "text": "x\\ud800y"}'], "x"))
     assert document.text == "x\ufffdy"

@@ -11,7 +11,7 @@ import streamlit as st
 # Without allow-same-origin the page has an origin of its own: it cannot reach Streamlit's page or session.
 _HTML: Final = (
     '<iframe title="Explorer: map and sentences" '
-    'sandbox="allow-scripts allow-downloads allow-modals allow-popups"></iframe>'
+    'sandbox="allow-scripts allow-downloads allow-modals"></iframe>'
 )
 _CSS: Final = """
 :host { display: block; }

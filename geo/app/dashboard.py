@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _UPLOAD_TYPES: Final = ["txt", "md", "jsonl"]
 _LISTED: Final = 20
-"""Documents named at the side; the page itself lists them all."""
+"""Documents and unread files named at the side; the page itself lists all documents."""
 
 # Streamlit's own frame around the page: no padding, so that only the page itself scrolls. With the side
 # folded away, its button keeps a strip of its own above the page.
@@ -60,7 +60,9 @@ def show(options: Options) -> None:
         analyses = _analyse(running, documents, contents)
         explorer(render(contents, running.key, running, analyses), key="explorer")
     except (GeoError, GazetteerError) as error:
-        st.error(str(error))
+        # st.error reads Markdown, and the message may hold a file's name: that goes into st.text.
+        st.error("The dashboard cannot go on.")
+        st.text(str(error))
 
 
 def _sidebar(options: Options) -> tuple[tuple[Document, ...], tuple[Unread, ...]]:
@@ -103,11 +105,15 @@ def _list_documents(documents: Sequence[Document], unread: Sequence[Unread]) -> 
     # Ink, not Streamlit's red: on this page a colour means a kind of mention.
     if faults and documents:
         st.markdown(f"**{len(faults)} of {len(documents) + len(faults)} could not be read**")
-        for item in faults:
-            st.text(str(item))
-    for item in unread:
-        if not item.fault:
-            st.text(str(item))
+        _list_unread(faults)
+    _list_unread([item for item in unread if not item.fault])
+
+
+def _list_unread(items: Sequence[Unread]) -> None:
+    if items:
+        st.text("\n".join(str(item) for item in items[:_LISTED]))
+    if len(items) > _LISTED:
+        st.caption(f"and {len(items) - _LISTED:,} more")
 
 
 def _nothing_open(unread: Sequence[Unread]) -> None:
@@ -116,8 +122,7 @@ def _nothing_open(unread: Sequence[Unread]) -> None:
         "Wherein reads it on this computer, finds every place it names, and puts each on the map "
         "with the sentence that proves it."
     )
-    for item in unread:
-        st.text(str(item))
+    _list_unread(unread)
 
 
 def _gazetteer_note(running: Engine) -> None:

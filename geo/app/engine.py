@@ -51,8 +51,9 @@ def layer_stamp(layers: Sequence[Path]) -> str:
     return "|".join(parts)
 
 
-# cache_resource, not cache_data: the values are frozen, and cache_data would pickle them.
-@st.cache_resource(show_spinner=False, max_entries=2_000)
+# cache_resource, not cache_data: the values are frozen, and cache_data would pickle them. Without a bound:
+# one smaller than a collection would be swept through in order and never hit.
+@st.cache_resource(show_spinner=False)
 def locate_one(content: str, engine_key: str, _running: Engine, _document: Document) -> Analysis:  # noqa: ARG001
     """Analyse one document; content and engine are the key, so the same text is read once."""
     with _running.lock:

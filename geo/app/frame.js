@@ -11,7 +11,8 @@ export default function ({data, parentElement, setStateValue}) {
   const frame = parentElement.querySelector("iframe");
   const host = parentElement.host ?? parentElement;
   // One token a mount: what other frames of the browser say is not ours.
-  frame.token ??= crypto.randomUUID();
+  // (randomUUID would do, but browsers give it to pages of this machine or of https alone.)
+  frame.token ??= Array.from(crypto.getRandomValues(new Uint32Array(4)), n => n.toString(36)).join("-");
 
   const say = message => frame.contentWindow?.postMessage({wherein: frame.token, ...message}, "*");
 

@@ -168,7 +168,7 @@ def _page_document(analysis: Analysis) -> PageDocument:
     sentences = tuple((units(s.span.start), units(s.span.end), s.paragraph) for s in analysis.sentences)
     paragraphs = _paragraphs(sentences)
     text = tidy(document.text)
-    title, heads = _document_title(document, text, analysis, units)
+    title, heads = _document_title(document, analysis)
     return PageDocument(
         id=tidy(document.id),
         title=title,
@@ -193,14 +193,14 @@ def _paragraphs(sentences: Sequence[tuple[int, int, int]]) -> tuple[tuple[int, i
     return tuple(spans[paragraph] for paragraph in sorted(spans))
 
 
-def _document_title(document: Document, text: str, analysis: Analysis, units: Utf16) -> tuple[str, bool]:
+def _document_title(document: Document, analysis: Analysis) -> tuple[str, bool]:
     """Return the title and whether it is the text's own first paragraph."""
     first = [s.span for s in analysis.sentences if s.paragraph == analysis.sentences[0].paragraph]
     line = document.text[first[0].start : first[-1].end] if first else ""
     if document.title and document.title.strip():
         given = " ".join(tidy(document.title).split())
         return given, given == " ".join(tidy(line).split())
-    if first and len(line) <= _TITLE_LIMIT and len(first) == 1 and units(first[0].end) < len(text.rstrip()):
+    if first and len(line) <= _TITLE_LIMIT and len(first) == 1 and first[0].end < len(document.text.rstrip()):
         return tidy(line), True
     return tidy(shorten_path(document.id)), False
 

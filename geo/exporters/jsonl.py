@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.exporters.settings import CREDIT
 from geo.model import Resolved
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def analysis_record(analysis: Analysis, settings: ExportSettings) -> dict[str, A
         "schema": SCHEMA,
         "wherein": settings.wherein,
         "gazetteer": settings.gazetteer,
+        "credit": CREDIT,
         "id": document.id,
         "title": document.title,
         "date": document.date,

@@ -17,6 +17,13 @@ def open_output(path: Path) -> Iterator[IO[str]]:
 
     What was written before an interruption stays in ``FILE.part``.
     """
+    # Through a link, the file behind it is written; the link stays.
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        # A pipe or a device takes what comes and cannot be renamed to.
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        return
     part = path.with_name(path.name + ".part")
     with part.open("w", encoding="utf-8", newline="") as stream:
         yield stream

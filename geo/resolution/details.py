@@ -74,6 +74,10 @@ class Subject:
     date: str | None
 
 
+_KEPT: Final = 20_000
+"""Places whose parents are remembered."""
+
+
 class Narrator:
     """Puts clues into words.
 
@@ -200,10 +204,11 @@ class Narrator:
     def _up(self, place: Place) -> tuple[Place, ...]:
         if self._gazetteer is None:
             return ()
-        key = f"{place.country_code}.{place.admin1}"
-        if key not in self._parents:
-            self._parents[key] = self._gazetteer.parents(place)
-        return self._parents[key]
+        if place.id not in self._parents:
+            if len(self._parents) >= _KEPT:
+                self._parents.clear()
+            self._parents[place.id] = self._gazetteer.parents(place)
+        return self._parents[place.id]
 
 
 def _nearest(s: Subject) -> list[Beside]:

@@ -22,6 +22,8 @@ function buildFilters(box) {
   listen(changed => FILTERS.some(key => changed.has(key)) && showFilters(box, words));
   showFilters(box, words);
   new ResizeObserver(() => fitBar(box)).observe(box);
+  // Measured again with the page's own letters: the ones before them are wider.
+  document.fonts.ready.then(() => fitBar(box));
 }
 
 /** Where the bar has no room for all of it, the words of the kinds go first; their colours and counts stay. */

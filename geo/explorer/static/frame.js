@@ -44,8 +44,17 @@ function showView() {
 
 // ── Theme ──
 
+const HOST_COLOURS = {background: "--st-background-color", surface: "--st-secondary-background-color", text: "--st-text-color"};
+let hostTheme = null;
+
 function applyTheme(theme) {
   document.documentElement.dataset.theme = theme;
+  // The host's colours are those of its own theme; under the other one the page's must show.
+  for (const [name, property] of Object.entries(HOST_COLOURS)) {
+    const colour = hostTheme?.theme === theme ? hostTheme.colors[name] : null;
+    if (typeof colour === "string" && CSS.supports("color", colour)) document.documentElement.style.setProperty(property, colour);
+    else document.documentElement.style.removeProperty(property);
+  }
   measures.clear();
 }
 
@@ -198,13 +207,13 @@ function startHost() {
 }
 
 function obey(message) {
-  if (message.theme === "light" || message.theme === "dark") applyTheme(message.theme);
-  for (const [name, property] of [["background", "--st-background-color"], ["surface", "--st-secondary-background-color"], ["text", "--st-text-color"]]) {
-    const colour = message.colors?.[name];
-    if (typeof colour === "string" && CSS.supports("color", colour)) document.documentElement.style.setProperty(property, colour);
+  if (message.theme === "light" || message.theme === "dark") {
+    hostTheme = {theme: message.theme, colors: message.colors ?? {}};
+    applyTheme(message.theme);
   }
-  if (VIEWS.some(([view]) => view === message.view)) goTo(message.view);
   if (message.select === null) update({place: -1, mention: -1});
   const index = typeof message.select === "string" ? data.places.findIndex(p => p.id === message.select) : -1;
   if (index >= 0 && index !== state.place) openPlace(index);
+  // After the place, which opens on the map.
+  if (VIEWS.some(([view]) => view === message.view)) goTo(message.view);
 }

@@ -69,7 +69,10 @@ function addMarks(box, doc, mentions, start, end, options) {
 /** A very long stretch: only what stands around its marks, and how much was left out. */
 function clipped(box, doc, mentions, start, end, options) {
   const spans = [];
-  const anchors = mentions.length ? mentions.slice(0, 8) : [{start, end: start}];
+  // What the reader asked for comes first, or the sentence would not show why it is listed.
+  const wanted = m => m.id === state.mention || (state.place >= 0 && m.place === state.place);
+  const chosen = [...mentions.filter(wanted), ...mentions.filter(m => !wanted(m))].slice(0, 8);
+  const anchors = chosen.length ? chosen.sort((a, b) => a.start - b.start) : [{start, end: start}];
   for (const m of anchors) {
     const from = Math.max(start, m.start - options.window), to = Math.min(end, m.end + options.window);
     const last = spans[spans.length - 1];
