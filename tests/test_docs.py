@@ -69,6 +69,14 @@ def test_a_command_of_the_readme_runs(command, folder):
         assert (folder / named[1]).stat().st_size > 1000
 
 
+def test_the_readmes_own_layer_moves_a_place_of_the_samples(folder):
+    command = ["wherein", "locate", "seeds", "--gazetteer", "places.csv", "-f", "csv", "--quiet"]
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, timeout=120, env=environment(), check=True
+    )
+    assert "Kaesong Industrial Complex,37.9308,126.6253,KP" in done.stdout.decode()
+
+
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("wherein explore")])
 def test_the_explorer_of_the_readme_opens(command, folder):
     port = free_port()
