@@ -48,7 +48,9 @@ class _Commands(click.Group):
             ctx.exit(0)
 
 
-_paths = click.argument("paths", nargs=-1, metavar="PATH…", type=click.Path(path_type=Path, allow_dash=True))
+_paths = click.argument(
+    "paths", nargs=-1, metavar="PATH…", type=click.Path(path_type=Path, allow_dash=True, readable=False)
+)
 _layers = click.option(
     "--gazetteer",
     "layers",
@@ -101,12 +103,16 @@ def locate(
 
     chosen = format_for(form, output)
     run = _Run(paths, quiet=quiet)
+    _check_output(output, paths)
     geoparser, gazetteer = _open(run, layers, fast=fast)
     settings = ExportSettings(wherein=version("wherein"), gazetteer=gazetteer.version, with_text=not no_text)
     pieces = FORMATS[chosen](run.analyses(geoparser), settings)
     if output is None or output == "-":
         # Our own wrapper: UTF-8 and bare line feeds also where the terminal's encoding is another.
-        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as stdout:
+        with (
+            _writing("stdout"),
+            open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as stdout,
+        ):
             stdout.writelines(pieces)
     else:
         with _writing(output), open_output(Path(output)) as stream:
@@ -138,6 +144,7 @@ def map_(
     from geo.maps import page
 
     run = _Run(paths, quiet=quiet)
+    _check_output(output, paths)
     geoparser, gazetteer = _open(run, layers, fast=fast)
     analyses = tuple(run.analyses(geoparser))
     if analyses:
@@ -295,6 +302,17 @@ def _open(run: _Run | None, layers: tuple[Path, ...], *, fast: bool) -> tuple[Ge
             if run:
                 run.faults += 1
     return Geoparser.default(gazetteer, fast=fast), gazetteer
+
+
+def _check_output(output: str | None, paths: tuple[Path, ...]) -> None:
+    """Refuse before the work what could not be written after it, or would destroy what is read."""
+    if output is None or output == "-":
+        return
+    path = Path(output)
+    if not output or path.is_dir() or not path.parent.is_dir():
+        raise GeoError(f"{output!r} cannot be written (no file in a folder that is there); name one that is")
+    if any(given.is_file() and path.exists() and given.samefile(path) for given in paths):
+        raise GeoError(f"{output} is one of the documents and would be lost; name another file")
 
 
 @contextmanager

@@ -135,7 +135,24 @@ def test_an_unwritable_output_is_said(tmp_path):
     (tmp_path / "a.txt").write_text("Seoul", encoding="utf-8")
     done = wherein("locate", "a.txt", "--fast", "-o", "nowhere/out.jsonl", cwd=tmp_path)
     assert done.returncode == 1
-    assert "nowhere/out.jsonl cannot be written" in done.stderr.decode()
+    assert "'nowhere/out.jsonl' cannot be written" in done.stderr.decode()
+
+
+def test_a_document_is_not_overwritten_by_its_result(tmp_path):
+    record = json.dumps({"id": "x", "text": "From Paju to Seoul."}) + "\n"
+    (tmp_path / "in.jsonl").write_text(record, encoding="utf-8")
+    done = wherein("locate", "in.jsonl", "--fast", "-o", "in.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "would be lost" in done.stderr.decode()
+    assert (tmp_path / "in.jsonl").read_text(encoding="utf-8") == record
+
+
+def test_a_run_into_its_own_folder_reads_no_result_again(tmp_path):
+    (tmp_path / "a.txt").write_text("From Paju to Seoul.", encoding="utf-8")
+    for _ in range(2):
+        done = wherein("locate", ".", "--fast", "-o", "out.jsonl", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+        assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 1
 
 
 def test_a_layer_of_ones_own_wins(tmp_path):

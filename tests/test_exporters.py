@@ -185,6 +185,17 @@ def test_a_file_appears_only_when_whole(tmp_path):
     assert not (tmp_path / "out.jsonl.part").exists()
 
 
+def test_a_link_stays_and_what_it_names_is_written(tmp_path):
+    target = tmp_path / "real.jsonl"
+    target.write_text("old")
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(target)
+    with open_output(link) as stream:
+        stream.write("new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
 def test_the_suffix_says_the_format():
     assert format_for(None, "a.csv") == "csv"
     assert format_for("geojson", "a.csv") == "geojson"

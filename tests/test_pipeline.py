@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo import Geoparser
 from geo.model import Document, MentionKind, Nil, NilReason, Resolved, Span
 
 CASES = Path(__file__).with_name("data") / "cases.tsv"
@@ -124,6 +125,16 @@ def test_every_resolution_explains_itself(analysed):
             assert resolution.evidence[-1].name == "base"
             assert all(e.detail for e in resolution.evidence)
             assert mention.kind in MentionKind
+
+
+def test_what_was_read_before_changes_nothing(full_gazetteer):
+    texts = ["A storm hit Texas.", "A storm hit Austin, Texas, and then Dallas.", "Georgia and Atlanta."]
+    documents = [Document(id=str(i), text=text) for i, text in enumerate(texts)]
+    forward = {a.document.id: a for a in Geoparser.default(full_gazetteer, fast=True).locate_all(documents)}
+    back = {
+        a.document.id: a for a in Geoparser.default(full_gazetteer, fast=True).locate_all(documents[::-1])
+    }
+    assert forward == back
 
 
 def test_a_long_text_is_read_to_its_end(tiny_parser):
