@@ -10,6 +10,7 @@ from geo.documents import Unread, read_bytes, read_paths
 from geo.errors import CollectionError, DocumentError, GeoError, ModelMissing
 from geo.model import (
     Analysis,
+    Block,
     Candidate,
     Document,
     Evidence,
@@ -18,6 +19,7 @@ from geo.model import (
     MentionKind,
     Nil,
     NilReason,
+    Origin,
     Resolution,
     Resolved,
     Sentence,
@@ -28,6 +30,7 @@ from geo.pipeline import Geoparser
 
 __all__ = [
     "Analysis",
+    "Block",
     "Candidate",
     "CollectionError",
     "Document",
@@ -41,6 +44,7 @@ __all__ = [
     "ModelMissing",
     "Nil",
     "NilReason",
+    "Origin",
     "Resolution",
     "Resolved",
     "Sentence",

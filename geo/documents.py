@@ -269,7 +269,11 @@ def _record_to_document(record: Any, place: str) -> Document:
         text=clean,
         given_spans=_given_spans(record.get("mentions"), len(text), place),
         warnings=warnings,
-        **{key: _optional(record, key, place) for key in ("title", "date", "source", "url", "language")},
+        title=_optional(record, "title", place),
+        date=_optional(record, "date", place),
+        source=_optional(record, "source", place),
+        url=_optional(record, "url", place),
+        language=_optional(record, "language", place),
     )
 
 

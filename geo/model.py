@@ -6,8 +6,10 @@ returns others; no dictionary, data frame or library object crosses a border.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -76,8 +78,37 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a stretch of text stands in what it was read from; each part counts from 1, None: unknown."""
+
+    page: int | None = None
+    row: int | None = None
+    """Row of a table (a header is row 1), line of a JSONL file, message of a mailbox."""
+    paragraph: int | None = None
+    """Within the page or the row where there is one, else within the document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of a document's text that stands in one place of the original.
+
+    It reaches to the start of the next block, the last one to the end of the text.
+    """
+
+    start: int
+    """Code points into ``Document.text``."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A text with what is known of it."""
+    """A text with what is known of it.
+
+    Raises
+    ------
+    ValueError
+        If the blocks are not in the order of their starts.
+    """
 
     id: str
     """The path relative to the path given, with ``/``, or the caller's own id."""
@@ -93,6 +124,17 @@ class Document:
     given_spans: tuple[Span, ...] | None = None
     """Spans the caller wants resolved; recognition is then skipped. None: recognise."""
     warnings: tuple[str, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    """Where the text stands in the original, by position. Empty: the text is the original."""
+
+    def __post_init__(self) -> None:
+        if any(a.start >= b.start for a, b in pairwise(self.blocks)):
+            raise ValueError(f"{self.id}: blocks are given in the order of their starts")
+
+    def origin(self, position: int) -> Origin:
+        """Return where the character at a position stands in the original, as far as its reader said."""
+        index = bisect_right(self.blocks, position, key=lambda block: block.start)
+        return self.blocks[index - 1].origin if index else Origin()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,3 +248,10 @@ class Analysis:
     def pairs(self) -> Iterator[tuple[Mention, Resolution]]:
         """Yield each mention with its resolution."""
         return zip(self.mentions, self.resolutions, strict=True)
+
+    def origin(self, mention: Mention) -> Origin:
+        """Return where a mention stands in the original: its page and row if any, and its paragraph."""
+        origin = self.document.origin(mention.span.start)
+        if origin.paragraph is not None:
+            return origin
+        return replace(origin, paragraph=self.sentences[mention.sentence].paragraph + 1)

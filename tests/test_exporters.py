@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from geo.exporters import FORMATS, ExportSettings, UnknownFormat, format_for, op
 from geo.exporters.cells import csv_row, safe_cell
 from geo.model import (
     Analysis,
+    Block,
     Candidate,
     Document,
     Evidence,
@@ -24,6 +26,7 @@ from geo.model import (
     MentionKind,
     Nil,
     NilReason,
+    Origin,
     Resolved,
     Sentence,
     Span,
@@ -97,6 +100,22 @@ def test_jsonl_is_the_contract():
     assert sum(part["weight"] for part in found["evidence"]) == pytest.approx(math.log(9))
     assert found["candidates"][0]["score"] == 0.9
     assert (missing["place"], missing["score"], missing["nil_reason"]) == (None, None, "no_candidate")
+
+
+def test_every_row_says_where_its_mention_stands():
+    plain = analysis()
+    blocks = (
+        Block(start=0, origin=Origin(page=1, paragraph=1)),
+        Block(start=12, origin=Origin(page=2, row=7, paragraph=4)),
+    )
+    placed = replace(plain, document=replace(plain.document, blocks=blocks))
+    found, missing = json.loads(written("jsonl", placed))["mentions"]
+    assert found["origin"] == {"page": 1, "row": None, "paragraph": 1}
+    assert missing["origin"] == {"page": 2, "row": 7, "paragraph": 4}
+    rows = csv.DictReader(io.StringIO(written("csv", placed)))
+    assert [(row["page"], row["row"], row["paragraph"]) for row in rows] == [("1", "", "1"), ("2", "7", "4")]
+    (feature,) = json.loads(written("geojson", placed))["features"]
+    assert {"page": 1, "row": None, "paragraph": 1}.items() <= feature["properties"].items()
 
 
 def test_jsonl_leaves_the_text_out_when_told():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from geo.exporters.settings import CREDIT
@@ -49,6 +50,7 @@ def _feature(analysis: Analysis, mention: Mention, resolution: Resolved) -> dict
             "feature_class": place.feature_class,
             "feature_code": place.feature_code,
             "score": round(resolution.score, 6),
+            **asdict(analysis.origin(mention)),
             "sentence": analysis.sentences[mention.sentence].span.of(analysis.document.text),
         },
     }

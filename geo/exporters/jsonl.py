@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.exporters.settings import CREDIT
@@ -62,11 +63,7 @@ def _mention(analysis: Analysis, mention: Mention, resolution: Resolution) -> di
         "kind": mention.kind.value,
         "recognition_score": _rounded(mention.recognition_score),
         "status": resolution.status.value,
-        "origin": {
-            "page": None,
-            "row": None,
-            "paragraph": analysis.sentences[mention.sentence].paragraph + 1,
-        },
+        "origin": asdict(analysis.origin(mention)),
         **_choice(resolution),
         "candidates": [_candidate(candidate) for candidate in resolution.candidates],
     }

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     "document_id", "start", "end", "text", "kind", "status", "recognition_score",
     "place_id", "place_name", "latitude", "longitude", "country_code", "admin1", "admin2",
-    "feature_class", "feature_code", "score", "nil_reason", "sentence", "credit",
+    "feature_class", "feature_code", "score", "nil_reason", "page", "row", "paragraph",
+    "sentence", "credit",
 )  # fmt: skip
 
 
@@ -30,16 +31,18 @@ def write(analyses: Iterable[Analysis], settings: ExportSettings) -> Iterator[st
 
 
 def _cells(analysis: Analysis, mention: Mention, resolution: Resolution) -> list[str | int | float | None]:
+    origin = analysis.origin(mention)
     sentence = analysis.sentences[mention.sentence].span.of(analysis.document.text)
+    tail = [origin.page, origin.row, origin.paragraph, sentence, CREDIT]
     head: list[str | int | float | None] = [
         analysis.document.id, mention.span.start, mention.span.end, mention.text, mention.kind.value,
         resolution.status.value, round(mention.recognition_score, 6),
     ]  # fmt: skip
     if not isinstance(resolution, Resolved):
-        return [*head, *[None] * 10, resolution.reason.value, sentence, CREDIT]
+        return [*head, *[None] * 10, resolution.reason.value, *tail]
     place = resolution.place
     return [
         *head, place.id, place.name, place.latitude, place.longitude, place.country_code, place.admin1,
         place.admin2, place.feature_class, place.feature_code, round(resolution.score, 6), None,
-        sentence, CREDIT,
+        *tail,
     ]  # fmt: skip
