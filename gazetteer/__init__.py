@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from gazetteer.divisions import Division, Divisions, divisions_at
 from gazetteer.embedded import Base, open_base
 from gazetteer.errors import GazetteerError, GazetteerMissing, GazetteerStale, LayerError, PlaceError
 from gazetteer.layered import LayeredGazetteer
 from gazetteer.layers import Layer, parse_layer, read_layer
 from gazetteer.names import fold
 from gazetteer.opening import open_gazetteer
-from gazetteer.place import MatchKind, NameMatch, Place
+from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing
 from gazetteer.rows import Fault, LayerRow
+from gazetteer.steps import Step, StepKind
 from gazetteer.store import Gazetteer
 
 __all__ = [
     "Base",
+    "Division",
+    "Divisions",
     "Fault",
     "Gazetteer",
     "GazetteerError",
@@ -25,11 +29,16 @@ __all__ = [
     "LayeredGazetteer",
     "MatchKind",
     "NameMatch",
+    "NearPlace",
     "Place",
     "PlaceError",
+    "Step",
+    "StepKind",
+    "divisions_at",
     "fold",
     "open_base",
     "open_gazetteer",
     "parse_layer",
     "read_layer",
+    "standing",
 ]

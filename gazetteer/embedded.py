@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import mmap
 from bisect import bisect_left
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,16 +15,23 @@ import numpy as np
 
 from gazetteer import layout
 from gazetteer.errors import GazetteerMissing, GazetteerStale
+from gazetteer.filters import wanted
+from gazetteer.fuzzy import search
 from gazetteer.lookup import exists, find
 from gazetteer.names import fold, same_capitals
-from gazetteer.place import NameMatch, Place
+from gazetteer.place import NameMatch, NearPlace, Place
+from gazetteer.spatial import Grid, on_globe
 from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
+
+    from gazetteer.areas import Areas
+    from gazetteer.filters import Wanted
+    from gazetteer.place import Via
 
 _PLACES_KEPT: Final = 16_384
 _RESULTS_KEPT: Final = 4_096
@@ -66,6 +75,7 @@ class Base:
         self._tags = [self._view(f"tags-{n:02}") for n in range(layout.SHARDS)]
         self._shape_rows = self._view("shape_rows")
         self._shape_ends = self._view("shape_ends")
+        self._shapes = _map(folder / "shapes.bin")
         self._rules = shipped_variants()
         self._places: dict[int, Place] = {}
         self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
@@ -104,7 +114,21 @@ class Base:
             self._results[wanted] = found
         return found
 
-    def exact(self, key: str, written: str) -> Iterator[NameMatch]:
+    def search(
+        self,
+        name: str,
+        *,
+        limit: int = 20,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
+        min_population: int = 0,
+    ) -> tuple[NameMatch, ...]:
+        """Return places so called, then places with nearly such a name, best first."""
+        only = wanted(feature_classes, feature_codes, country_codes, min_population)
+        return search(self, name, limit, only)
+
+    def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
         number, first, last = self._postings(key)
         if first == last:
@@ -119,7 +143,15 @@ class Base:
             if layout.tag_is_case_sensitive(tag) and not same_capitals(name, written):
                 continue
             seen.add(row)
-            yield NameMatch(place=self._place(row), name=name, kind=layout.tag_kind(tag))
+            yield NameMatch(place=self._place(row), name=name, kind=layout.tag_kind(tag), via=via)
+
+    def has_key(self, key: str) -> bool:
+        """Tell whether some place is stored under a folded name, in whatever case."""
+        return bool(key) and key in self._keys[layout.shard(key)]
+
+    def keys_from(self, prefix: str, limit: int) -> list[str]:
+        """Return at most ``limit`` folded names that begin with a prefix, itself folded; always the same."""
+        return list(islice(self._keys[layout.shard(prefix)].iterkeys(prefix), limit)) if prefix else []
 
     def by_id(self, place_id: str) -> Place | None:
         """Return the place with this CURIE, or None."""
@@ -157,14 +189,16 @@ class Base:
     def geometry(self, place_id: str) -> BaseGeometry | None:
         """Return the place's line or area in longitude, latitude (WGS 84), or None for a point."""
         at = self._shape(place_id)
-        if at is None:
-            return None
+        return None if at is None else self._outline(at)
+
+    def _outline(self, number: int) -> BaseGeometry:
         from gazetteer.shapes import unpack_shape
 
-        start = self._shape_ends[at - 1] if at else 0
-        with (self._folder / "shapes.bin").open("rb") as file:
-            file.seek(start)
-            return unpack_shape(file.read(self._shape_ends[at] - start))
+        return unpack_shape(self._packed_shape(number))
+
+    def _packed_shape(self, number: int) -> bytes:
+        start = self._shape_ends[number - 1] if number else 0
+        return bytes(self._shapes[start : self._shape_ends[number]])
 
     def _shape(self, place_id: str) -> int | None:
         row = self._row(place_id)
@@ -182,16 +216,78 @@ class Base:
         *,
         min_population: int = 0,
         limit: int | None = None,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
     ) -> tuple[Place, ...]:
         """Return places whose point lies in the box, most populous first."""
-        units = layout.COORDINATE_UNITS
-        inside = (self._latitudes >= south * units) & (self._latitudes <= north * units)
-        past_west, before_east = self._longitudes >= west * units, self._longitudes <= east * units
-        inside &= past_west & before_east if west <= east else past_west | before_east
-        if min_population:
-            inside &= self._populations >= min_population
-        places = [self._place(int(row)) for row in self._largest(np.flatnonzero(inside), limit)]
+        only = wanted(feature_classes, feature_codes, country_codes, min_population)
+        rows = self._grid.inside(south, west, north, east)
+        rows = rows[self._admitted(rows, only)]
+        places = [self._place(int(row)) for row in self._largest(rows, limit)]
         return tuple(sorted(places, key=lambda place: (-place.population, place.id))[:limit])
+
+    def nearest(
+        self,
+        latitude: float,
+        longitude: float,
+        *,
+        limit: int = 1,
+        max_km: float | None = None,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
+        min_population: int = 0,
+    ) -> tuple[NearPlace, ...]:
+        """Return the places whose points are nearest, with their distances, nearest first."""
+        only = wanted(feature_classes, feature_codes, country_codes, min_population)
+        return tuple(islice(self.near(latitude, longitude, only, max_km), limit))
+
+    def near(
+        self, latitude: float, longitude: float, only: Wanted, max_km: float | None
+    ) -> Iterator[NearPlace]:
+        """Yield the wanted places outwards from a point."""
+        latitude, longitude = on_globe(latitude, longitude)
+        for rows, distances in self._grid.around(latitude, longitude, max_km):
+            kept = self._admitted(rows, only)
+            for row, km in zip(rows[kept].tolist(), distances[kept].tolist(), strict=True):
+                yield NearPlace(place=self._place(row), km=km)
+
+    def containing(self, latitude: float, longitude: float) -> tuple[Place, ...]:
+        """Return the places whose area holds the point, smallest area first; borders count."""
+        return tuple(place for _, place in self.areas_at(latitude, longitude))
+
+    def areas_at(self, latitude: float, longitude: float) -> list[tuple[float, Place]]:
+        """Return the places whose area holds the point, with a measure of its size, smallest first."""
+        found = self._areas.at(*on_globe(latitude, longitude))
+        return [(size, self._place(self._shape_rows[number])) for size, number in found]
+
+    @cached_property
+    def _grid(self) -> Grid:
+        return Grid(self._latitudes, self._longitudes, None)
+
+    @cached_property
+    def _areas(self) -> Areas:
+        from gazetteer.areas import Areas
+        from gazetteer.shapes import packed_bounds
+
+        numbers = range(len(self._shape_rows))
+        boxes = np.array([packed_bounds(self._packed_shape(n)) for n in numbers]).reshape(-1, 4)
+        return Areas(boxes, self._outline)
+
+    def _admitted(self, rows: NDArray[np.int64], only: Wanted) -> NDArray[np.bool_]:
+        kept = np.ones(len(rows), bool)
+        if only.feature_classes is not None or only.feature_codes is not None:
+            kept &= np.array([only.admits_feature(*f) for f in self._features])[
+                np.asarray(self._feature)[rows]
+            ]
+        if only.country_codes is not None:
+            kept &= np.array([only.admits_country(c) for c in self._countries])[
+                np.asarray(self._country)[rows]
+            ]
+        if only.min_population > 0:
+            kept &= self._populations[rows] >= only.min_population
+        return kept
 
     def _largest(self, rows: NDArray[np.int64], limit: int | None) -> NDArray[np.int64]:
         """Return the rows that may be among the ``limit`` most populous, ties with the last included."""
@@ -309,6 +405,8 @@ def _read_meta(folder: Path) -> dict[str, Any]:
 
 
 def _map(path: Path) -> memoryview:
+    if not path.stat().st_size:
+        return memoryview(b"")  # nothing can be mapped
     with path.open("rb") as file:
         return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from gazetteer.embedded import division_aliases
+from gazetteer.filters import wanted
+from gazetteer.fuzzy import search
 from gazetteer.layout import KINDS
 from gazetteer.listed import ListedName, lists_digest, shipped_lists
 from gazetteer.lookup import exists, find
 from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like, same_capitals
-from gazetteer.place import MatchKind, NameMatch, Place
+from gazetteer.place import MatchKind, NameMatch, NearPlace, Place
+from gazetteer.spatial import kilometres, on_globe
 from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from gazetteer.areas import Areas
     from gazetteer.embedded import Base
+    from gazetteer.filters import Wanted
     from gazetteer.layers import Layer
+    from gazetteer.place import Via
     from gazetteer.rows import LayerRow
 
 _ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}
@@ -110,14 +122,43 @@ class LayeredGazetteer:
             self._results[wanted] = found
         return found
 
-    def exact(self, key: str, written: str) -> Iterator[NameMatch]:
+    def search(
+        self,
+        name: str,
+        *,
+        limit: int = 20,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
+        min_population: int = 0,
+    ) -> tuple[NameMatch, ...]:
+        """Return places so called, then places with nearly such a name, best first."""
+        only = wanted(feature_classes, feature_codes, country_codes, min_population)
+        return search(self, name, limit, only)
+
+    def has_key(self, key: str) -> bool:
+        """Tell whether some place is stored under a folded name, in whatever case."""
+        return key in self._keys or self._base.has_key(key)
+
+    def keys_from(self, prefix: str, limit: int) -> list[str]:
+        """Return at most ``limit`` folded names that begin with a prefix, those of the layers first."""
+        at = bisect_left(self._sorted_keys, prefix)
+        own: list[str] = []
+        while prefix and at < len(self._sorted_keys) and len(own) < limit:
+            if not self._sorted_keys[at].startswith(prefix):
+                break
+            own.append(self._sorted_keys[at])
+            at += 1
+        return [*own, *self._base.keys_from(prefix, limit - len(own))]
+
+    def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
         own = [
-            NameMatch(place=self._own[place_id].place, name=name, kind=kind)
+            NameMatch(place=self._own[place_id].place, name=name, kind=kind, via=via)
             for place_id, name, kind, case_sensitive in self._keys.get(key, ())
             if not case_sensitive or same_capitals(name, written)
         ]
-        below = self._base.exact(key, written)
+        below = self._base.exact(key, written, via)
         if not own and not self._hidden:
             yield from below
             return
@@ -181,17 +222,92 @@ class LayeredGazetteer:
         *,
         min_population: int = 0,
         limit: int | None = None,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
     ) -> tuple[Place, ...]:
         """Return places whose point lies in the box, most populous first."""
+        only = wanted(feature_classes, feature_codes, country_codes, min_population)
         own = [
             own.place
             for own in self._own.values()
-            if own.place.population >= min_population and _inside(own.place, south, west, north, east)
+            if only.admits(own.place) and _inside(own.place, south, west, north, east)
         ]
         enough = None if limit is None else limit + len(self._hidden)
-        below = self._base.within(south, west, north, east, min_population=min_population, limit=enough)
+        below = self._base.within(
+            south, west, north, east,
+            min_population=min_population, limit=enough, feature_classes=feature_classes,
+            feature_codes=feature_codes, country_codes=country_codes,
+        )  # fmt: skip
         places = [*own, *(place for place in below if place.id not in self._hidden)]
         return tuple(sorted(places, key=lambda place: (-place.population, place.id))[:limit])
+
+    def nearest(
+        self,
+        latitude: float,
+        longitude: float,
+        *,
+        limit: int = 1,
+        max_km: float | None = None,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
+        min_population: int = 0,
+    ) -> tuple[NearPlace, ...]:
+        """Return the places whose points are nearest, with their distances, nearest first."""
+        only = wanted(feature_classes, feature_codes, country_codes, min_population)
+        return tuple(islice(self.near(latitude, longitude, only, max_km), limit))
+
+    def near(
+        self, latitude: float, longitude: float, only: Wanted, max_km: float | None
+    ) -> Iterator[NearPlace]:
+        """Yield the wanted places outwards from a point."""
+        latitude, longitude = on_globe(latitude, longitude)
+        own = [
+            near for near in self._own_near(latitude, longitude, only) if max_km is None or near.km <= max_km
+        ]
+        below = self._base.near(latitude, longitude, only, max_km)
+        visible = (near for near in below if near.place.id not in self._hidden)
+        yield from heapq.merge(own, visible, key=lambda near: near.km)
+
+    def _own_near(self, latitude: float, longitude: float, only: Wanted) -> list[NearPlace]:
+        points, places = self._own_points
+        distances = kilometres(latitude, longitude, *points)
+        return [
+            NearPlace(place=places[n], km=float(distances[n]))
+            for n in np.argsort(distances, kind="stable")
+            if only.admits(places[n])
+        ]
+
+    @cached_property
+    def _own_points(self) -> tuple[tuple[NDArray[np.float64], NDArray[np.float64]], list[Place]]:
+        places = [self._own[place_id].place for place_id in sorted(self._own)]
+        latitudes = np.array([place.latitude for place in places], dtype=np.float64)
+        longitudes = np.array([place.longitude for place in places], dtype=np.float64)
+        return (latitudes, longitudes), places
+
+    def containing(self, latitude: float, longitude: float) -> tuple[Place, ...]:
+        """Return the places whose area holds the point, smallest area first; borders count."""
+        return tuple(place for _, place in self.areas_at(latitude, longitude))
+
+    def areas_at(self, latitude: float, longitude: float) -> list[tuple[float, Place]]:
+        """Return the places whose area holds the point, with a measure of its size, smallest first."""
+        latitude, longitude = on_globe(latitude, longitude)
+        areas, places = self._own_areas
+        found = [(size, places[number]) for size, number in areas.at(latitude, longitude)]
+        for size, place in self._base.areas_at(latitude, longitude):
+            if place.id not in self._hidden:
+                found.append((size, place))
+            elif (own := self._own.get(place.id)) is not None and own.shape is None:
+                found.append((size, own.place))
+        return sorted(found, key=lambda each: (each[0], each[1].id))
+
+    @cached_property
+    def _own_areas(self) -> tuple[Areas, list[Place]]:
+        from gazetteer.areas import Areas
+
+        shaped = [(own.place, own.shape) for _, own in sorted(self._own.items()) if own.shape is not None]
+        return Areas.of([shape for _, shape in shaped]), [place for place, _ in shaped]
 
     def _apply(self, rows: Iterable[LayerRow], *, adds_names: bool) -> None:
         for row in rows:

@@ -36,7 +36,14 @@ COORDINATE_UNITS: Final = 100_000
 MAX_NAMES: Final = 1 << 12
 """A place may have so many names; a tag keeps the number in 12 bits."""
 
-KINDS: Final = tuple(MatchKind)
+KINDS: Final = (
+    MatchKind.PRIMARY,
+    MatchKind.ALTERNATE,
+    MatchKind.ABBREVIATION,
+    MatchKind.DEMONYM,
+    MatchKind.VARIANT,
+)
+"""As numbered in tags, best first; names that are only nearly so are never stored."""
 _KIND_SHIFT: Final = 13
 _CASE_BIT: Final = 1 << 12
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from gazetteer.names import fold, without_possessive
-from gazetteer.place import MatchKind, NameMatch
+from gazetteer.place import MatchKind, NameMatch, Via, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class ExactNames(Protocol):
     """A store that can be asked for one folded name."""
 
-    def exact(self, key: str, written: str) -> Iterator[NameMatch]:
+    def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under ``key``, best first; ``written`` decides where case counts."""
         ...
 
@@ -27,7 +27,7 @@ def find(store: ExactNames, rules: VariantRules, name: str, limit: int) -> tuple
     """Return at most ``limit`` places so called.
 
     Query rules are tried only when nothing bears the name as it stands, so they never outrank a real name;
-    what they find joins the variants, the most populous first.
+    what they find joins the variants, those of the highest standing first.
     """
     found = tuple(islice(_exact(store, name), limit))
     if found and found[0].kind is not MatchKind.VARIANT:
@@ -36,7 +36,7 @@ def find(store: ExactNames, rules: VariantRules, name: str, limit: int) -> tuple
     added = [match for match in _by_rule(store, rules, name) if match.place.id not in seen]
     if not added:
         return found
-    return tuple(sorted((*found, *added), key=lambda m: (-m.place.population, m.place.id)))[:limit]
+    return tuple(sorted((*found, *added), key=lambda m: (-standing(m.place), m.place.id)))[:limit]
 
 
 def exists(store: ExactNames, name: str) -> bool:
@@ -47,19 +47,21 @@ def exists(store: ExactNames, name: str) -> bool:
 def _exact(store: ExactNames, name: str) -> Iterator[NameMatch]:
     written = name.strip()
     any_found = False
-    for match in store.exact(fold(written), written):
+    for match in store.exact(fold(written), written, Via(asked=name, form=written)):
         any_found = True
         yield match
     bare = without_possessive(written)
     if not any_found and bare != written:
-        yield from store.exact(fold(bare), bare)
+        yield from store.exact(fold(bare), bare, Via(asked=name, form=bare, possessive=True))
 
 
 def _by_rule(store: ExactNames, rules: VariantRules, name: str) -> Iterator[NameMatch]:
-    key = fold(without_possessive(name.strip()))
+    written = name.strip()
+    bare = without_possessive(written)
     seen: set[str] = set()
-    for other, rule in rules.queries(key):
-        for match in store.exact(other, other):
+    for other, rule in rules.queries(fold(bare)):
+        via = Via(asked=name, form=other, possessive=bare != written, rule=rule)
+        for match in store.exact(other, other, via):
             place = match.place
             if place.id in seen or not rule.applies(
                 place.feature_class, place.feature_code, place.country_code

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gazetteer.errors import PlaceError
+
+if TYPE_CHECKING:
+    from gazetteer.steps import Step
+    from gazetteer.variants import VariantRule
 
 FEATURE_CLASSES: Final = frozenset("AHLPRSTUV")
 
@@ -25,6 +29,8 @@ class MatchKind(StrEnum):
     """Its people or its adjective, such as South Korean."""
     VARIANT = "variant"
     """Reached by a rule, such as County for -gun."""
+    FUZZY = "fuzzy"
+    """Spelled nearly so; found by ``search`` only, never by ``by_name``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,24 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Via:
+    """The way from what was asked to the form that was looked up; all matches of one look-up share it."""
+
+    asked: str
+    """The name as it was given."""
+    form: str
+    """What was looked up in its place: without an ending, rewritten, or as the gazetteer spells it."""
+    possessive: bool = False
+    """Whether an English possessive ending was taken off."""
+    rule: VariantRule | None = None
+    """The query rule that made the form."""
+    respelled: str = ""
+    """The transliteration that made the form, such as ``k → g``."""
+    distance: int = 0
+    """How many letters were added, left out, replaced or swapped with their neighbour."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NameMatch:
     """A place found under a name, with the name that matched and how."""
 
@@ -92,6 +116,84 @@ class NameMatch:
     name: str
     """The name as the gazetteer writes it."""
     kind: MatchKind
+    via: Via | None = field(default=None, compare=False)
+    """How the look-up came to the form; None where it is not known."""
+
+    @property
+    def how(self) -> tuple[Step, ...]:
+        """Return the steps from what was asked to ``name``, in order; at least one.
+
+        Examples
+        --------
+        >>> from gazetteer import open_gazetteer
+        >>> [str(step) for step in open_gazetteer().by_name("Inje County's")[0].how]
+        ['without the possessive', 'rule: {x} gun → {x} county (Korean county)']
+        """
+        from gazetteer.steps import steps
+
+        return steps(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearPlace:
+    """A place and how far it is from where one asked."""
+
+    place: Place
+    km: float
+    """Great-circle distance on a sphere, within about 0.5 % of the WGS 84 ellipsoid."""
+
+
+def standing(place: Place) -> int:
+    """Return what a place counts for where names are ranked: its people, or what stands in for them.
+
+    Rivers, islands, regions and facilities list no population; a town of some thousands stands in for them, a
+    city for countries, seas and large divisions. A division counts half its people, since its name alone
+    more often means the town it has it from. A settlement without a population counts nothing unless it is
+    the seat of a division: it is likely a hamlet.
+    """
+    return standing_of(place.feature_class, place.feature_code, place.population)
+
+
+def standing_of(feature_class: str, feature_code: str, population: int) -> int:
+    """Return the standing of a place with these columns; see ``standing``."""
+    if population:
+        return population // 2 if feature_code.startswith("ADM") else population
+    return _STANDING.get(feature_code) or _CLASS_STANDING[feature_class]
+
+
+_CLASS_STANDING: Final = {
+    "A": 500, "H": 5_000, "L": 5_000, "P": 0, "R": 1_000, "S": 1_000, "T": 5_000, "U": 1_000, "V": 1_000,
+}  # fmt: skip
+_STANDING: Final = {
+    "CONT": 100_000_000,
+    "OCN": 100_000_000,
+    "SEA": 10_000_000,
+    "PCL": 1_000_000,
+    "PCLI": 1_000_000,
+    "PCLH": 1_000_000,
+    "ADM1": 100_000,
+    "PCLD": 100_000,
+    "PCLF": 100_000,
+    "PCLIX": 100_000,
+    "PCLS": 100_000,
+    "PPLC": 100_000,
+    "RGN": 50_000,
+    "TERR": 100_000,
+    "ADM2": 10_000,
+    "DSRT": 20_000,
+    "GULF": 20_000,
+    "ISL": 10_000,
+    "ISLS": 20_000,
+    "MTS": 20_000,
+    "PEN": 20_000,
+    "PPLA": 20_000,
+    "STRT": 20_000,
+    "ADM3": 2_000,
+    "PPLA2": 2_000,
+    "PPLA3": 200,
+    "PPLA4": 100,
+}
+"""By code where the class says too little; higher is larger, in people."""
 
 
 def _looks_swapped(latitude: float, longitude: float) -> bool:

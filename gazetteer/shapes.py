@@ -49,17 +49,17 @@ def pack_shape(shape: BaseGeometry) -> bytes:
     return _varints(np.concatenate([np.array(counts), steps.ravel()]))
 
 
+def packed_bounds(data: bytes) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of a packed shape, without making it."""
+    _, _, points = _read(data)
+    west, south = points.min(axis=0)
+    east, north = points.max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
 def unpack_shape(data: bytes) -> BaseGeometry:
     """Return the shape that :func:`pack_shape` packed: single if it is one piece, else a Multi one."""
-    numbers = _numbers(np.frombuffer(data, np.uint8))
-    kind = int(numbers[0])
-    sizes: list[list[int]] = []
-    at = 2
-    for _ in range(int(numbers[1])):
-        rings = int(numbers[at])
-        sizes.append([int(size) for size in numbers[at + 1 : at + 1 + rings]])
-        at += 1 + rings
-    points = np.round(np.cumsum(numbers[at:].reshape(-1, 2), axis=0) * STEP, 4)
+    kind, sizes, points = _read(data)
     cuts = np.cumsum([size for of_part in sizes for size in of_part])
     rings_left = iter(np.split(points, cuts[:-1]))
     pieces = [[next(rings_left) for _ in of_part] for of_part in sizes]
@@ -68,6 +68,19 @@ def unpack_shape(data: bytes) -> BaseGeometry:
         return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
     areas = [shapely.Polygon(rings[0], rings[1:]) for rings in pieces]
     return areas[0] if len(areas) == 1 else shapely.MultiPolygon(areas)
+
+
+def _read(data: bytes) -> tuple[int, list[list[int]], NDArray[np.float64]]:
+    """Return what kind of shape it is, how many points each ring of each part has, and all points."""
+    numbers = _numbers(np.frombuffer(data, np.uint8))
+    sizes: list[list[int]] = []
+    at = 2
+    for _ in range(int(numbers[1])):
+        rings = int(numbers[at])
+        sizes.append([int(size) for size in numbers[at + 1 : at + 1 + rings]])
+        at += 1 + rings
+    points = np.round(np.cumsum(numbers[at:].reshape(-1, 2), axis=0) * STEP, 4)
+    return int(numbers[0]), sizes, points
 
 
 def _varints(numbers: NDArray[np.int64]) -> bytes:

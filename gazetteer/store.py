@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer.place import NameMatch, Place
+    from gazetteer.place import NameMatch, NearPlace, Place
 
 
 class Gazetteer(Protocol):
@@ -24,9 +26,52 @@ class Gazetteer(Protocol):
         Parameters
         ----------
         name : str
-            As written; it is folded here, so case, accents and punctuation do not matter.
+            As written; it is folded here, so case, accents and punctuation do not matter. A possessive
+            ending, and then the query rules of ``names/variants.csv``, are tried where nothing bears the
+            name as it stands.
         limit : int
             At most so many.
+
+        Returns
+        -------
+        tuple of NameMatch
+            Each place once; ``match.name`` is the name that matched and ``match.how`` how it did.
+        """
+        ...
+
+    def search(
+        self,
+        name: str,
+        *,
+        limit: int = 20,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
+        min_population: int = 0,
+    ) -> tuple[NameMatch, ...]:
+        """Return places so called, then places with nearly such a name, best first.
+
+        Parameters
+        ----------
+        name : str
+            As for ``by_name``. Any length: what is longer than a name can be finds nothing.
+        limit : int
+            At most so many.
+        feature_classes, feature_codes, country_codes : collection of str, optional
+            Only places of these; small letters will do.
+        min_population : int
+            Only places with so many people.
+
+        Returns
+        -------
+        tuple of NameMatch
+            What ``by_name`` finds, then ``MatchKind.FUZZY``: other transliterations, then names in which one
+            letter differs, then two. Each place once.
+
+        Raises
+        ------
+        PlaceError
+            If a feature class is none of GeoNames' letters.
         """
         ...
 
@@ -63,9 +108,61 @@ class Gazetteer(Protocol):
         *,
         min_population: int = 0,
         limit: int | None = None,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
     ) -> tuple[Place, ...]:
         """Return places whose point lies in the box, most populous first.
 
         ``west > east`` means a box across the antimeridian.
+        """
+        ...
+
+    def nearest(
+        self,
+        latitude: float,
+        longitude: float,
+        *,
+        limit: int = 1,
+        max_km: float | None = None,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
+        min_population: int = 0,
+    ) -> tuple[NearPlace, ...]:
+        """Return the places whose points are nearest, with their distances, nearest first.
+
+        Parameters
+        ----------
+        latitude, longitude : float
+            Decimal degrees, WGS 84; longitudes may wrap.
+        limit : int
+            At most so many.
+        max_km : float, optional
+            None farther than this.
+        feature_classes, feature_codes, country_codes : collection of str, optional
+            Only places of these; small letters will do. Countries and divisions have points too: ask for
+            ``"P"`` to get settlements.
+        min_population : int
+            Only places with so many people.
+
+        Raises
+        ------
+        PlaceError
+            If the point is not on the globe, or a feature class is none of GeoNames' letters.
+        """
+        ...
+
+    def containing(self, latitude: float, longitude: float) -> tuple[Place, ...]:
+        """Return the places whose area holds the point, smallest area first; borders count.
+
+        Countries and most first-order divisions have areas, few others do; outlines are simplified, so a
+        point on a coast may lie in none. ``gazetteer.divisions.divisions_at`` fills the gaps from settlements
+        nearby, and says so.
+
+        Raises
+        ------
+        PlaceError
+            If the point is not on the globe.
         """
         ...

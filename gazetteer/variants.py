@@ -34,6 +34,11 @@ class VariantRule:
     country_code: str
     source: tuple[str, ...]
     target: tuple[str, ...]
+    note: str = ""
+
+    def __str__(self) -> str:
+        note = f" ({self.note})" if self.note else ""
+        return f"{' '.join(self.source)} → {' '.join(self.target)}{note}"
 
     def applies(self, feature_class: str, feature_code: str, country_code: str | None) -> bool:
         """Tell whether places of this kind and country follow the rule; blanks mean any."""
@@ -61,27 +66,34 @@ class VariantRules:
 
     def keys(self, key: str, feature_class: str, feature_code: str, country_code: str | None) -> list[str]:
         """Return the further keys under which a place is stored, in rule order, without ``key``."""
+        return list(self.derived(key, feature_class, feature_code, country_code))
+
+    def derived(
+        self, key: str, feature_class: str, feature_code: str, country_code: str | None
+    ) -> dict[str, tuple[VariantRule, ...]]:
+        """Return the further keys of a place as ``keys`` does, each with the rules that led there."""
         kind = (feature_class, feature_code, country_code)
         by_trigger = self._index.get(kind)
         if by_trigger is None:
             by_trigger = self._index[kind] = _by_trigger(
                 rule for rule in self.rules if rule.when == "index" and rule.applies(*kind)
             )
-        found = [key]
+        found: dict[str, tuple[VariantRule, ...]] = {key: ()}
         # Growing forms ("{x} state") start from the name itself only.
-        layer = [new for rule in by_trigger.get("", ()) if (new := rule.rewrite(key.split()))]
-        found += layer
+        for rule in by_trigger.get("", ()):
+            found.setdefault(rule.rewrite(key.split()) or key, (rule,))
         layer = [key]
         for _ in range(_DEPTH):
             reached = []
-            for words in (k.split() for k in layer):
+            for words, rules in ((k.split(), found[k]) for k in layer):
                 for rule in _triggered(by_trigger, words):
                     new = rule.rewrite(words)
                     if new and new not in found:
-                        found.append(new)
+                        found[new] = (*rules, rule)
                         reached.append(new)
             layer = reached
-        return found[1:]
+        del found[key]
+        return found
 
     def queries(self, key: str) -> Iterator[tuple[str, VariantRule]]:
         """Yield keys to try for a name that was not found, each with the rule that must apply."""
@@ -158,6 +170,7 @@ def _rules(rows: Iterable[dict[str, str]]) -> Iterator[VariantRule]:
             country_code=row["country_code"],
             source=source,
             target=target,
+            note=row["note"],
         )
 
 

@@ -52,7 +52,13 @@ COLUMNS: Final = tuple(column for columns in CLUES.values() for column in column
 
 _FLOOR: Final = 0.02
 """Shares below this say nothing more when they fall."""
-_MATCHES: Final = tuple(MatchKind)
+_MATCHES: Final = (
+    MatchKind.PRIMARY,
+    MatchKind.ALTERNATE,
+    MatchKind.ABBREVIATION,
+    MatchKind.DEMONYM,
+    MatchKind.VARIANT,
+)
 
 
 def columns(scene: Scene) -> Floats:

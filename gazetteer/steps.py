@@ -1,0 +1,126 @@
+"""How a written name led to the name that was found, step by step, in words and as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gazetteer.listed import shipped_lists
+from gazetteer.names import fold
+from gazetteer.place import MatchKind
+from gazetteer.variants import shipped_variants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gazetteer.place import NameMatch, Place
+    from gazetteer.variants import VariantRule
+
+
+class StepKind(StrEnum):
+    """What was done to a name, or what kind of name it turned out to be."""
+
+    EXACT = "exact"
+    """Letter by letter the same."""
+    FOLDED = "folded"
+    """The same but for case, accents, spaces or punctuation."""
+    POSSESSIVE = "possessive"
+    """A possessive ending was taken off."""
+    RULE = "rule"
+    """A rule of ``names/variants.csv`` rewrote it."""
+    TRANSLITERATION = "transliteration"
+    """Letters were written as another transliteration has them."""
+    FUZZY = "fuzzy"
+    """Some letters differ."""
+    ALIAS = "alias"
+    """The name is one of ``names/aliases.csv``."""
+    ABBREVIATION = "abbreviation"
+    """The name is a short form or a code."""
+    DEMONYM = "demonym"
+    """The name is that of the people, or the adjective."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step; ``str`` gives it in words."""
+
+    kind: StepKind
+    detail: str = ""
+    """The rule, the respelling, or the number of letters; empty where the kind says all."""
+
+    def __str__(self) -> str:
+        return _WORDS[self.kind].format(self.detail)
+
+
+_WORDS = {
+    StepKind.EXACT: "as written",
+    StepKind.FOLDED: "but for case, accents or punctuation",
+    StepKind.POSSESSIVE: "without the possessive",
+    StepKind.RULE: "rule: {}",
+    StepKind.TRANSLITERATION: "transliteration: {}",
+    StepKind.FUZZY: "letters that differ: {}",
+    StepKind.ALIAS: "an alias",
+    StepKind.ABBREVIATION: "a short form",
+    StepKind.DEMONYM: "its people or its adjective",
+}
+_LISTED = {MatchKind.ABBREVIATION: StepKind.ABBREVIATION, MatchKind.DEMONYM: StepKind.DEMONYM}
+
+
+def steps(match: NameMatch) -> tuple[Step, ...]:
+    """Return the steps from what was asked to the name that matched, in order; at least one."""
+    return tuple(_steps(match))
+
+
+def _steps(match: NameMatch) -> Iterator[Step]:
+    via = match.via
+    changed = False
+    if via is not None:
+        taken = list(_asked_to_form(match))
+        taken += [_rule(rule) for rule in reversed(_index_rules(match, via.form))]
+        yield from taken
+        changed = bool(taken)
+    if not changed:
+        same = via is None or via.form == match.name
+        yield Step(kind=StepKind.EXACT if same else StepKind.FOLDED)
+    if match.kind in _LISTED:
+        yield Step(kind=_LISTED[match.kind])
+    elif match.kind is not MatchKind.PRIMARY and _is_alias(match.place, match.name):
+        yield Step(kind=StepKind.ALIAS)
+
+
+def _asked_to_form(match: NameMatch) -> Iterator[Step]:
+    via = match.via
+    if via is None:
+        return
+    if via.possessive:
+        yield Step(kind=StepKind.POSSESSIVE)
+    if via.rule is not None:
+        yield _rule(via.rule)
+    if via.respelled:
+        yield Step(kind=StepKind.TRANSLITERATION, detail=via.respelled)
+    if via.distance:
+        yield Step(kind=StepKind.FUZZY, detail=str(via.distance))
+
+
+def _index_rules(match: NameMatch, form: str) -> tuple[VariantRule, ...]:
+    """Return the rules that filed the place under the form, in the order they were applied to its name."""
+    key, place = fold(match.name), match.place
+    if key == fold(form):
+        return ()
+    derived = shipped_variants().derived(key, place.feature_class, place.feature_code, place.country_code)
+    return derived.get(fold(form), ())
+
+
+def _rule(rule: VariantRule) -> Step:
+    return Step(kind=StepKind.RULE, detail=str(rule))
+
+
+def _is_alias(place: Place, name: str) -> bool:
+    return (place.id, name) in _aliases()
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> frozenset[tuple[str, str]]:
+    return frozenset((n.place_id, n.name) for n in shipped_lists() if n.kind is MatchKind.ALTERNATE)
