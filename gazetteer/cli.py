@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from gazetteer.cli_layers import add, check, export, remove
 from gazetteer.errors import GazetteerError
-from gazetteer.layers import read_layer
-from gazetteer.opening import open_gazetteer, supplement_layers, user_layer, with_user_layer
-from gazetteer.saving import add_row
+from gazetteer.opening import supplement_layers
+from gazetteer.terminal import layer_option, open_with, place_line, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from gazetteer.layered import LayeredGazetteer
-    from gazetteer.layers import Layer
     from gazetteer.place import Place
 
 
@@ -30,7 +28,7 @@ class _Errors(click.Group):
         try:
             return super().invoke(ctx)
         except GazetteerError as err:
-            click.echo(f"wherein gazetteer: {_plain(str(err))}", err=True)
+            click.echo(f"wherein gazetteer: {plain(str(err))}", err=True)
             ctx.exit(1)
 
 
@@ -39,44 +37,37 @@ def gazetteer() -> None:
     """Places and their names: look up, check, extend, build."""
 
 
-def _layers(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--gazetteer",
-        "layers",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="A gazetteer CSV to lay over the rest; may be given several times.",
-    )(command)
+for _command in (check, add, remove, export):
+    gazetteer.add_command(_command)
 
 
 @gazetteer.command()
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many.")
-@_layers
+@layer_option
 def search(name: str, as_json: bool, limit: int, layers: Sequence[Path]) -> None:
     """List the places called NAME, best first."""
-    opened = _open(layers)
+    opened = open_with(layers)
     found = opened.by_name(name, limit=limit)
     if as_json:
         rows = [_facts(opened, m.place) | {"matched_name": m.name, "match": str(m.kind)} for m in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     if not found:
-        click.echo(f"nothing is called {_plain(name)!r}", err=True)
+        click.echo(f"nothing is called {plain(name)!r}", err=True)
     for match in found:
         also = "" if match.name == match.place.name else f" ({match.kind}: {match.name})"
-        click.echo(_plain(f"{_line(opened, match.place)}{also}"))
+        click.echo(plain(f"{place_line(opened, match.place)}{also}"))
 
 
 @gazetteer.command()
 @click.argument("place_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-@_layers
+@layer_option
 def show(place_id: str, as_json: bool, layers: Sequence[Path]) -> None:
     """Show everything known of one place, such as geonames:1876373."""
-    opened = _open(layers)
+    opened = open_with(layers)
     place = opened.by_id(place_id)
     if place is None:
         raise GazetteerError(
@@ -97,59 +88,15 @@ def show(place_id: str, as_json: bool, layers: Sequence[Path]) -> None:
     for key, value in facts.items():
         if value not in (None, "", []):
             shown = " | ".join(map(str, value)) if isinstance(value, list) else value
-            click.echo(_plain(f"{key:14} {shown}"))
-
-
-@gazetteer.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def check(file: Path) -> None:
-    """Name every fault of a gazetteer CSV; exit 1 if there is one."""
-    layer = read_layer(file)
-    lines = [str(fault) for fault in layer.faults]
-    lines += _unknown_countries(layer)
-    for line in lines:
-        click.echo(_plain(line))
-    click.echo(f"{layer.name}: {len(layer.rows)} good rows, {len(lines)} faults", err=True)
-    if lines:
-        sys.exit(1)
-
-
-@gazetteer.command()
-@click.argument("name")
-@click.option("--latitude", "--lat", help="Decimal degrees, -90 to 90.")
-@click.option("--longitude", "--lon", help="Decimal degrees, -180 to 180.")
-@click.option(
-    "--alternate", "alternates", multiple=True, help="Another name, as Name or ko:Name; repeatable."
-)
-@click.option("--id", "place_id", default="", help="The place it overrides, or its own id.")
-@click.option("--feature-class", default="", help="GeoNames' letter, such as P.")
-@click.option("--feature-code", default="", help="GeoNames' code, such as PPL.")
-@click.option("--country", default="", help="Two letters, such as KR.")
-@click.option("--admin1", default="")
-@click.option("--admin2", default="")
-@click.option("--population", default="")
-@click.option("--wkt", default="", help="A line or an area as WKT, longitude first.")
-@click.option("--valid-from", default="")
-@click.option("--valid-to", default="")
-@click.option("--source", default="")
-@click.option("--note", default="")
-@click.option("--file", type=click.Path(path_type=Path), help="The CSV to add to; by default your own layer.")
-def add(name: str, alternates: Sequence[str], file: Path | None, **given: str | None) -> None:
-    """Add a place called NAME to a gazetteer CSV."""
-    named = {"wkt": "geometry_wkt", "country": "country_code"}
-    cells = {named.get(key, key): value for key, value in given.items() if value}
-    path = file or user_layer()
-    layer = add_row(path, {"name": name, "alternate_names": "|".join(alternates), **cells})
-    row = layer.rows[-1]
-    click.echo(_plain(f"{row.place_id} {row.name}: row {row.row} of {path}"))
+            click.echo(plain(f"{key:14} {shown}"))
 
 
 @gazetteer.command()
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-@_layers
+@layer_option
 def stats(as_json: bool, layers: Sequence[Path]) -> None:
     """Count places and names, and name the sources with their licences."""
-    opened = _open(layers)
+    opened = open_with(layers)
     meta = opened.base.meta
     rows = [row for layer in supplement_layers() for row in layer.rows]
     facts = {
@@ -181,18 +128,6 @@ def build(cache: Path, out: Path, archive: Path | None) -> None:
         click.echo(f"{archive}: {pack(out, archive):,} bytes")
 
 
-def _open(layers: Sequence[Path]) -> LayeredGazetteer:
-    opened = open_gazetteer(with_user_layer(layers))
-    for layer in opened.layers:
-        if layer.faults:
-            click.echo(
-                f"{layer.name}: {len({fault.row for fault in layer.faults})} faulty rows are left out; "
-                f"see: wherein gazetteer check {layer.name}",
-                err=True,
-            )
-    return opened
-
-
 def _facts(opened: LayeredGazetteer, place: Place) -> dict[str, Any]:
     return {
         "id": place.id,
@@ -207,23 +142,6 @@ def _facts(opened: LayeredGazetteer, place: Place) -> dict[str, Any]:
         "population": place.population,
         "within": [parent.name for parent in opened.parents(place)],
     }
-
-
-def _line(opened: LayeredGazetteer, place: Place) -> str:
-    within = ", ".join(dict.fromkeys(parent.name for parent in opened.parents(place)))
-    where = f"{place.latitude:9.4f} {place.longitude:9.4f}"
-    people = f"{place.population:>13,}" if place.population else " " * 13
-    name = f"{place.name}, {within}" if within else place.name
-    return f"{place.id:18} {place.feature_code:5} {where} {people}  {name}"
-
-
-def _unknown_countries(layer: Layer) -> list[str]:
-    known = open_gazetteer().base.country_codes
-    return [
-        f"row {row.row}, country_code: {row.country_code!r}; no such country; wanted its ISO 3166-1 code"
-        for row in layer.rows
-        if row.country_code and row.country_code not in known
-    ]
 
 
 def _plain_stats(facts: dict[str, Any]) -> str:
@@ -241,9 +159,4 @@ def _plain_stats(facts: dict[str, Any]) -> str:
             f"{source['places']:>11,} places, {source['names']:,} names from {source['data']}{package}"
         )
         lines.append(f"{'':11} {source['licence']}: {source.get('credit', '')}".rstrip(": "))
-    return "\n".join(_plain(line) for line in lines)
-
-
-def _plain(text: str) -> str:
-    """Return text without what a terminal would obey."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return "\n".join(plain(line) for line in lines)

@@ -8,12 +8,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gazetteer.cells import DELETED
 from gazetteer.errors import GazetteerError
-from gazetteer.layers import Layer, parse_layer, read_layer, write_layer
+from gazetteer.layers import COLUMNS, Layer, parse_layer, read_layer, write_layer
+from gazetteer.rows import made_id
+from gazetteer.table import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+_COORDINATES = frozenset({"latitude", "longitude"})
 
 
 class LayerChangedError(GazetteerError):
@@ -23,43 +28,47 @@ class LayerChangedError(GazetteerError):
 def save(layer: Layer, path: Path) -> Layer:
     """Write a layer and return it as read back.
 
-    What was there becomes ``<name>.bak`` beside it. Column order, unknown columns and the file's form are
-    kept.
+    What was there becomes ``<name>.bak`` beside it. Column order, unknown columns, the file's form and the
+    rows that were not touched are kept byte for byte. A program killed at any moment leaves the old file or
+    the new one.
 
     Parameters
     ----------
     layer : Layer
         Its ``records`` are written; its ``digest`` says which bytes they came from.
     path : Path
-        The file; need not exist for a new layer.
+        The file; need not exist for a new layer. Where it is a link, what it leads to is written.
 
     Raises
     ------
     LayerChangedError
         If the file changed since it was read, or is being saved by another program. Nothing is written.
+    GazetteerError
+        If the file or its folder cannot be written.
     """
     data = write_layer(layer)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _sole_writer(path) as draft:
-        before = path.read_bytes() if path.exists() else None
-        found = "" if before is None else hashlib.sha256(before).hexdigest()
-        if found != layer.digest:
-            raise LayerChangedError(
-                f"{path.name} changed since it was read; nothing was written: "
-                "read it again and repeat the edit"
-            )
-        _write(draft, data)
-        if before is not None:
-            backup = path.with_name(path.name + ".bak")
-            spare = path.with_name(f".{path.name}.bak.saving")
-            _write(spare, before)
-            os.replace(spare, backup)
-        os.replace(draft, path)
+    try:
+        path = path.resolve()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _sole_writer(path):
+            _replace(path, data, layer.digest)
+    except OSError as err:
+        reason = err.strerror or str(err)
+        raise GazetteerError(
+            f"{path.name} cannot be saved ({reason}); nothing was written: look at the folder and the disk"
+        ) from err
     return parse_layer(data, path.name)
 
 
 def add_row(path: Path, cells: Mapping[str, str]) -> Layer:
     """Append one row to a layer file, which is made if absent; return the layer as saved.
+
+    Parameters
+    ----------
+    path : Path
+    cells : mapping
+        By column; columns that the file lacks are added at its right. Coordinates are given with a point
+        and written with a comma where the file does so.
 
     Raises
     ------
@@ -68,86 +77,161 @@ def add_row(path: Path, cells: Mapping[str, str]) -> Layer:
     GazetteerError
         If the row is faulty; the message names cell and remedy, and nothing is written.
     """
-    layer = read_layer(path) if path.exists() else Layer(name=path.name)
-    missing = [column for column in cells if column not in layer.columns]
-    columns = (*layer.columns, *missing)
-    record = tuple(cells.get(column, "") for column in columns)
-    grown = replace(layer, columns=columns, records=(*layer.records, record))
-    number = len(grown.records) + 1
-    if not cells.get("place_id") and "place_id" in columns:
+    layer = _widened(_read_or_new(path), cells)
+    if "place_id" in layer.columns and not cells.get("place_id"):
         # An id made from the content would change with the next edit of the name: write it down.
-        made = [row.place_id for row in parse_layer(write_layer(grown), path.name).rows if row.row == number]
-        at = columns.index("place_id")
-        record = (*record[:at], *(made or ("",)), *record[at + 1 :])
-        grown = replace(grown, records=(*layer.records, record))
-    faults = [fault for fault in parse_layer(write_layer(grown), path.name).faults if fault.row == number]
+        cells = {**cells, "place_id": made_id(cells)}
+    record = Record(cells=tuple(_cell(layer, column, cells.get(column, "")) for column in layer.columns))
+    return _save_checked(replace(layer, records=(*layer.records, record)), len(layer.records) + 2, path)
+
+
+def change_row(path: Path, place_id: str, cells: Mapping[str, str]) -> Layer:
+    """Change cells of the row that has this id; the others stay. Return the layer as saved.
+
+    Raises
+    ------
+    LayerChangedError
+        As :func:`save`.
+    GazetteerError
+        If no row has the id, or the row would be faulty; nothing is written.
+    """
+    layer = _widened(read_layer(path), cells)
+    number = row_number(layer, place_id)
+    if number is None:
+        raise GazetteerError(f"{path.name} has no row with the id {place_id!r}; add one first")
+    old = layer.records[number - 2]
+    padded = (*old.cells, *[""] * (len(layer.columns) - len(old.cells)))
+    new = tuple(
+        _cell(layer, column, cells[column]) if column in cells else cell
+        for column, cell in zip(layer.columns, padded, strict=True)
+    )
+    if new == padded:
+        return layer
+    records = list(layer.records)
+    records[number - 2] = Record(cells=new, ending=old.ending)
+    return _save_checked(replace(layer, records=tuple(records)), number, path)
+
+
+def drop_row(path: Path, place_id: str) -> Layer:
+    """Take the row that has this id out of the file; return the layer as saved.
+
+    Raises
+    ------
+    LayerChangedError
+        As :func:`save`.
+    GazetteerError
+        If no row has the id.
+    """
+    layer = read_layer(path)
+    number = row_number(layer, place_id)
+    if number is None:
+        raise GazetteerError(f"{path.name} has no row with the id {place_id!r}")
+    records = (*layer.records[: number - 2], *layer.records[number - 1 :])
+    return save(replace(layer, records=records), path)
+
+
+def remove_place(path: Path, place_id: str, name: str) -> Layer:
+    """Write the row that takes a place of the gazetteer away (``DELETED``); return the layer as saved."""
+    cells = {"place_id": place_id, "name": name, "feature_code": DELETED}
+    layer = _read_or_new(path)
+    if row_number(layer, place_id) is None:
+        return add_row(path, cells)
+    return change_row(path, place_id, cells)
+
+
+def row_number(layer: Layer, place_id: str) -> int | None:
+    """Return which row of the file has the id, or None; faulty rows are looked at too."""
+    if "place_id" in layer.columns:
+        at = layer.columns.index("place_id")
+        for number, record in enumerate(layer.records, start=2):
+            if at < len(record.cells) and record.cells[at].strip() == place_id:
+                return number
+    # A row without id goes by the one that its content makes.
+    return next((row.row for row in layer.rows if row.place_id == place_id), None)
+
+
+def _read_or_new(path: Path) -> Layer:
+    return read_layer(path) if path.exists() else Layer(name=path.name)
+
+
+def _widened(layer: Layer, columns: Mapping[str, str]) -> Layer:
+    missing = [column for column in COLUMNS if column in columns and column not in layer.columns]
+    return replace(layer, columns=(*layer.columns, *missing))
+
+
+def _cell(layer: Layer, column: str, value: str) -> str:
+    if column in _COORDINATES and layer.form.decimal_comma:
+        return value.replace(".", ",")
+    return value
+
+
+def _save_checked(layer: Layer, number: int, path: Path) -> Layer:
+    faults = [fault for fault in parse_layer(write_layer(layer), path.name).faults if fault.row == number]
     if faults:
-        raise GazetteerError(
-            "; ".join(f"{fault.column}: {fault.value!r}: {fault.wanted}" for fault in faults)
+        told: Sequence[str] = [f"{fault.column}: {fault.value!r}: {fault.wanted}" for fault in faults]
+        raise GazetteerError("; ".join(told))
+    return save(layer, path)
+
+
+def _replace(path: Path, data: bytes, digest: str) -> None:
+    """Put the bytes in the file's place, unless it holds others than those with the digest."""
+    before = path.read_bytes() if path.exists() else None
+    found = "" if before is None else hashlib.sha256(before).hexdigest()
+    if found != digest:
+        raise LayerChangedError(
+            f"{path.name} changed since it was read; nothing was written: read it again and repeat the edit"
         )
-    return save(grown, path)
+    draft = path.with_name(f".{path.name}.saving")
+    try:
+        if before is not None:
+            _write(draft, before, like=path)
+            os.replace(draft, path.with_name(path.name + ".bak"))
+        _write(draft, data, like=path)
+        os.replace(draft, path)
+        _settle(path.parent)
+    finally:
+        with suppress(FileNotFoundError):
+            draft.unlink()
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, *, like: Path) -> None:
     with path.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    with suppress(OSError):
+        path.chmod(like.stat().st_mode & 0o7777)
+
+
+def _settle(folder: Path) -> None:
+    """Have the folder's entries on disk, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager
-def _sole_writer(path: Path) -> Iterator[Path]:
-    """Hold the right to replace ``path``; yield the file to write first.
+def _sole_writer(path: Path) -> Iterator[None]:
+    """Hold the right to replace ``path``; the system lets go of it when its holder is killed."""
+    from filelock import FileLock, Timeout
 
-    The draft itself is the lock: only one program can make it. One left by a killed program holds the lock
-    no more, because its process is gone.
-    """
-    draft = path.with_name(f".{path.name}.saving")
-    lock = path.with_name(f".{path.name}.lock")
-    _take(lock, path.name)
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
     try:
-        yield draft
+        lock.acquire()
+    except Timeout as err:
+        raise LayerChangedError(
+            f"{path.name} is being saved by another program; wait a moment and try again"
+        ) from err
+    try:
+        yield
     finally:
-        with suppress(FileNotFoundError):
-            draft.unlink()
-        with suppress(FileNotFoundError):
-            lock.unlink()
-
-
-def _take(lock: Path, name: str) -> None:
-    for _ in range(2):
-        try:
-            with lock.open("x", encoding="ascii") as file:
-                file.write(str(os.getpid()))
-        except FileExistsError:
-            if _is_held(lock):
-                break
+        # While it is held: whoever opened it meanwhile sees that it has no name any more, and tries anew.
+        if os.name != "nt":
             with suppress(FileNotFoundError):
-                lock.unlink()
-        else:
-            return
-    raise LayerChangedError(f"{name} is being saved by another program; wait a moment and try again")
-
-
-def _is_held(lock: Path) -> bool:
-    try:
-        holder = int(lock.read_text("ascii"))
-    except (OSError, ValueError):
-        # Made this instant and not yet written into.
-        return lock.exists()
-    if holder == os.getpid():
-        return True
-    return _runs(holder)
-
-
-def _runs(process: int) -> bool:
-    if os.name == "nt":
-        # Signal 0 would end the process there; a lock left over must be removed by hand.
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+                os.unlink(lock.lock_file)
+        lock.release()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from gazetteer import read_layer
 from gazetteer.cli import gazetteer
 
 if TYPE_CHECKING:
@@ -50,6 +51,26 @@ def test_show_tells_everything() -> None:
     assert facts["geometry"] == "Polygon"
     assert "DMZ" in facts["names"]
     assert "feature_code" in run("show", "geonames:1876373").stdout
+
+
+def test_check_as_json_names_faults_and_notes(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("name,latitude,longitude,country\nParis,2.35,48.86,FR\nBusan,135.1,35.2,KR\n", "utf-8")
+    result = run("check", str(path), "--json")
+    found = json.loads(result.stdout)
+    assert (result.exit_code, found["file"], found["good_rows"]) == (1, "places.csv", 1)
+    assert [(f["row"], f["column"], f["value"]) for f in found["faults"]] == [(3, "latitude", "135.1")]
+    assert [(n["row"], n["column"]) for n in found["notes"]] == [(1, "country")]
+
+
+def test_check_of_what_is_no_table_is_one_line_or_json(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_bytes("name,latitude\n".encode("utf-16"))
+    result = run("check", str(path))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.count("\n") == 1
+    (fault,) = json.loads(run("check", str(path), "--json").stdout)["faults"]
+    assert "UTF-16" in fault["wanted"]
 
 
 def test_show_of_no_place_is_one_line() -> None:
@@ -122,3 +143,84 @@ def test_stats_name_sources_and_licences() -> None:
     forbidden = ("ODbL", "GPL", "NC")
     assert not [s for s in facts["sources"] if any(word in s["licence"] for word in forbidden)]
     assert "CC-BY-4.0" in run("stats").stdout
+
+
+def test_add_takes_every_column(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    given = {
+        "--id": "local:camp", "--lat": "37.9", "--lon": "126.7", "--feature-class": "L",
+        "--feature-code": "MILB", "--country": "KR", "--admin1": "13", "--admin2": "31100",
+        "--population": "12", "--wkt": "LINESTRING (126.6 37.9, 126.7 38)", "--valid-from": "1953",
+        "--valid-to": "2018-06", "--source": "visited", "--note": "closed", "--alternate": "ko:캠프",
+    }  # fmt: skip
+    assert run("add", "Camp", *sum(given.items(), ()), "--file", str(path)).exit_code == 0
+    (row,) = read_layer(path).rows
+    assert (row.place_id, row.name, row.alternates) == ("local:camp", "Camp", (("ko", "캠프"),))
+    assert (row.feature_class, row.feature_code, row.country_code) == ("L", "MILB", "KR")
+    assert (row.admin1, row.admin2, row.population) == ("13", "31100", 12)
+    assert (row.valid_from, row.valid_to, row.source, row.note) == ("1953", "2018-06", "visited", "closed")
+    assert row.geometry is not None
+
+
+def test_add_with_an_id_of_the_file_changes_its_row_and_says_what(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    run("add", "Camp", "--id", "local:camp", "--lat", "37.9", "--lon", "126.7", "--file", str(path))
+    result = run("add", "Camp Two", "--id", "local:camp", "--lat", "38", "--file", str(path))
+    assert result.stdout.strip() == (
+        f"local:camp: row 2 of {path}: name 'Camp' → 'Camp Two'; latitude '37.9' → '38'"
+    )
+    (row,) = read_layer(path).rows
+    assert (row.name, row.latitude, row.longitude) == ("Camp Two", 38, 126.7)
+
+
+def test_add_over_a_known_place_keeps_what_is_not_given(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    assert run("add", "Gaeseong", "--id", "geonames:1876373", "--file", str(path)).exit_code == 0
+    (place,) = (
+        json.loads(run("search", name, "--json", "--limit", "1", "--gazetteer", str(path)).stdout)[0]
+        for name in ("Gaeseong",)
+    )
+    assert (place["id"], place["name"], place["country_code"]) == ("geonames:1876373", "Gaeseong", "KP")
+    assert abs(place["latitude"] - 37.97) < 0.05
+
+
+def test_remove_takes_a_place_away_and_brings_it_back(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    kaesong = "geonames:1876373"
+
+    def found() -> list[str]:
+        rows = json.loads(run("search", "Kaesong", "--json", "--gazetteer", str(path)).stdout)
+        return [row["id"] for row in rows]
+
+    assert "removed by row 2" in run("remove", kaesong, "--file", str(path)).stdout
+    assert kaesong not in found()
+    assert run("remove", kaesong, "--row", "--file", str(path)).exit_code == 0
+    assert kaesong in found()
+    result = run("remove", "local:none", "--file", str(path))
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+
+
+def test_export_gives_rows_that_say_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    ids = ["geonames:1876373", "local:korean-demilitarized-zone"]
+    assert run("export", *ids, "-o", str(path)).exit_code == 0
+    layer = read_layer(path)
+    assert [row.place_id for row in layer.rows] == ids
+    assert layer.faults == ()
+    before = [json.loads(run("show", place_id, "--json").stdout) for place_id in ids]
+    after = [json.loads(run("show", i, "--json", "--gazetteer", str(path)).stdout) for i in ids]
+    for was, is_now in zip(before, after, strict=True):
+        assert set(was["names"]) <= set(is_now["names"])
+    keys = ("name", "latitude", "longitude", "feature_code", "population", "geometry", "source")
+    assert [[x[key] for key in keys] for x in after] == [[x[key] for key in keys] for x in before]
+    assert "is there already" in run("export", ids[0], "-o", str(path)).stderr
+
+
+def test_export_for_excel_carries_a_bom(tmp_path: Path) -> None:
+    path, out = tmp_path / "mine.csv", tmp_path / "excel.csv"
+    run("add", "=1+1", "--lat", "-33.87", "--lon", "151.2", "--file", str(path))
+    assert run("export", "--file", str(path), "--excel", "-o", str(out)).exit_code == 0
+    data = out.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfplace_id,name,")
+    assert b"'=1+1,,,,-33.87," in data.replace(b"\r\n", b"")
+    assert data.count(b"\r\n") == 2

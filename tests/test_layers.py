@@ -1,18 +1,19 @@
-"""Gazetteer CSV: read in every form, faults named, saved whole, laid over the base."""
+"""Gazetteer CSV: read in every form, every fault named, and written back as it was."""
 
 from __future__ import annotations
 
-import os
+import doctest
+import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer import LayerError, parse_layer, read_layer
-from gazetteer.errors import GazetteerError
-from gazetteer.layers import COLUMNS, Layer, guard, unguard, write_layer
-from gazetteer.saving import LayerChangedError, add_row, save
+from gazetteer import LayerError, parse_layer, read_layer, table
+from gazetteer.embedded import default_folder
+from gazetteer.layers import Layer, Record, for_spreadsheet, guard, unguard, write_layer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +83,9 @@ def test_a_shape_alone_gives_the_point() -> None:
         (",  ,35,129,,,,", "name", "needs a name"),
         ("busan,Busan,35,129,,,,", "place_id", "an id such as"),
         (",Busan,35,129,Korea,,,", "country_code", "two capitals"),
-        (",Busan,35,129,kr,,,", "country_code", "two capitals"),
+        (",Busan,35,129,kr,,,", "country_code", "did you mean KR (South Korea)?"),
+        (",Busan,35,129,KOR,,,", "country_code", "did you mean KR (South Korea)?"),
+        (",Busan,35,129,QQ,,,", "country_code", "is no country code"),
         (",Busan,35,129,,Q,,", "feature_class", "wanted one of"),
         (',Busan,35,129,,,"3,400,000",', "population", "whole number"),
         (",Busan,35,129,,,-5,", "population", "whole number"),
@@ -131,8 +134,8 @@ def test_a_row_that_is_not_utf8_is_named_and_the_others_stand() -> None:
     ("data", "told"),
     [
         (PLAIN.encode("utf-16"), "UTF-16"),
-        (b"PK\x03\x04\x00\x00", "NUL"),
-        (b"", "no column 'name'"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "ZIP file"),
+        (b"", "is empty"),
         (b"title,lat\nSeoul,3\n", "no column 'name'"),
         (b"name,name\nSeoul,3\n", "twice"),
     ],
@@ -175,68 +178,166 @@ def test_numbers_and_names_stay_as_they_are(cell: str) -> None:
     )
 )
 def test_save_and_open_is_the_identity(records: list[list[str]]) -> None:
-    kept = tuple(tuple(cells) for cells in records if cells)
-    layer = Layer(name="x.csv", columns=("name", "note", "mine", "x"), records=kept)
+    kept = [tuple(cells) for cells in records if cells]
+    columns = ("name", "note", "mine", "x")
+    layer = Layer(name="x.csv", columns=columns, records=tuple(Record(cells=cells) for cells in kept))
     read = parse_layer(write_layer(layer), "x.csv")
-    assert read.records == kept
-    assert read.columns == layer.columns
+    assert [record.cells for record in read.records] == kept
+    assert read.columns == columns
+    assert write_layer(read) == write_layer(layer)
 
 
-def test_saving_keeps_columns_order_and_a_backup(tmp_path: Path) -> None:
-    path = tmp_path / "places.csv"
-    text = "mine;name;latitude;longitude\r\nkeep;Ålesund;62,47;6,15\r\n"
-    path.write_bytes(text.encode("utf-8-sig"))
-    layer = add_row(path, {"name": "'s-Hertogenbosch", "latitude": "51,69", "longitude": "5,3", "note": "=1"})
-    assert path.read_bytes().decode("utf-8-sig").splitlines() == [
-        "mine;name;latitude;longitude;note",
-        "keep;Ålesund;62,47;6,15",
-        ";'s-Hertogenbosch;51,69;5,3;'=1",
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("ppl", "did you mean PPL (populated place)?"),
+        ("PPX", "did you mean PPL"),
+        ("mountain", "did you mean MT (mountain)?"),
+        ("XYZZY", "is no feature code of GeoNames; wanted one such as"),
+        ("deleted", "DELETED stands in capitals"),
+    ],
+)
+def test_a_feature_code_is_one_of_geonames(code: str, told: str) -> None:
+    (fault,) = parse_layer(f"name,feature_code,latitude,longitude\nX,{code},1,2\n".encode(), "x.csv").faults
+    assert (fault.row, fault.column, fault.value) == (2, "feature_code", code)
+    assert told in fault.wanted
+
+
+def test_a_code_without_a_class_gives_it() -> None:
+    (row,) = parse_layer(b"name,feature_code,latitude,longitude\nX,AIRP,1,2\n", "x.csv").rows
+    assert row.feature_class == "S"
+
+
+def test_every_fault_of_every_row_is_named_at_once_in_order() -> None:
+    head = "place_id,name,feature_code,latitude,longitude,country_code,population,valid_from,valid_to\n"
+    rows = (
+        "seoul, ,PPX,137,x,Korea,many,1991-02-30,1950\nlocal:b,B,PPL,1,2,KR,,,\nlocal:b,,PPLZ,1,200,QQ,,,\n"
+    )
+    layer = parse_layer((head + rows).encode(), "x.csv")
+    assert [(f.row, f.column) for f in layer.faults] == [
+        *((2, c) for c in ("place_id", "name", "feature_code", "latitude", "longitude", "country_code")),
+        *((2, c) for c in ("population", "valid_from")),
+        *((4, c) for c in ("place_id", "name", "feature_code", "longitude", "country_code")),
     ]
-    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    assert (tmp_path / "places.csv.bak").read_bytes() == text.encode("utf-8-sig")
-    assert layer.rows[-1].note == "=1"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["places.csv", "places.csv.bak"]
+    assert [row.name for row in layer.rows] == ["B"]
 
 
-def test_a_new_file_has_every_column_and_an_id(tmp_path: Path) -> None:
-    layer = add_row(tmp_path / "deep" / "places.csv", {"name": "Camp", "latitude": "1", "longitude": "2"})
-    assert layer.columns == COLUMNS
-    assert layer.records[0][0] == layer.rows[0].place_id != ""
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        'local:x,"Busan,35,129,',
+        'local:x,Busan,35,129,"',
+        '"local:x",Busan,"35,129,',
+        'local:x,"Bu"san,35,129,',
+        'local:x,"Bu"san",35,129,',
+    ],
+)
+def test_an_unbalanced_quote_spoils_its_row_alone(spoilt: str) -> None:
+    text = f'{PLAIN}{spoilt}\nlocal:c,Camp Gamma,3,4,\nlocal:d,"Camp ""Delta""",5,6,\n'
+    layer = parse_layer(text.encode(), "x.csv")
+    assert [row.name for row in layer.rows] == ["Camp Alpha", "Camp Gamma", 'Camp "Delta"']
+    (fault,) = layer.faults
+    assert fault.row == 3
+    assert "quote" in fault.wanted
+    assert write_layer(layer) == text.encode()
 
 
-def test_a_faulty_row_is_not_added(tmp_path: Path) -> None:
-    path = tmp_path / "places.csv"
-    with pytest.raises(GazetteerError, match="latitude: '129': must lie between -90 and 90"):
-        add_row(path, {"name": "Busan", "latitude": "129", "longitude": "35"})
-    assert not path.exists()
+def test_rows_between_two_stray_quotes_are_not_swallowed() -> None:
+    text = 'name,latitude,longitude\n"Busan,35,129\nSeoul,37.5,127\nInje",38,128\nPaju,37.8,126.8\n'
+    layer = parse_layer(text.encode(), "x.csv")
+    assert [row.name for row in layer.rows] == ["Seoul", "Paju"]
+    assert [(f.row, f.column) for f in layer.faults if "quote" in f.wanted] == [(2, "name"), (4, "name")]
+    assert write_layer(layer) == text.encode()
 
 
-def test_a_file_that_changed_underneath_is_not_overwritten(tmp_path: Path) -> None:
-    path = tmp_path / "places.csv"
-    path.write_text(PLAIN, encoding="utf-8")
-    layer = read_layer(path)
-    path.write_text(PLAIN + "local:b,Camp Beta,1,2,\n", encoding="utf-8")
-    before = path.read_bytes()
-    with pytest.raises(LayerChangedError, match="changed since it was read"):
-        save(layer, path)
-    assert path.read_bytes() == before
+def test_a_note_may_run_over_lines() -> None:
+    text = 'name,latitude,longitude,note\nBusan,35,129,"one\ntwo, three, four, five\n"\nSeoul,37,127,\n'
+    layer = parse_layer(text.encode(), "x.csv")
+    assert [(row.row, row.name) for row in layer.rows] == [(2, "Busan"), (3, "Seoul")]
 
 
-def test_a_file_being_saved_by_another_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "places.csv"
-    path.write_text(PLAIN, encoding="utf-8")
-    (tmp_path / ".places.csv.lock").write_text(str(os.getppid()), encoding="ascii")
-    with pytest.raises(LayerChangedError, match="being saved by another"):
-        save(read_layer(path), path)
-    assert path.read_text("utf-8") == PLAIN
+def test_a_nul_byte_spoils_its_row_alone() -> None:
+    layer = parse_layer(PLAIN.encode() + b"local:b,B\0usan,1,2,\nlocal:c,Camp Gamma,3,4,\n", "x.csv")
+    assert [row.name for row in layer.rows] == ["Camp Alpha", "Camp Gamma"]
+    assert [(f.row, f.column) for f in layer.faults] == [(3, "name")]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows cannot ask whether a process still runs")
-def test_the_lock_of_a_killed_program_does_not_hold(tmp_path: Path) -> None:
-    path = tmp_path / "places.csv"
-    path.write_text(PLAIN, encoding="utf-8")
-    process = os.spawnlp(os.P_NOWAIT, "true", "true")
-    os.waitpid(process, 0)
-    (tmp_path / ".places.csv.lock").write_text(str(process), encoding="ascii")
-    save(read_layer(path), path)
-    assert not (tmp_path / ".places.csv.lock").exists()
+def test_a_decimal_comma_in_a_comma_separated_file_is_too_many_cells() -> None:
+    (fault, *_) = parse_layer(b"name,latitude,longitude\nBusan,35,18,129,07\n", "x.csv").faults
+    assert (fault.row, fault.column, fault.value) == (2, "cell 4", "129")
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("Name,latitude,longitude", "is it 'Name'? Call it 'name'"),
+        ("nmae,latitude,longitude", "is it 'nmae'"),
+        ("place name,lat,lon", "is it 'place name'"),
+        ("a|b|c", "no column 'name'"),
+        ('"name,latitude,longitude', "quote"),
+    ],
+)
+def test_a_header_without_name_says_which_may_be_meant(header: str, told: str) -> None:
+    with pytest.raises(LayerError, match=r"row 1") as caught:
+        parse_layer(f"{header}\nSeoul,1,2\n".encode(), "x.csv")
+    assert told in str(caught.value)
+
+
+def test_a_misspelt_coordinate_column_is_named_in_row_1() -> None:
+    layer = parse_layer(b"name,lattitude,Lng\nSeoul,37,127\n", "x.csv")
+    assert [(f.row, f.column, f.wanted) for f in layer.faults][:2] == [
+        (1, "lattitude", "is no column known here; call it 'latitude'"),
+        (1, "Lng", "is no column known here; call it 'longitude'"),
+    ]
+
+
+@given(
+    st.lists(st.text("a,;\"'\n\r\t=-1. ", max_size=12), max_size=6),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
+def test_what_was_not_touched_is_written_byte_for_byte(lines: list[str], newline: str, bom: bool) -> None:
+    text = newline.join(["name,note,mine", *lines])
+    data = text.encode("utf-8-sig" if bom else "utf-8")
+    try:
+        layer = parse_layer(data, "x.csv")
+    except LayerError:
+        return
+    again = parse_layer(write_layer(layer), "x.csv")
+    assert [r.cells for r in again.records] == [r.cells for r in layer.records]
+    assert write_layer(again) == write_layer(layer)
+    if all(record.written or not record.cells for record in layer.records):
+        assert write_layer(layer) == data
+
+
+def test_a_download_for_excel_carries_a_bom_and_runs_nothing() -> None:
+    layer = parse_layer("name;latitude;longitude;note\nÅlesund;62,47;6,15;=1+1\n".encode(), "x.csv")
+    assert for_spreadsheet(layer) == (
+        b"\xef\xbb\xbf" + "name;latitude;longitude;note\r\nÅlesund;62,47;6,15;'=1+1\r\n".encode()
+    )
+
+
+def names_of_the_base(every: int) -> list[str]:
+    with (default_folder() / "names.bin").open(encoding="utf-8", newline="\n") as file:
+        return [line.removesuffix("\n") for line in itertools.islice(file, 0, None, every)]
+
+
+def keeps(names: list[str]) -> bool:
+    records = tuple(Record(cells=(name, "x")) for name in names)
+    data = write_layer(Layer(name="x.csv", columns=("name", "note"), records=records))
+    read = parse_layer(data, "x.csv")
+    again = write_layer(replace(read, records=tuple(Record(cells=r.cells) for r in read.records)))
+    return [record.cells[0] for record in read.records] == names and again == data == write_layer(read)
+
+
+def test_every_name_of_the_base_survives_saving_and_opening() -> None:
+    assert keeps(names_of_the_base(every=29))
+
+
+@pytest.mark.slow
+def test_really_every_name_of_the_base_survives_saving_and_opening() -> None:
+    assert keeps(names_of_the_base(every=1))
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(table).failed == 0

@@ -1,0 +1,89 @@
+"""Checking a layer against the gazetteer it would lie over."""
+
+from __future__ import annotations
+
+import doctest
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gazetteer import cells, checking
+from gazetteer.checking import CountryLocator, check_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gazetteer import Gazetteer
+    from gazetteer.checking import Report
+
+HEAD = "place_id,name,feature_class,feature_code,latitude,longitude,country_code\n"
+
+
+@pytest.fixture
+def check(tmp_path: Path, full_gazetteer: Gazetteer):
+    def run(text: str) -> Report:
+        path = tmp_path / "places.csv"
+        path.write_text(text, encoding="utf-8")
+        return check_file(path, full_gazetteer)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("code", "latitude", "longitude", "told"),
+    [
+        ("KR", 37.5, 126.9, ""),
+        ("FR", 2.35, 48.86, "look swapped: 48.86, 2.35 lies inside"),
+        ("AU", 33.87, 151.2, "the latitude's sign looks wrong"),
+        ("US", 40.7, 74.0, "the longitude's sign looks wrong"),
+        ("KR", 37.24, 131.87, ""),  # an islet far off shore
+        ("FR", -21.1, 55.5, ""),  # another code, and no slip explains it
+        ("GB", 51.5, -0.1, ""),
+        ("FJ", -16.8, 179.99, ""),
+        ("ZZ", 1, 1, ""),
+    ],
+)
+def test_a_slip_is_told_from_a_place_off_shore(
+    code: str, latitude: float, longitude: float, told: str
+) -> None:
+    doubt = CountryLocator().doubt(code, latitude, longitude)
+    assert told in doubt
+    assert bool(doubt) == bool(told)
+
+
+def test_a_point_swapped_within_range_is_a_fault_beside_the_rows_others(check) -> None:
+    report = check(HEAD + "paris, ,P,PPX,2.35,48.86,FR\nlocal:b,Busan,P,PPL,35.18,129.07,KR\n")
+    assert [(f.row, f.column) for f in report.faults] == [
+        (2, "place_id"),
+        (2, "name"),
+        (2, "feature_code"),
+        (2, "latitude"),
+    ]
+    assert (report.good_rows, report.clean) == (1, False)
+
+
+def test_notes_are_no_faults(check) -> None:
+    report = check(
+        HEAD.replace("\n", ",Names\n")
+        + "local:zone,Zone,L,ZNB,38,127,,\ngeonames:999999999,Nowhere,,,1,2,,\n"
+        + "geonames:999999998,,,DELETED,,,,\n,Kaesong,,,37.97,126.55,KP,\n"
+    )
+    assert report.clean
+    assert [(n.row, n.column, n.wanted.split(",")[0].split(":")[0]) for n in report.notes] == [
+        (1, "Names", "is no column known here and is left alone; if you mean 'alternate_names'"),
+        (2, "feature_class", "ZNB (buffer zone) is of class A in GeoNames; kept as written"),
+        (3, "place_id", "no place of the gazetteer has this id"),
+        (4, "place_id", "no place has this id"),
+        (5, "name", "Kaesŏng is there already; to override it"),
+    ]
+
+
+def test_what_is_no_table_is_a_report_too(check) -> None:
+    report = check("")
+    assert not report.clean
+    assert "is empty" in report.unreadable
+
+
+@pytest.mark.parametrize("module", [checking, cells])
+def test_the_examples_hold(module) -> None:
+    assert doctest.testmod(module).failed == 0
