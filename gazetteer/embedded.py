@@ -24,7 +24,7 @@ from gazetteer.spatial import Grid, on_globe
 from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -145,9 +145,20 @@ class Base:
             seen.add(row)
             yield NameMatch(place=self._place(row), name=name, kind=layout.tag_kind(tag), via=via)
 
-    def has_key(self, key: str) -> bool:
-        """Tell whether some place is stored under a folded name, in whatever case."""
-        return bool(key) and key in self._keys[layout.shard(key)]
+    def stored(self, keys: Iterable[str]) -> list[str]:
+        """Return those of some folded names under which a place is stored, in whatever case."""
+        tries: dict[str, marisa_trie.Trie] = {}
+        found = []
+        for key in keys:
+            first = key[:1]
+            trie = tries.get(first)
+            if trie is None:
+                if not key:
+                    continue
+                trie = tries[first] = self._keys[layout.shard(key)]
+            if key in trie:
+                found.append(key)
+        return found
 
     def keys_from(self, prefix: str, limit: int) -> list[str]:
         """Return at most ``limit`` folded names that begin with a prefix, itself folded; always the same."""

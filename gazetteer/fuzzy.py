@@ -3,7 +3,7 @@
 Nothing is indexed for it. A folded name is split after its first letters: if what is asked and what is stored
 differ by two letters at most, then either the first letters agree (look through the names that begin so), or
 they differ by one (look through the names that begin with each edit of them), or by two, and then the rest
-agrees to the letter (look each up). The work is bounded by counts, never by the clock, so that the same
+agrees to the letter (look each up, but for the rarest slips). The work is bounded by counts, never by the clock, so that the same
 question has the same answer on every machine.
 """
 
@@ -18,12 +18,15 @@ from gazetteer.place import MatchKind, NameMatch, Via, standing
 from gazetteer.respelling import shipped_respellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gazetteer.filters import Wanted
 
-_HEAD: Final = 3
+_HEAD: Final = 4
 """So many first letters are edited; more makes their edits too many, fewer makes too many names begin so."""
+_LONGEST_HEAD: Final = 6
+_CROWD: Final = 1_500
+"""Where so many names begin alike ("San …"), more letters are edited."""
 _MOST_KEYS: Final = 40_000
 """So many stored names are compared at most."""
 _MOST_AT_ONCE: Final = 15_000
@@ -43,8 +46,8 @@ class NearNames(ExactNames, Protocol):
         """Return places so called."""
         ...
 
-    def has_key(self, key: str) -> bool:
-        """Tell whether some place is stored under a folded name."""
+    def stored(self, keys: Iterable[str]) -> list[str]:
+        """Return those of some folded names under which a place is stored."""
         ...
 
     def keys_from(self, prefix: str, limit: int) -> list[str]:
@@ -56,11 +59,11 @@ class NearNames(ExactNames, Protocol):
 class NearKey:
     """A stored key near to what was asked; the nearest sort first."""
 
-    distance: int
-    """0 for another transliteration, else how many letters differ."""
+    cost: int
+    """How many letters differ; another transliteration costs one less than the changes it takes."""
     key: str
     respelled: str = ""
-    """The transliteration, such as ``k → g``."""
+    """The transliteration, such as ``k → g``; empty where letters differ."""
 
 
 def search(store: NearNames, name: str, limit: int, only: Wanted) -> tuple[NameMatch, ...]:
@@ -85,10 +88,10 @@ def nearly(store: NearNames, name: str) -> list[NameMatch]:
     for near in near_keys(store, fold(bare)):
         via = Via(
             asked=name, form=near.key, possessive=bare != written,
-            respelled=near.respelled, distance=near.distance,
+            respelled=near.respelled, distance=0 if near.respelled else near.cost,
         )  # fmt: skip
         for match in store.exact(near.key, near.key, via):
-            best.setdefault(match.place.id, (near.distance, match))
+            best.setdefault(match.place.id, (near.cost, match))
     ranked = sorted(best.values(), key=lambda r: (r[0], -_weight(r[1]), r[1].place.id))
     return [replace(match, kind=MatchKind.FUZZY) for _, match in ranked]
 
@@ -98,10 +101,10 @@ def near_keys(store: NearNames, key: str) -> list[NearKey]:
     most = _allowed(key)
     if not most or len(key.encode()) > MAX_KEY_BYTES:
         return []
+    respelled = dict(shipped_respellings().of(key))
     found = {
-        other: NearKey(0, other, change)
-        for other, change in shipped_respellings().of(key)
-        if other != key and store.has_key(other)
+        other: NearKey(respelled[other].count(","), other, respelled[other])
+        for other in store.stored(respelled)
     }
     for distance, other in _within(store, key, most):
         found.setdefault(other, NearKey(distance, other))
@@ -132,10 +135,10 @@ def _within(store: NearNames, key: str, most: int) -> Iterator[tuple[int, str]]:
 def _batches(store: NearNames, key: str, most: int) -> Iterator[list[str]]:
     """Yield stored names among which all that are near are, as far as the bounds allow."""
     alphabet = _alphabet(key)
-    size = min(_HEAD, len(key) - 1) if alphabet else 1
+    size = _head_size(store, key) if alphabet else 1
     head, tail = key[:size], key[size:]
     if len(key) <= _LONGEST:
-        yield [other for other in _edited(key, head, tail, most, alphabet) if store.has_key(other)]
+        yield store.stored(_edited(key, head, tail, most, alphabet))
     left = _MOST_KEYS
     starts = [head] if most == 1 or not alphabet else [head, *_starts(head, tail, alphabet)]
     for start in starts if most > 1 or not alphabet else ():
@@ -146,18 +149,40 @@ def _batches(store: NearNames, key: str, most: int) -> Iterator[list[str]]:
             return
 
 
+def _head_size(store: NearNames, key: str) -> int:
+    size = _HEAD
+    while size < min(_LONGEST_HEAD, len(key) - 1) and len(store.keys_from(key[:size], _CROWD)) == _CROWD:
+        size += 1
+    return size
+
+
 def _edited(key: str, head: str, tail: str, most: int, alphabet: str) -> Iterator[str]:
     """Yield forms to look up: every single edit; and with two allowed, every two in the head."""
     yield from edits(key, alphabet)
     if most < 2:
         return
-    for once in edits(head, alphabet):
-        for twice in edits(once, alphabet):
-            yield twice + tail
+    for twice in _edited_twice(head, alphabet):
+        yield twice + tail
     first, rest = tail[:1], tail[1:]
     for shorter in _without_one(head):
         for other in edits(first, alphabet):
             yield shorter + other + rest
+
+
+def _edited_twice(head: str, alphabet: str) -> Iterator[str]:
+    """Yield what two edits make of the first letters, but for most that add or replace two.
+
+    Nine in ten forms have a letter added and a second added or replaced: a slip so early and so rare that
+    trying them all would cost more than everything else. Where many names begin alike, and so more letters
+    count as the first, none in which two are replaced is tried either.
+    """
+    seen = set()
+    for once in (*_swapped(head), *_without_one(head)):
+        seen.update(edits(once, alphabet))
+    if len(head) <= _HEAD:
+        for once in _replaced(head, alphabet):
+            seen.update(_replaced(once, alphabet))
+    yield from sorted(seen)
 
 
 def _starts(head: str, tail: str, alphabet: str) -> list[str]:
@@ -168,11 +193,16 @@ def _starts(head: str, tail: str, alphabet: str) -> list[str]:
 
 def edits(word: str, alphabet: str) -> list[str]:
     """Return the forms one letter away, likelier slips first: swapped, left out, replaced, added."""
-    cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
-    swapped = [a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1]
-    replaced = [a + letter + b[1:] for a, b in cuts if b for letter in alphabet]
-    added = [a + letter + b for a, b in cuts for letter in alphabet]
-    return [*swapped, *_without_one(word), *replaced, *added]
+    added = [word[:n] + letter + word[n:] for n in range(len(word) + 1) for letter in alphabet]
+    return [*_swapped(word), *_without_one(word), *_replaced(word, alphabet), *added]
+
+
+def _swapped(word: str) -> list[str]:
+    return [word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)]
+
+
+def _replaced(word: str, alphabet: str) -> list[str]:
+    return [word[:n] + letter + word[n + 1 :] for n in range(len(word)) for letter in alphabet]
 
 
 def _without_one(word: str) -> list[str]:

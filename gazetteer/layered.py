@@ -136,9 +136,12 @@ class LayeredGazetteer:
         only = wanted(feature_classes, feature_codes, country_codes, min_population)
         return search(self, name, limit, only)
 
-    def has_key(self, key: str) -> bool:
-        """Tell whether some place is stored under a folded name, in whatever case."""
-        return key in self._keys or self._base.has_key(key)
+    def stored(self, keys: Iterable[str]) -> list[str]:
+        """Return those of some folded names under which a place is stored, in whatever case."""
+        if not self._keys:
+            return self._base.stored(keys)
+        asked = list(keys)
+        return list(dict.fromkeys([*(key for key in asked if key in self._keys), *self._base.stored(asked)]))
 
     def keys_from(self, prefix: str, limit: int) -> list[str]:
         """Return at most ``limit`` folded names that begin with a prefix, those of the layers first."""
