@@ -3,8 +3,8 @@
 Nothing is indexed for it. A folded name is split after its first letters: if what is asked and what is stored
 differ by two letters at most, then either the first letters agree (look through the names that begin so), or
 they differ by one (look through the names that begin with each edit of them), or by two, and then the rest
-agrees to the letter (look each up, but for the rarest slips). The work is bounded by counts, never by the clock, so that the same
-question has the same answer on every machine.
+agrees to the letter (look each up, but for the rarest slips). The work is bounded by counts, never by the
+clock, so that the same question has the same answer on every machine.
 """
 
 from __future__ import annotations
