@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gazetteer import Gazetteer
-    from geo.documents import Unread
+    from geo.documents import ReadOptions, Unread
     from geo.model import Analysis, Document
     from geo.pipeline import Geoparser
 
@@ -48,8 +48,12 @@ class _Commands(click.Group):
             ctx.exit(0)
 
 
-_paths = click.argument(
-    "paths", nargs=-1, metavar="PATH…", type=click.Path(path_type=Path, allow_dash=True, readable=False)
+_paths = click.argument("paths", nargs=-1, metavar="PATH…", type=click.Path(allow_dash=True, readable=False))
+_text_column = click.option(
+    "--text-column", metavar="NAME", help="The column of tables, or key of JSON records, that holds the text."
+)
+_network = click.option(
+    "--allow-network", is_flag=True, help="Fetch the web addresses given as PATH; nothing else is sent."
 )
 _layers = click.option(
     "--gazetteer",
@@ -80,29 +84,34 @@ def main() -> None:
 @_layers
 @_fast
 @_quiet
+@_text_column
+@_network
 @click.option("-f", "--format", "form", metavar="FORMAT", help="jsonl, csv, places-csv or geojson.")
 @click.option("-o", "--output", metavar="FILE", help="Where to write; stdout without it.")
 @click.option("--no-text", is_flag=True, help="Leave the documents' texts out of the JSONL.")
 def locate(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     layers: tuple[Path, ...],
     fast: bool,
     quiet: bool,
+    text_column: str | None,
+    allow_network: bool,
     form: str | None,
     output: str | None,
     no_text: bool,
 ) -> None:
-    """Analyse documents: PATH is a file, a folder, or - for JSONL on stdin.
+    """Analyse documents: PATH is a file, folder, archive, pattern or web address, or - for JSONL on stdin.
 
     \b
     wherein locate seeds
-    wherein locate report.txt -f csv -o mentions.csv
+    wherein locate report.pdf -f csv -o mentions.csv
+    wherein locate 'archive/**/*.docx' articles.csv --text-column body
     wherein locate - < documents.jsonl
     """
     from geo.exporters import FORMATS, ExportSettings, format_for, open_output
 
     chosen = format_for(form, output)
-    run = _Run(paths, quiet=quiet)
+    run = _Run(paths, quiet=quiet, options=_options(text_column, allow_network))
     _check_output(output, paths)
     geoparser, gazetteer = _open(run, layers, fast=fast)
     settings = ExportSettings(wherein=version("wherein"), gazetteer=gazetteer.version, with_text=not no_text)
@@ -125,13 +134,17 @@ def locate(
 @_layers
 @_fast
 @_quiet
+@_text_column
+@_network
 @click.option("-o", "--output", metavar="FILE.html", required=True, help="The page to write.")
 @click.option("--title", help="The page's title; else the documents' own.")
 def map_(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     layers: tuple[Path, ...],
     fast: bool,
     quiet: bool,
+    text_column: str | None,
+    allow_network: bool,
     output: str,
     title: str | None,
 ) -> None:
@@ -143,7 +156,7 @@ def map_(
     from geo.exporters import open_output
     from geo.maps import page
 
-    run = _Run(paths, quiet=quiet)
+    run = _Run(paths, quiet=quiet, options=_options(text_column, allow_network))
     _check_output(output, paths)
     geoparser, gazetteer = _open(run, layers, fast=fast)
     analyses = tuple(run.analyses(geoparser))
@@ -159,13 +172,17 @@ def map_(
 @_paths
 @_layers
 @_fast
+@_text_column
+@_network
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; the first free one from 8501 without it.")
 @click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
 def explore(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     layers: tuple[Path, ...],
     fast: bool,
+    text_column: str | None,
+    allow_network: bool,
     host: str,
     port: int | None,
     no_browser: bool,
@@ -182,7 +199,11 @@ def explore(
         click.echo(
             f"wherein: listening on {host}: anyone who reaches this address can read the documents", err=True
         )
-    arguments = [str(path) for path in paths]
+    arguments = list(paths)
+    if text_column is not None:
+        arguments += ["--text-column", text_column]
+    if allow_network:
+        arguments.append("--allow-network")
     for layer in layers:
         arguments += ["--gazetteer", str(layer)]
     if fast:
@@ -215,10 +236,11 @@ def evaluate(gold: Path, layers: tuple[Path, ...], fast: bool, gold_mentions: bo
 class _Run:
     """One pass over documents: counts what was found, says what could not be read."""
 
-    def __init__(self, paths: tuple[Path, ...], *, quiet: bool) -> None:
+    def __init__(self, paths: tuple[str, ...], *, quiet: bool, options: ReadOptions) -> None:
         if not paths:
             raise click.UsageError("name at least one file or folder, or - for JSONL on stdin")
         self.paths = paths
+        self.options = options
         self.quiet = quiet
         self.faults = 0
         self.documents = 0
@@ -275,11 +297,11 @@ class _Run:
     def _read(self) -> Iterable[Document | Unread]:
         from geo.documents import read_paths, read_stream
 
-        if self.paths == (Path("-"),):
-            return read_stream(sys.stdin.buffer)
-        if Path("-") in self.paths:
+        if self.paths == ("-",):
+            return read_stream(sys.stdin.buffer, options=self.options)
+        if "-" in self.paths:
             raise click.UsageError("- (stdin) stands alone; give files in a call of their own")
-        return read_paths(self.paths)
+        return read_paths(self.paths, self.options)
 
     def _progress(self) -> None:
         if not self.quiet and sys.stderr.isatty():
@@ -304,14 +326,20 @@ def _open(run: _Run | None, layers: tuple[Path, ...], *, fast: bool) -> tuple[Ge
     return Geoparser.default(gazetteer, fast=fast), gazetteer
 
 
-def _check_output(output: str | None, paths: tuple[Path, ...]) -> None:
+def _options(text_column: str | None, allow_network: bool) -> ReadOptions:
+    from geo.documents import ReadOptions
+
+    return ReadOptions(text_column=text_column, allow_network=allow_network)
+
+
+def _check_output(output: str | None, paths: tuple[str, ...]) -> None:
     """Refuse before the work what could not be written after it, or would destroy what is read."""
     if output is None or output == "-":
         return
     path = Path(output)
     if not output or path.is_dir() or not path.parent.is_dir():
         raise GeoError(f"{output!r} cannot be written (no file in a folder that is there); name one that is")
-    if any(given.is_file() and path.exists() and given.samefile(path) for given in paths):
+    if any(Path(given).is_file() and path.exists() and path.samefile(given) for given in paths):
         raise GeoError(f"{output} is one of the documents and would be lost; name another file")
 
 

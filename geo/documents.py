@@ -1,114 +1,130 @@
-"""Paths, bytes or JSONL lines to documents; what cannot be read is a value, never a lost neighbour.
+"""Paths, addresses, bytes or JSONL lines to documents; what cannot be read is a value and costs no other.
 
-Reading yields :class:`~geo.model.Document` and :class:`Unread` in a fixed order (paths as given, files
-by their relative path), so that one bad file costs no other its result and none is dropped in silence.
+Reading yields :class:`~geo.model.Document` and :class:`~geo.readers.Unread` in a fixed order (as given,
+files by their relative path), one at a time, so that one bad file costs no other its result, none is
+dropped in silence, and no collection has to fit in memory. The formats are in `geo.readers`.
 """
 
 from __future__ import annotations
 
-import json
+import glob
+import hashlib
 import os
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
-
-from charset_normalizer import from_bytes
+from typing import IO, TYPE_CHECKING, Final
 
 from geo.errors import DocumentError
-from geo.model import Document, Span
+from geo.readers import (
+    JSONL_SUFFIXES,
+    READ_SUFFIXES,
+    READABLE,
+    Item,
+    Limits,
+    ReadOptions,
+    Sandbox,
+    Source,
+    Unread,
+    fetch,
+    is_address,
+    made_by_us,
+    os_reason,
+    read,
+    records,
+)
+from geo.readers.decoding import Line, decoded_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-TEXT_SUFFIXES: Final = (".txt", ".text", ".md", ".markdown")
-JSONL_SUFFIXES: Final = (".jsonl", ".ndjson")
-READ_SUFFIXES: Final = TEXT_SUFFIXES + JSONL_SUFFIXES
-_READABLE: Final = "this version reads .txt, .md and .jsonl"
-_FEW_HIGH: Final = 0.3
-"""Below this share of bytes past ASCII a text is in Latin letters."""
-_BOMS: Final = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
+
+__all__ = [
+    "READ_SUFFIXES",
+    "Item",
+    "Limits",
+    "ReadOptions",
+    "Sandbox",
+    "Unread",
+    "read_bytes",
+    "read_jsonl",
+    "read_paths",
+    "read_stream",
+    "same_texts",
+    "unique_ids",
+]
+
+_MAGIC: Final = "*?["
+_FIRST_LINE: Final = 32_000_000
+"""Bytes of a JSONL file's first line that are looked at to tell whose it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """Something given that became no document, and why."""
-
-    document: str
-    reason: str
-    """What was met, what was wanted, what to do."""
-    fault: bool = True
-    """False for what is left out on purpose, such as marked gold beside documents."""
-
-    def __str__(self) -> str:
-        return f"{self.document}: {self.reason}"
-
-
-def read_paths(paths: Sequence[Path]) -> Iterator[Document | Unread]:
-    """Read files and folders.
+def read_paths(paths: Sequence[Path | str], options: ReadOptions | None = None) -> Iterator[Item]:
+    """Read files, folders, patterns and addresses.
 
     Parameters
     ----------
-    paths : sequence of Path
-        Files, or folders read to any depth; hidden files and folders are passed over.
+    paths : sequence of Path or str
+        Files; folders, read to any depth, hidden files and folders passed over; patterns (``**/*.pdf``);
+        addresses (``https://…``), if the options allow the network.
+    options : ReadOptions, optional
 
     Yields
     ------
     Document or Unread
-        In the order of ``paths``, within a folder by relative path. A document's id is its path
-        relative to the path given, with ``/``; a repeated id gets ``#2`` and a warning.
+        In the order of ``paths``, within a folder or pattern by relative path. A document's id is its path
+        relative to the path given, with ``/``; a repeated id gets ``#2`` and a warning, as does a text that
+        was met before.
+
+    Examples
+    --------
+    >>> from geo.documents import read_paths
+    >>> [item.reason for item in read_paths(["no-such-file.pdf"])]
+    ['there is no such file or folder; check the path']
     """
-    return unique_ids(chain.from_iterable(_read_path(path) for path in paths))
+    options = options or ReadOptions()
+    with Sandbox() as sandbox:
+        found = chain.from_iterable(_read_given(given, options, sandbox) for given in paths)
+        yield from same_texts(unique_ids(found))
 
 
-def read_bytes(name: str, data: bytes) -> Iterator[Document | Unread]:
-    """Read one file's content, as uploaded or found; its suffix says what it is."""
-    suffix = os.path.splitext(name)[1].lower()
-    if suffix in JSONL_SUFFIXES:
-        yield from _read_jsonl_bytes(name, data)
-    elif suffix in TEXT_SUFFIXES or not suffix:
-        yield _read_text(name, data)
-    else:
-        yield Unread(document=name, reason=f"it is a {suffix} file; {_READABLE}; save it as plain text")
+def read_bytes(
+    name: str, data: bytes, options: ReadOptions | None = None, sandbox: Sandbox | None = None
+) -> Iterator[Item]:
+    """Read one file's content, as uploaded or found; its suffix says what it is.
+
+    Parameters
+    ----------
+    name : str
+    data : bytes
+    options : ReadOptions, optional
+    sandbox : Sandbox, optional
+        The process to read in; without one, one is started if the format needs it, and ended. Give one
+        to read many files.
+    """
+    source = Source(name=name, data=data)
+    if sandbox is not None:
+        yield from read(source, options or ReadOptions(), sandbox)
+        return
+    with Sandbox() as own:
+        yield from read(source, options or ReadOptions(), own)
 
 
-def read_jsonl(lines: Iterable[str], name: str) -> Iterator[Document | Unread]:
+def read_jsonl(lines: Iterable[str], name: str, options: ReadOptions | None = None) -> Iterator[Item]:
     """Read documents in the input form of the contract, one a line; blank lines are passed over."""
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield _record_to_document(json.loads(line), f"{name}:{number}")
-        except DocumentError as error:
-            yield Unread(document=error.document, reason=error.reason)
-        except (ValueError, RecursionError) as error:
-            met = getattr(error, "msg", "a number too long, or nested too deep")
-            reason = f"not a JSON object ({met}); write one object a line"
-            yield Unread(document=f"{name}:{number}", reason=reason)
+    numbered = (Line(number=number, text=line) for number, line in enumerate(lines, start=1))
+    return records(numbered, name, options or ReadOptions())
 
 
-def read_stream(stream: IO[bytes], name: str = "stdin") -> Iterator[Document | Unread]:
+def read_stream(stream: IO[bytes], name: str = "stdin", options: ReadOptions | None = None) -> Iterator[Item]:
     """Read JSONL from a byte stream as it arrives."""
-    return unique_ids(read_jsonl(_decoded_lines(stream, name), name))
+    options = options or ReadOptions()
+    lines = decoded_lines(stream, options.limits.record_bytes)
+    return same_texts(unique_ids(records(lines, name, options)))
 
 
-def _decoded_lines(stream: IO[bytes], name: str) -> Iterator[str]:
-    for number, line in enumerate(stream, start=1):
-        try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            reason = f"line {number} is not UTF-8 at its byte {error.start}; write JSONL as UTF-8"
-            raise DocumentError(name, reason) from error
-
-
-def unique_ids(items: Iterable[Document | Unread]) -> Iterator[Document | Unread]:
+def unique_ids(items: Iterable[Item]) -> Iterator[Item]:
     """Give a repeated id ``#2``, ``#3`` … and a warning that says so."""
     seen: dict[str, int] = {}
     taken: set[str] = set()
@@ -130,47 +146,102 @@ def unique_ids(items: Iterable[Document | Unread]) -> Iterator[Document | Unread
             yield replace(item, id=name, warnings=(*item.warnings, warning))
 
 
-def _read_path(path: Path) -> Iterator[Document | Unread]:
-    if path.is_dir():
-        yield from _read_folder(path)
+def same_texts(items: Iterable[Item]) -> Iterator[Item]:
+    """Warn of a text that was met before, white space aside; it is read all the same."""
+    met: dict[bytes, str] = {}
+    for item in items:
+        if isinstance(item, Unread) or not item.text.strip():
+            yield item
+            continue
+        folded = " ".join(item.text.split())
+        first = met.setdefault(hashlib.sha256(folded.encode("utf-8", "replace")).digest()[:16], item.id)
+        warning = f"its text is the same as that of {first}"
+        known = first == item.id or warning in item.warnings
+        yield item if known else replace(item, warnings=(*item.warnings, warning))
+
+
+def _read_given(given: Path | str, options: ReadOptions, sandbox: Sandbox) -> Iterator[Item]:
+    if isinstance(given, str) and is_address(given):
+        yield from _read_address(given, options, sandbox)
         return
-    data = _content(path, _shown(str(path)))
-    if isinstance(data, Unread):
-        yield data
+    path = Path(given)
+    if path.is_dir():
+        yield from _read_folder(path, options, sandbox)
+    elif _is_pattern(path):
+        yield from _read_pattern(path, options, sandbox)
     else:
-        yield from read_bytes(_shown(path.name), data)
+        yield from _read_file(path, _shown(path.name), _shown(str(path)), options, sandbox)
 
 
-def _read_folder(folder: Path) -> Iterator[Document | Unread]:
-    closed: list[OSError] = []
-    files = _files_below(folder, closed)
-    for error in closed:
-        yield Unread(document=_shown(str(error.filename)), reason=_os_reason(error))
-    for path in files:
-        name = _shown(path.relative_to(folder).as_posix())
-        data = _content(path, name)
-        if isinstance(data, Unread):
-            yield data
-            continue
-        made = _made_by_us(data) if path.suffix.lower() in JSONL_SUFFIXES else None
-        if made:
-            yield Unread(document=name, reason=f"left out: it is {made}, not a document", fault=False)
-            continue
-        yield from read_bytes(name, data)
-    if not files and not closed:
-        yield Unread(document=_shown(str(folder)), reason=f"the folder holds no file; {_READABLE}")
-
-
-def _content(path: Path, name: str) -> bytes | Unread:
-    """Return a file's bytes, or why there are none; a pipe or a device is not waited for."""
+def _read_address(address: str, options: ReadOptions, sandbox: Sandbox) -> Iterator[Item]:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return Unread(document=name, reason="it is no file but a pipe, socket or device; name a file")
-        return path.read_bytes()
+        source = fetch(address, options)
+    except DocumentError as error:
+        yield Unread(document=error.document, reason=error.reason)
+        return
+    yield from read(source, options, sandbox)
+
+
+def _is_pattern(path: Path) -> bool:
+    return any(mark in str(path) for mark in _MAGIC) and not os.path.lexists(path)
+
+
+def _read_pattern(pattern: Path, options: ReadOptions, sandbox: Sandbox) -> Iterator[Item]:
+    """Read what a pattern fits; ids are relative to the folder before its first wildcard."""
+    parts = pattern.parts
+    fixed = next(index for index, part in enumerate(parts) if any(mark in part for mark in _MAGIC))
+    base = Path(*parts[:fixed])
+    found = [path for name in glob.iglob(str(pattern), recursive=True) if (path := Path(name)).is_file()]
+    for path in _in_order(base, found):
+        yield from _read_beside(path, _shown(path.relative_to(base).as_posix()), options, sandbox)
+    if not found:
+        yield Unread(document=_shown(str(pattern)), reason="no file fits the pattern; check it")
+
+
+def _read_folder(folder: Path, options: ReadOptions, sandbox: Sandbox) -> Iterator[Item]:
+    said: list[Unread] = []
+    files = _files_below(folder, said)
+    yield from said
+    for path in files:
+        yield from _read_beside(path, _shown(path.relative_to(folder).as_posix()), options, sandbox)
+    if not files and not said:
+        yield Unread(document=_shown(str(folder)), reason=f"the folder holds no file; {READABLE}")
+
+
+def _read_beside(path: Path, name: str, options: ReadOptions, sandbox: Sandbox) -> Iterator[Item]:
+    """Read a file that was not named itself; what was made from documents is not read as one."""
+    made = _made_by_us(path) if path.suffix.lower() in JSONL_SUFFIXES else None
+    if made:
+        yield Unread(document=name, reason=f"left out: it is {made}, not a document", fault=False)
+    else:
+        yield from _read_file(path, name, name, options, sandbox)
+
+
+def _read_file(path: Path, name: str, shown: str, options: ReadOptions, sandbox: Sandbox) -> Iterator[Item]:
+    """Read a file on disk; a pipe or a device is not waited for."""
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
     except FileNotFoundError:
-        return Unread(document=name, reason="there is no such file or folder; check the path")
-    except OSError as error:
-        return Unread(document=name, reason=_os_reason(error))
+        yield Unread(document=shown, reason="there is no such file or folder; check the path")
+        return
+    except (OSError, ValueError) as error:
+        known = error if isinstance(error, OSError) else OSError(str(error))
+        yield Unread(document=shown, reason=os_reason(known))
+        return
+    if regular:
+        yield from read(Source(name=name, path=path), options, sandbox)
+    else:
+        yield Unread(document=shown, reason="it is no file but a pipe, socket or device; name a file")
+
+
+def _made_by_us(path: Path) -> str | None:
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return made_by_us(file.readline(_FIRST_LINE))
+    except OSError:
+        return None  # reading it says why
 
 
 def _shown(name: str) -> str:
@@ -178,133 +249,27 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _files_below(folder: Path, closed: list[OSError]) -> list[Path]:
+def _files_below(folder: Path, said: list[Unread]) -> list[Path]:
     # Links to folders are not followed, so a loop of them ends. A file still being written is no input.
+    def closed(error: OSError) -> None:
+        said.append(Unread(document=_shown(str(error.filename)), reason=os_reason(error)))
+
     files = []
-    for root, folders, names in os.walk(folder, followlinks=False, onerror=closed.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    for root, folders, names in os.walk(folder, followlinks=False, onerror=closed):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            link = Path(root, name)
+            if link.is_symlink():
+                reason = (
+                    "left out: it is a link to a folder, and may lead in a circle; name that folder itself"
+                )
+                shown = _shown(link.relative_to(folder).as_posix())
+                said.append(Unread(document=shown, reason=reason, fault=False))
         files += [
             Path(root, name) for name in names if not name.startswith(".") and not name.endswith(".part")
         ]
-    return sorted(files, key=lambda path: path.relative_to(folder).as_posix())
+    return _in_order(folder, files)
 
 
-def _os_reason(error: OSError) -> str:
-    return f"it cannot be read ({error.strerror or error}); check its permissions"
-
-
-def _read_text(name: str, data: bytes) -> Document | Unread:
-    decoded = _decode(data)
-    if decoded is None:
-        return Unread(document=name, reason=f"it is not text but binary data; {_READABLE}")
-    text, warnings = decoded
-    return Document(id=name, text=text, warnings=warnings)
-
-
-def _decode(data: bytes) -> tuple[str, tuple[str, ...]] | None:
-    """Return the text and what to warn of, or None for binary data."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            try:
-                return data.decode(encoding), ()
-            except UnicodeDecodeError:
-                return None
-    if b"\0" in data:
-        return None
-    try:
-        return data.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        return _guessed(data)
-
-
-def _guessed(data: bytes) -> tuple[str, tuple[str, ...]] | None:
-    """Decode what is neither UTF-8 nor marked: Latin letters as Windows writes them, else the best guess."""
-    if sum(byte >= 0x80 for byte in data) < _FEW_HIGH * len(data):
-        try:
-            return data.decode("cp1252"), ("not UTF-8; read as cp1252",)
-        except UnicodeDecodeError:
-            pass
-    # Wide encodings make Chinese of any short text; where they are meant they come with a mark (above).
-    best = from_bytes(data, cp_exclusion=["utf_16", "utf_16_be", "utf_16_le", "utf_32", "utf_7"]).best()
-    return (str(best), (f"not UTF-8; read as {best.encoding}",)) if best else None
-
-
-def _read_jsonl_bytes(name: str, data: bytes) -> Iterator[Document | Unread]:
-    decoded = _decode(data)
-    if decoded is None:
-        yield Unread(document=name, reason="it is not text but binary data; JSONL is UTF-8 text")
-        return
-    text, warnings = decoded
-    # Only line feeds part records: a text may hold U+2028 as it is.
-    for item in read_jsonl(text.split("\n"), name):
-        yield replace(item, warnings=(*warnings, *item.warnings)) if isinstance(item, Document) else item
-
-
-def _made_by_us(data: bytes) -> str | None:
-    """Tell what a JSONL file beside documents is, if it is none of them: marked gold, or our own output."""
-    try:
-        record = json.loads(data.split(b"\n", 1)[0])
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(record, dict) and "toponyms" in record:
-        return "marked gold (its records hold `toponyms`)"
-    if isinstance(record, dict) and {"schema", "text_sha256"} <= record.keys():
-        return "an analysis that Wherein wrote"
-    return None
-
-
-def _record_to_document(record: Any, place: str) -> Document:
-    if not isinstance(record, dict):
-        raise DocumentError(place, f"a JSON {type(record).__name__}; wanted an object with `id` and `text`")
-    text = record.get("text")
-    if not isinstance(text, str):
-        raise DocumentError(place, "no `text`; every record needs one, a string")
-    identity = record.get("id", place)
-    if not isinstance(identity, str | int) or isinstance(identity, bool):
-        raise DocumentError(place, "its `id` is neither a string nor a number")
-    clean = _without_surrogates(text)
-    warnings = () if clean == text else ("half characters (unpaired surrogates) were replaced by U+FFFD",)
-    return Document(
-        id=_without_surrogates(str(identity)),
-        text=clean,
-        given_spans=_given_spans(record.get("mentions"), len(text), place),
-        warnings=warnings,
-        title=_optional(record, "title", place),
-        date=_optional(record, "date", place),
-        source=_optional(record, "source", place),
-        url=_optional(record, "url", place),
-        language=_optional(record, "language", place),
-    )
-
-
-def _optional(record: dict[str, Any], key: str, place: str) -> str | None:
-    value = record.get(key)
-    if value is None:
-        return None
-    if isinstance(value, str | int):
-        return _without_surrogates(str(value))
-    raise DocumentError(place, f"its `{key}` is a {type(value).__name__}; wanted a string")
-
-
-def _given_spans(value: Any, length: int, place: str) -> tuple[Span, ...] | None:
-    if value is None:
-        return None
-    wanted = "wanted a list of {start, end} within the text, end exclusive"
-    if not isinstance(value, list):
-        raise DocumentError(place, f"its `mentions` is a {type(value).__name__}; {wanted}")
-    spans = []
-    for item in value:
-        try:
-            if not all(type(item[key]) is int for key in ("start", "end")):
-                raise TypeError("an offset is a whole number")
-            span = Span(item["start"], item["end"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise DocumentError(place, f"a mention is {item!r}; {wanted}") from error
-        if span.end > length:
-            raise DocumentError(place, f"a mention ends at {span.end} in a text of {length}; {wanted}")
-        spans.append(span)
-    return tuple(sorted(set(spans)))
-
-
-def _without_surrogates(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _in_order(base: Path, files: list[Path]) -> list[Path]:
+    return sorted(files, key=lambda path: path.relative_to(base).as_posix())

@@ -73,10 +73,12 @@ def test_a_folder_is_read_in_order_with_relative_ids(tmp_path):
 
 
 def test_a_file_of_another_kind_is_named(tmp_path):
-    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.7")
-    item = only(read_paths([tmp_path]))
-    assert item.document == "scan.pdf"
-    assert ".pdf" in item.reason
+    (tmp_path / "letter.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (tmp_path / "film.mp4").write_bytes(b"\x00\x00")
+    film, letter = read_paths([tmp_path])
+    assert (letter.document, letter.reason) == ("letter.doc", "it is a .doc file; save it as .docx or PDF")
+    assert film.document == "film.mp4"
+    assert "it is a .mp4 file; Wherein reads txt, Markdown, HTML, PDF" in film.reason
 
 
 def test_gold_beside_documents_is_left_out_and_said(tmp_path):
@@ -91,8 +93,10 @@ def test_gold_beside_documents_is_left_out_and_said(tmp_path):
 def test_a_loop_of_links_ends(tmp_path):
     (tmp_path / "a.txt").write_text("Seoul", encoding="utf-8")
     os.symlink(tmp_path, tmp_path / "loop")
-    items = list(read_paths([tmp_path]))
-    assert [getattr(item, "id", None) for item in items] == ["a.txt"]
+    link, document = read_paths([tmp_path])
+    assert document.id == "a.txt"
+    assert (link.document, link.fault) == ("loop", False)
+    assert "link to a folder" in link.reason
 
 
 def test_a_repeated_id_is_numbered_and_warned_of():

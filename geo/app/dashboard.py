@@ -11,8 +11,9 @@ from gazetteer import GazetteerError
 from gazetteer.opening import with_user_layer
 from geo.app.component import explorer
 from geo.app.engine import engine, layer_stamp, locate_one, render
+from geo.app.reading import items_of
 from geo.app.samples import sample_paths
-from geo.documents import Unread, read_bytes, read_paths, unique_ids
+from geo.documents import ReadOptions, Unread, same_texts, unique_ids
 from geo.errors import GeoError
 from geo.model import Document
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from geo.app.options import Options
     from geo.model import Analysis
 
-_UPLOAD_TYPES: Final = ["txt", "md", "jsonl"]
 _LISTED: Final = 20
 """Documents and unread files named at the side; the page itself lists all documents."""
 
@@ -70,11 +70,14 @@ def _sidebar(options: Options) -> tuple[tuple[Document, ...], tuple[Unread, ...]
         st.markdown("#### Documents")
         shelf = st.container()
         uploads = st.file_uploader(
-            "Add documents", type=_UPLOAD_TYPES, accept_multiple_files=True, help="Read on this computer only"
+            "Add documents",
+            accept_multiple_files=True,
+            help="Read on this computer only: text, PDF, Word, OpenDocument, RTF, HTML, e-books, e-mail, "
+            "tables, JSON, and archives of these",
         )
         pasted = st.text_area("Or paste a text", height=100, placeholder="Paste, then press Ctrl+Enter")
     uploaded = [(item.name, item.getvalue()) for item in uploads]
-    items = tuple(unique_ids(_given(options, uploaded, pasted)))
+    items = tuple(same_texts(unique_ids(_given(options, uploaded, pasted))))
     documents = tuple(item for item in items if isinstance(item, Document))
     unread = tuple(item for item in items if isinstance(item, Unread))
     with shelf:
@@ -86,12 +89,12 @@ def _given(
     options: Options, uploaded: Sequence[tuple[str, bytes]], pasted: str
 ) -> Iterator[Document | Unread]:
     """Yield what is open: the paths at the start (or the samples), else what was added here."""
-    if options.paths:
-        yield from read_paths(options.paths)
-    elif not uploaded and not pasted.strip():
-        yield from read_paths(sample_paths())
-    for name, data in uploaded:
-        yield from read_bytes(name, data)
+    paths = options.paths
+    if not paths and not uploaded and not pasted.strip():
+        paths = tuple(map(str, sample_paths()))
+    reading = ReadOptions(text_column=options.text_column, allow_network=options.allow_network)
+    # Every kind of file may be added: one that cannot be read is named with what to do.
+    yield from items_of(paths, uploaded, reading)
     if pasted.strip():
         yield Document(id="pasted text", text=pasted)
 

@@ -15,17 +15,27 @@ if TYPE_CHECKING:
 class Options:
     """Paths and layers from the command line; frozen, so every session starts from the same."""
 
-    paths: tuple[Path, ...] = ()
+    paths: tuple[str, ...] = ()
     """Empty: the sample documents."""
     layers: tuple[Path, ...] = ()
     fast: bool = False
+    text_column: str | None = None
+    allow_network: bool = False
 
 
 def parse_options(arguments: Sequence[str]) -> Options:
     """Read what follows ``--`` in ``streamlit run streamlit_app.py -- …``."""
     parser = argparse.ArgumentParser(prog="wherein explore")
-    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("paths", nargs="*")
     parser.add_argument("--gazetteer", action="append", default=[], type=Path)
     parser.add_argument("--fast", action="store_true")
+    parser.add_argument("--text-column")
+    parser.add_argument("--allow-network", action="store_true")
     known = parser.parse_intermixed_args(arguments)
-    return Options(paths=tuple(known.paths), layers=tuple(known.gazetteer), fast=known.fast)
+    return Options(
+        paths=tuple(known.paths),
+        layers=tuple(known.gazetteer),
+        fast=known.fast,
+        text_column=known.text_column,
+        allow_network=known.allow_network,
+    )

@@ -1,0 +1,219 @@
+"""Pages and files by address, only where the network was allowed: bounded, and never from a private network.
+
+A host is looked up once, its address judged, and the connection made to that very address, so that no
+second look-up can lead elsewhere; each redirect starts over. Proxies are not used.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+from geo.errors import DocumentError
+from geo.readers.dispatch import FORMATS, suffix_for
+from geo.readers.values import Source, in_words
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
+
+    from urllib3 import BaseHTTPResponse
+
+    from geo.readers.values import Limits, ReadOptions
+
+_SCHEMES: Final = {"http": 80, "https": 443}
+_MOVED: Final = (301, 302, 303, 307, 308)
+_CHUNK: Final = 1 << 16
+_CONNECT_SECONDS: Final = 10.0
+_UNSPECIFIC: Final = ("application/octet-stream", "binary/octet-stream", "text/plain", "")
+"""Media types that say so little that the address's suffix is heard."""
+_HEADERS: Final = {
+    "User-Agent": "Wherein",
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Encoding": "identity",
+}
+
+
+def is_address(text: str) -> bool:
+    """Tell a web address from a path."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def fetch(address: str, options: ReadOptions) -> Source:
+    """Fetch one address.
+
+    Parameters
+    ----------
+    address : str
+        ``http://…`` or ``https://…``; no user name in it.
+    options : ReadOptions
+
+    Returns
+    -------
+    Source
+        Its content; named by the address given, with the address it was found at as ``url``.
+
+    Raises
+    ------
+    DocumentError
+        If the network was not allowed, or the address is private, or it cannot be fetched within the limits.
+    """
+    if not options.allow_network:
+        raise DocumentError(
+            address, "it is a web address; give --allow-network to fetch it, or save the page"
+        )
+    deadline = time.monotonic() + options.limits.download_seconds
+    found = address
+    for _ in range(options.limits.redirects + 1):
+        target = _target(address, found, options)
+        moved, source = _visit(address, target, options.limits, deadline)
+        if source is not None:
+            return source
+        if target.scheme == "https" and urlsplit(moved).scheme == "http":
+            raise DocumentError(address, "it leads from https to http; give the address it leads to")
+        found = moved
+    raise DocumentError(address, f"it was redirected more than {options.limits.redirects} times; check it")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Target:
+    url: str
+    scheme: str
+    host: str
+    port: int
+    path: str
+    ip: str
+
+
+def _target(address: str, url: str, options: ReadOptions) -> _Target:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise DocumentError(address, f"it is no valid address ({error})") from error
+    host = parts.hostname or ""
+    if parts.scheme not in _SCHEMES or not host:
+        raise DocumentError(address, "it leads to what is no http or https address; only those are fetched")
+    if parts.username is not None:
+        raise DocumentError(address, "it holds a user name; give an address without one")
+    port = port or _SCHEMES[parts.scheme]
+    ip = _looked_up(address, host, port)
+    if host not in options.private_hosts and not is_public(ip):
+        raise DocumentError(
+            address, f"{host} is on this machine or a private network; such addresses are refused"
+        )
+    path = _path(parts)
+    return _Target(url=url, scheme=parts.scheme, host=host, port=port, path=path, ip=ip)
+
+
+def _path(parts: SplitResult) -> str:
+    from urllib3.util import Url, parse_url
+
+    # urllib3 encodes what an address may not hold as it is: spaces, letters past ASCII.
+    clean = parse_url(Url(path=parts.path or "/", query=parts.query or None).url)
+    return clean.request_uri
+
+
+def _looked_up(address: str, host: str, port: int) -> str:
+    try:
+        found = socket.getaddrinfo(host.encode("idna").decode("ascii"), port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise DocumentError(
+            address, f"the host {host} was not found; check the address and the network"
+        ) from error
+    return str(found[0][4][0])
+
+
+def is_public(ip: str) -> bool:
+    """Tell whether an address is on the open internet, and on no private or special network."""
+    parsed = ipaddress.ip_address(ip.partition("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
+        # Addresses that carry an IPv4 address lead where that one does.
+        inner = parsed.ipv4_mapped or parsed.sixtofour or (parsed.teredo[1] if parsed.teredo else None)
+        if inner is not None:
+            return is_public(str(inner))
+        if parsed in ipaddress.ip_network("64:ff9b::/96"):
+            return is_public(str(ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)))
+    return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
+
+
+def _visit(address: str, target: _Target, limits: Limits, deadline: float) -> tuple[str, Source | None]:
+    """Return where it leads on to, or what is there."""
+    from urllib3.exceptions import HTTPError
+
+    try:
+        response = _get(target)
+        try:
+            if response.status in _MOVED and response.headers.get("Location"):
+                return urljoin(target.url, response.headers["Location"]), None
+            if response.status != 200:
+                raise DocumentError(address, f"the server answered {response.status}; check the address")
+            data = _body(address, response, limits, deadline)
+        finally:
+            response.close()
+    except (HTTPError, OSError) as error:
+        raise DocumentError(
+            address, f"it cannot be fetched ({type(error).__name__}); try again later"
+        ) from error
+    return "", _source(address, target, response, data)
+
+
+def _get(target: _Target) -> BaseHTTPResponse:
+    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+
+    timeout = Timeout(connect=_CONNECT_SECONDS, read=_CONNECT_SECONDS)
+    default = target.port == _SCHEMES[target.scheme]
+    name = f"[{target.host}]" if ":" in target.host else target.host
+    headers = {**_HEADERS, "Host": name if default else f"{name}:{target.port}"}
+    if target.scheme == "https":
+        pool: HTTPConnectionPool = HTTPSConnectionPool(
+            target.ip, target.port, timeout=timeout, ssl_context=_trust(), server_hostname=target.host,
+            assert_hostname=target.host, maxsize=1,
+        )  # fmt: skip
+    else:
+        pool = HTTPConnectionPool(target.ip, target.port, timeout=timeout, maxsize=1)
+    return pool.urlopen(
+        "GET", target.path, headers=headers, redirect=False, retries=False, preload_content=False,
+        decode_content=True, assert_same_host=False,
+    )  # fmt: skip
+
+
+def _trust() -> ssl.SSLContext:
+    import certifi
+
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+def _body(address: str, response: BaseHTTPResponse, limits: Limits, deadline: float) -> bytes:
+    pieces, size = [], 0
+    for piece in response.stream(_CHUNK, decode_content=True):
+        size += len(piece)
+        if size > limits.download_bytes:
+            reason = f"it is larger than {in_words(limits.download_bytes)}; save it and give the file"
+            raise DocumentError(address, reason)
+        if time.monotonic() > deadline:
+            met = f"fetching it took longer than {limits.download_seconds:.0f} seconds"
+            raise DocumentError(address, f"{met}; save it and give the file")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _source(address: str, target: _Target, response: BaseHTTPResponse, data: bytes) -> Source:
+    media, _, parameters = response.headers.get("Content-Type", "").partition(";")
+    own = PurePosixPath(unquote(urlsplit(target.url).path)).suffix.lower()
+    known = own if any(own in form.suffixes for form in FORMATS) else None
+    vague = media.strip().lower() in _UNSPECIFIC
+    suffix = (known if vague else None) or suffix_for(media) or known
+    if suffix is None and not vague:
+        raise DocumentError(
+            address, f"it is {media.strip()!r}, which no reader is for; save it as text and give the file"
+        )
+    charset = parameters.partition("charset=")[2].partition(";")[0].strip(" \"'") or None
+    return Source(name=address, data=data, suffix=suffix or "", charset=charset, url=target.url)
