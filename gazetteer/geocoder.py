@@ -46,10 +46,6 @@ _DIVISIONS: Final = {"country": "country", "state": "admin1", "county": "admin2"
 """Feature types that hold a point, and are not near it."""
 
 
-class QueryError(GeocoderQueryError, ValueError):  # type: ignore[misc]
-    """A query that no geocoder could answer. Geopy's own geocoders raise one or the other."""
-
-
 class NoNetworkAdapter(BaseSyncAdapter):  # type: ignore[misc]
     """Stands where geopy wants a way to the network, and leads to none."""
 
@@ -284,7 +280,7 @@ def _query_text(query: str | Mapping[str, str]) -> str:
     if isinstance(query, Mapping):
         return ", ".join(str(query[part]) for part in _QUERY_PARTS if query.get(part))
     if not isinstance(query, str):
-        raise QueryError(f"{query!r} is no name of a place; wanted text")
+        raise GeocoderQueryError(f"{query!r} is no name of a place; wanted text")
     return query
 
 
@@ -304,7 +300,7 @@ def _wanted(featuretype: str | None, country_codes: str | Iterable[str] | None) 
         return wanted(feature_classes=[featuretype], country_codes=countries)
     if featuretype.upper() in feature_codes():
         return wanted(feature_codes=[featuretype], country_codes=countries)
-    raise QueryError(
+    raise GeocoderQueryError(
         f"there is no feature type {featuretype!r}; wanted one of {', '.join(_FEATURE_TYPES)}, "
         "or a feature class or code of GeoNames"
     )
@@ -312,7 +308,7 @@ def _wanted(featuretype: str | None, country_codes: str | Iterable[str] | None) 
 
 def _limit(limit: int | None, *, one: bool) -> int:
     if limit is not None and limit < 1:
-        raise QueryError("Limit cannot be less than 1")
+        raise GeocoderQueryError("Limit cannot be less than 1")
     return 1 if one else limit or _LISTED
 
 
@@ -321,8 +317,8 @@ def _point(query: Point | tuple[float, float] | str) -> Point:
         if query is not None:  # Geopy makes the point 0, 0 of it.
             return Point(query)
     except (TypeError, ValueError) as err:
-        raise QueryError(f"Must be a coordinate pair or Point, not {query!r}") from err
-    raise QueryError("Must be a coordinate pair or Point, not None")
+        raise GeocoderQueryError(f"Must be a coordinate pair or Point, not {query!r}") from err
+    raise GeocoderQueryError("Must be a coordinate pair or Point, not None")
 
 
 def _box(viewbox: Any) -> tuple[float, float, float, float]:
@@ -330,7 +326,7 @@ def _box(viewbox: Any) -> tuple[float, float, float, float]:
     try:
         first, second = (Point(corner) for corner in viewbox)
     except (TypeError, ValueError) as err:
-        raise QueryError(f"a viewbox is two points, not {viewbox!r}") from err
+        raise GeocoderQueryError(f"a viewbox is two points, not {viewbox!r}") from err
     latitudes = sorted((first.latitude, second.latitude))
     longitudes = sorted((first.longitude, second.longitude))
     return latitudes[0], longitudes[0], latitudes[1], longitudes[1]
