@@ -12,7 +12,7 @@ from gazetteer.opening import open_gazetteer
 from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing
 from gazetteer.rows import Fault, LayerRow
 from gazetteer.steps import Step, StepKind
-from gazetteer.store import Gazetteer, NameSource
+from gazetteer.store import Gazetteer
 
 __all__ = [
     "Base",
@@ -29,7 +29,6 @@ __all__ = [
     "LayeredGazetteer",
     "MatchKind",
     "NameMatch",
-    "NameSource",
     "NearPlace",
     "Place",
     "PlaceError",

@@ -17,9 +17,10 @@ from gazetteer import layout
 from gazetteer.errors import GazetteerMissing, GazetteerStale
 from gazetteer.filters import wanted
 from gazetteer.fuzzy import search
+from gazetteer.ids import open_ids
 from gazetteer.lookup import exists, find
 from gazetteer.names import fold, same_capitals
-from gazetteer.place import NameMatch, NearPlace, Place
+from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing
 from gazetteer.spatial import Grid, on_globe
 from gazetteer.variants import shipped_variants
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from gazetteer.areas import Areas
     from gazetteer.filters import Wanted
+    from gazetteer.joins import Joined
     from gazetteer.place import Via
 
 _PLACES_KEPT: Final = 16_384
@@ -55,9 +57,8 @@ class Base:
         self._admin2: list[str | None] = codes["admin2"]
         self._sources: list[str] = codes["sources"]
         self._spans: list[list[str | None]] = codes["dates"]
-        self._ids = _trie(folder / "ids.trie")
-        self._id_rows = self._view("id_rows")
-        self._row_ids = self._view("row_ids")
+        self._ids = open_ids(folder, self._meta.get("id_tries", 1))
+        self._joined: Joined | None = None
         self._latitude, self._latitudes = self._column("latitude")
         self._longitude, self._longitudes = self._column("longitude")
         self._population, self._populations = self._column("population")
@@ -81,7 +82,7 @@ class Base:
         self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
 
     def __len__(self) -> int:
-        return len(self._row_ids)
+        return len(self._ids)
 
     @property
     def version(self) -> str:
@@ -184,14 +185,26 @@ class Base:
     def names(self, place_id: str) -> tuple[str, ...]:
         """Return every name of a place as written, the main one first; empty if unknown."""
         row = self._row(place_id)
-        if row is None:
-            return ()
-        return tuple(self._names_text(row).decode().split("\n")[:-1])
+        return () if row is None else self.names_at(row)
 
     def parents(self, place: Place) -> tuple[Place, ...]:
         """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""
-        found = (self.by_id(alias) for alias in division_aliases(place))
-        return tuple(parent for parent in found if parent is not None and parent.id != place.id)
+        found = [self.by_id(alias) for alias in division_aliases(place)]
+        row = self._row(place.id)
+        wider = [] if row is None else self.wider_at(row)
+        return joined_parents(place, (parent for parent in found if parent is not None), wider)
+
+    def wider_at(self, row: int) -> list[Place]:
+        """Return what the source says a row lies in, apart from its codes: smaller things first."""
+        pairs = self._wider
+        first, last = (int(np.searchsorted(pairs[0], at)) for at in (row, row + 1))
+        places = [self._place(int(parent)) for parent in pairs[1][first:last]]
+        return sorted(places, key=lambda place: (standing(place), place.id))
+
+    @cached_property
+    def _wider(self) -> NDArray[np.uint32]:
+        path = self._folder / "parents.npy"
+        return np.load(path, mmap_mode="r") if path.exists() else np.zeros((2, 0), np.uint32)
 
     def has_geometry(self, place_id: str) -> bool:
         """Tell whether the place has a line or an area; cheaper than ``geometry``."""
@@ -213,8 +226,9 @@ class Base:
 
     def _shape(self, place_id: str) -> int | None:
         row = self._row(place_id)
-        if row is None:
-            return None
+        return None if row is None else self._shape_at(row)
+
+    def _shape_at(self, row: int) -> int | None:
         at = bisect_left(self._shape_rows, row)
         return at if at < len(self._shape_rows) and self._shape_rows[at] == row else None
 
@@ -287,7 +301,7 @@ class Base:
         return Areas(boxes, self._outline)
 
     def _admitted(self, rows: NDArray[np.int64], only: Wanted) -> NDArray[np.bool_]:
-        kept = np.ones(len(rows), bool)
+        kept = ~self._joined.mask(rows) if self._joined else np.ones(len(rows), bool)
         if only.feature_classes is not None or only.feature_codes is not None:
             kept &= np.array([only.admits_feature(*f) for f in self._features])[
                 np.asarray(self._feature)[rows]
@@ -318,9 +332,49 @@ class Base:
         starts = self._starts[number]
         return number, starts[at], starts[at + 1]
 
+    def join(self, joined: Joined) -> None:
+        """Let rows of other levels stand for some of this one's (``gazetteer.stacked``)."""
+        self._joined = joined if len(joined) else None
+        self._places.clear()
+        self._results.clear()
+
+    def ids(self) -> Iterator[tuple[str, int]]:
+        """Yield every id and alias with its row."""
+        return self._ids.items()
+
+    def id_at(self, row: int) -> str:
+        """Return the id of a row."""
+        return self._ids.place_id(row)
+
+    def row_of(self, place_id: str) -> int | None:
+        """Return the row that an id or an alias stands for, or None."""
+        return self._ids.row(place_id)
+
+    def place_at(self, row: int) -> Place:
+        """Return the place that is shown for a row."""
+        return self._place(row)
+
+    def own_place(self, row: int) -> Place:
+        """Return the place as the row itself has it, whatever stands for it."""
+        return self._make(row)
+
+    def names_at(self, row: int) -> tuple[str, ...]:
+        """Return every name of a row as written, the main one first."""
+        return tuple(self._names_text(row).decode().split("\n")[:-1])
+
+    def outline_at(self, row: int) -> BaseGeometry | None:
+        """Return a row's line or area, or None for a point."""
+        at = self._shape_at(row)
+        return None if at is None else self._outline(at)
+
+    def rows_named(self, key: str, limit: int) -> list[tuple[MatchKind, int]]:
+        """Return kind and row of at most ``limit`` places stored under a folded name."""
+        number, first, last = self._postings(key)
+        rows, tags = self._rows[number], self._tags[number]
+        return [(layout.tag_kind(tags[at]), rows[at]) for at in range(first, min(last, first + limit))]
+
     def _row(self, place_id: str) -> int | None:
-        at = self._ids.get(place_id)
-        return None if at is None else self._id_rows[at]
+        return self._ids.row(place_id)
 
     def _name(self, row: int, number: int) -> str:
         return self._names_text(row).split(b"\n", number + 1)[number].decode()
@@ -331,7 +385,8 @@ class Base:
     def _place(self, row: int) -> Place:
         place = self._places.get(row)
         if place is None:
-            place = self._make(row)
+            standing = self._joined.place(row) if self._joined else None
+            place = standing or self._make(row)
             if len(self._places) >= _PLACES_KEPT:
                 self._places.clear()
             self._places[row] = place
@@ -341,7 +396,7 @@ class Base:
         feature_class, feature_code = self._features[self._feature[row]]
         valid_from, valid_to = self._spans[self._dates[row]]
         return Place(
-            id=self._ids.restore_key(self._row_ids[row]),
+            id=self._ids.place_id(row),
             name=self._name(row, 0),
             latitude=self._latitude[row] / layout.COORDINATE_UNITS,
             longitude=self._longitude[row] / layout.COORDINATE_UNITS,
@@ -375,6 +430,15 @@ def division_aliases(place: Place) -> list[str]:
     if place.admin1:
         aliases.append(f"admin:{place.country_code}.{place.admin1}")
     return [*aliases, f"country:{place.country_code}"]
+
+
+def joined_parents(place: Place, divisions: Iterable[Place], wider: Iterable[Place]) -> tuple[Place, ...]:
+    """Return each place that another lies in once: what its source says, then its divisions and country."""
+    once = {parent.id: parent for parent in divisions}
+    apart = [parent for parent in wider if parent.id not in once]
+    found = {parent.id: parent for parent in (*apart, *once.values())}
+    found.pop(place.id, None)
+    return tuple(found.values())
 
 
 def default_folder() -> Path:

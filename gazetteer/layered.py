@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gazetteer.embedded import division_aliases
 from gazetteer.filters import wanted
 from gazetteer.fuzzy import search
 from gazetteer.layout import KINDS
@@ -21,6 +20,7 @@ from gazetteer.lookup import exists, find
 from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like, same_capitals
 from gazetteer.place import MatchKind, NameMatch, NearPlace, Place
 from gazetteer.spatial import kilometres, on_globe
+from gazetteer.stacked import Stack
 from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class LayeredGazetteer:
 
     Parameters
     ----------
-    base : Base
-        The published places.
+    base : Base or Stack
+        The published places, with what was imported over them.
     supplement : sequence of Layer
         Shipped layers, lowest first.
     layers : sequence of Layer
@@ -71,7 +71,7 @@ class LayeredGazetteer:
 
     def __init__(
         self,
-        base: Base,
+        base: Base | Stack,
         supplement: Sequence[Layer] = (),
         layers: Sequence[Layer] = (),
         lists: Sequence[ListedName] | None = None,
@@ -84,7 +84,7 @@ class LayeredGazetteer:
         for layer in supplement:
             self._apply(layer.rows, adds_names=True)
         for layer in layers:
-            self._apply(layer.rows, adds_names=False, layer=layer.name)
+            self._apply(layer.rows, adds_names=False)
         if self._own:
             self._add_listed(shipped_lists() if lists is None else lists)
         self._keys = self._index()
@@ -102,9 +102,14 @@ class LayeredGazetteer:
         return self._version
 
     @property
-    def base(self) -> Base:
-        """Return the published places below."""
+    def base(self) -> Base | Stack:
+        """Return the published and imported places below."""
         return self._base
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """Return the names of the imports in use, lowest first."""
+        return self._base.imports if isinstance(self._base, Stack) else ()
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -203,7 +208,7 @@ class LayeredGazetteer:
 
     def parents(self, place: Place) -> tuple[Place, ...]:
         """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""
-        found = (self.by_id(alias) for alias in division_aliases(place))
+        found = (self.by_id(parent.id) for parent in self._base.parents(place))
         return tuple(parent for parent in found if parent is not None and parent.id != place.id)
 
     def geometry(self, place_id: str) -> BaseGeometry | None:
@@ -312,7 +317,7 @@ class LayeredGazetteer:
         shaped = [(own.place, own.shape) for _, own in sorted(self._own.items()) if own.shape is not None]
         return Areas.of([shape for _, shape in shaped]), [place for place, _ in shaped]
 
-    def _apply(self, rows: Iterable[LayerRow], *, adds_names: bool, layer: str = "") -> None:
+    def _apply(self, rows: Iterable[LayerRow], *, adds_names: bool) -> None:
         for row in rows:
             place_id = self._settled(row.place_id)
             lower = self._own.get(place_id)
@@ -324,7 +329,7 @@ class LayeredGazetteer:
                 continue
             keeps = below is not None and (adds_names or not row.alternates)
             self._own[place_id] = _Own(
-                place=_place(row, below, layer),
+                place=_place(row, below),
                 names=_names(row, lower.names[1:] if lower and keeps else ()),
                 shape=self._shape(row, lower, sketch=adds_names),
                 keeps_base_names=keeps and (lower is None or lower.keeps_base_names),
@@ -395,7 +400,7 @@ def _best_first(matches: list[NameMatch]) -> Iterator[NameMatch]:
             yield match
 
 
-def _place(row: LayerRow, below: Place | None, layer: str) -> Place:
+def _place(row: LayerRow, below: Place | None) -> Place:
     if below is None:
         return Place(
             id=row.place_id,
@@ -411,7 +416,6 @@ def _place(row: LayerRow, below: Place | None, layer: str) -> Place:
             valid_from=row.valid_from or None,
             valid_to=row.valid_to or None,
             source=row.source,
-            layer=layer,
         )
     return replace(
         below,
@@ -427,7 +431,6 @@ def _place(row: LayerRow, below: Place | None, layer: str) -> Place:
         valid_from=row.valid_from or below.valid_from,
         valid_to=row.valid_to or below.valid_to,
         source=row.source,
-        layer=layer,
     )
 
 

@@ -4,7 +4,8 @@ A base is a folder of read-only files, mapped into memory and shared between pro
 
 =====================  =================================================================================
 ``meta.json``          schema version, content version, sources with licences and counts, code tables
-``ids.trie``           marisa trie of CURIEs, and of ``admin:CC.A1.A2`` and ``country:CC`` aliases
+``ids.trie``           marisa trie of CURIEs, and of ``admin:CC.A1.A2`` and ``country:CC`` aliases; of very
+                       many (``id_tries`` in ``meta.json``) several, ``ids-NN.trie`` (``gazetteer.ids``)
 ``id_rows.npy``        trie id → row
 ``row_ids.npy``        row → trie id of its CURIE
 ``latitude.npy`` …     one column a file; coordinates in units of 1e-5 degrees
@@ -14,6 +15,8 @@ A base is a folder of read-only files, mapped into memory and shared between pro
 ``starts-NN.npy``      trie id → first posting (and one past the last)
 ``rows-NN.npy``        posting → row
 ``tags-NN.npy``        posting → kind of match, whether case counts, which of the row's names
+``parents.npy``        rows, ascending, and rows they lie in by more than their codes; only where the source
+                       says so
 ``shape_rows.npy``     rows that have a line or an area, ascending
 ``shape_ends.npy``     where each ends in ``shapes.bin`` (``gazetteer.shapes``)
 =====================  =================================================================================
@@ -44,7 +47,8 @@ KINDS: Final = (
     MatchKind.VARIANT,
 )
 """As numbered in tags, best first; names that are only nearly so are never stored."""
-_KIND_SHIFT: Final = 13
+KIND_SHIFT: Final = 13
+"""A tag's kind lies above this bit."""
 _CASE_BIT: Final = 1 << 12
 
 
@@ -55,12 +59,12 @@ def shard(key: str) -> int:
 
 def tag(kind: MatchKind, name_number: int, *, case_sensitive: bool) -> int:
     """Pack a posting's kind, case flag and the number of the name within its row into 16 bits."""
-    return KINDS.index(kind) << _KIND_SHIFT | (_CASE_BIT if case_sensitive else 0) | name_number
+    return KINDS.index(kind) << KIND_SHIFT | (_CASE_BIT if case_sensitive else 0) | name_number
 
 
 def tag_kind(value: int) -> MatchKind:
     """Return the kind of match packed into a tag."""
-    return KINDS[value >> _KIND_SHIFT]
+    return KINDS[value >> KIND_SHIFT]
 
 
 def tag_is_case_sensitive(value: int) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gazetteer.embedded import open_base
+from gazetteer.imports import FOLDER, open_imports
 from gazetteer.layered import LayeredGazetteer
 from gazetteer.layers import read_layer
+from gazetteer.stacked import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +23,13 @@ if TYPE_CHECKING:
 
 
 def open_gazetteer(layers: Sequence[Path] = (), *, base: Path | None = None) -> LayeredGazetteer:
-    """Open the base with the supplement and the given CSV layers over it.
+    """Open the base with the imports, the supplement and the given CSV layers over it.
 
     Parameters
     ----------
     layers : sequence of Path
         Gazetteer CSV files, lowest first. Their faults are in ``.layers``; good rows are used all the same.
+        A folder among them is one of imports (``gazetteer.imports``); imports lie below all files.
     base : Path, optional
         Folder of another base than the installed one.
 
@@ -37,9 +42,12 @@ def open_gazetteer(layers: Sequence[Path] = (), *, base: Path | None = None) -> 
     """
     opened = open_base(base)
     held = opened.meta.get("supplement") == supplement_digest()
-    return LayeredGazetteer(
-        opened, () if held else supplement_layers(), [read_layer(path) for path in layers]
-    )
+    folders = [path for path in layers if path.is_dir()]
+    packs = [pack for folder in folders for pack in open_imports(folder)]
+    protected = supplement_ids() if held and packs else ()
+    below = Stack([opened, *packs], protected, folders[0]) if packs else opened
+    files = [read_layer(path) for path in layers if not path.is_dir()]
+    return LayeredGazetteer(below, () if held else supplement_layers(), files)
 
 
 def user_layer() -> Path:
@@ -48,22 +56,32 @@ def user_layer() -> Path:
     In a checkout it is ``gazetteer/places.csv``; installed, ``places.csv`` in the user's data folder, so
     that an upgrade never touches it.
     """
+    return user_folder() / "places.csv"
+
+
+def user_imports() -> Path:
+    """Return the folder of the user's imports, beside the user's own layer; it need not exist."""
+    return user_folder() / FOLDER
+
+
+def user_folder() -> Path:
+    """Return the folder of the user's own layer and imports; it need not exist."""
     package = Path(__file__).parent
     if (package.parent / "pyproject.toml").is_file():
-        return package / "places.csv"
+        return package
     if sys.platform == "win32":
         folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
         folder = Path.home() / "Library" / "Application Support"
     else:
         folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return folder / "wherein" / "places.csv"
+    return folder / "wherein"
 
 
 def with_user_layer(layers: Sequence[Path] = ()) -> tuple[Path, ...]:
-    """Return the layers of a call: the user's own where there is one, then those named, which win."""
-    own = user_layer()
-    return (own, *layers) if own.is_file() and own not in layers else tuple(layers)
+    """Return the layers of a call: the user's imports and own layer, then those named, which win."""
+    own = [path for path in (user_imports(), user_layer()) if path.exists() and path not in layers]
+    return (*own, *layers)
 
 
 def supplement_digest() -> str:
@@ -72,6 +90,15 @@ def supplement_digest() -> str:
     for path in _supplement_files():
         digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
+
+
+def supplement_ids() -> frozenset[str]:
+    """Return the ids in the shipped layers, without reading the rest of their rows."""
+    return frozenset(
+        row["place_id"]
+        for path in _supplement_files()
+        for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
+    )
 
 
 def supplement_layers() -> list[Layer]:

@@ -318,6 +318,8 @@ def _open(run: _Run | None, layers: tuple[Path, ...], *, fast: bool) -> tuple[Ge
     from geo.pipeline import Geoparser
 
     gazetteer = open_gazetteer(with_user_layer(layers))
+    if run and gazetteer.imports:
+        run.say(f"with what was imported: {', '.join(gazetteer.imports)}")
     for layer in gazetteer.layers:
         for fault in layer.faults:
             click.echo(f"wherein: {_plain(layer.name)}, {_plain(str(fault))}; the row is left out", err=True)

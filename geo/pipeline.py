@@ -14,7 +14,7 @@ from geo.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gazetteer import Gazetteer, NameSource
+    from gazetteer import Gazetteer
     from geo.model import Document, Span
     from geo.recognition import Recognizer
     from geo.resolution import Resolver
@@ -32,8 +32,6 @@ class Geoparser:
     gazetteer : Gazetteer
     recognizer : Recognizer
     resolver : Resolver
-    last_resort : NameSource, optional
-        Asked for names of which the gazetteer has no place, such as ``gazetteer.online.OnlineNames``.
 
     Examples
     --------
@@ -45,22 +43,13 @@ class Geoparser:
     [('Kaesong', 'KP'), ('North Korea', 'KP')]
     """
 
-    def __init__(
-        self,
-        gazetteer: Gazetteer,
-        recognizer: Recognizer,
-        resolver: Resolver,
-        *,
-        last_resort: NameSource | None = None,
-    ) -> None:
-        self._candidates = CandidateFinder(gazetteer, last_resort=last_resort)
+    def __init__(self, gazetteer: Gazetteer, recognizer: Recognizer, resolver: Resolver) -> None:
+        self._candidates = CandidateFinder(gazetteer)
         self._recognizer = recognizer
         self._resolver = resolver
 
     @classmethod
-    def default(
-        cls, gazetteer: Gazetteer, *, fast: bool = False, last_resort: NameSource | None = None
-    ) -> Geoparser:
+    def default(cls, gazetteer: Gazetteer, *, fast: bool = False) -> Geoparser:
         """Return the parser as it is shipped.
 
         Parameters
@@ -69,12 +58,9 @@ class Geoparser:
         fast : bool
             Do without the neural model: the gazetteer alone recognises. The model, if wanted, loads
             with the first English text.
-        last_resort : NameSource, optional
-            Asked for names of which the gazetteer has no place.
         """
         entities = None if fast else SpacyEntityFinder()
-        recognizer = GazetteerRecognizer(gazetteer, entities)
-        return cls(gazetteer, recognizer, LogitResolver(gazetteer), last_resort=last_resort)
+        return cls(gazetteer, GazetteerRecognizer(gazetteer, entities), LogitResolver(gazetteer))
 
     def locate(self, document: Document) -> Analysis:
         """Return everything found in one document.

@@ -130,9 +130,10 @@ def _nothing_open(unread: Sequence[Unread]) -> None:
 
 def _gazetteer_note(running: Engine) -> None:
     layers = running.gazetteer.layers
+    laid_over = (*running.gazetteer.imports, *(layer.name for layer in layers))
     with st.sidebar:
         st.markdown("#### Gazetteer")
-        st.text("GeoNames and Natural Earth" + "".join(f"\n+ {layer.name}" for layer in layers))
+        st.text("GeoNames and Natural Earth" + "".join(f"\n+ {name}" for name in laid_over))
         st.caption(f"Version {running.gazetteer.version[:8]}")
         for layer in layers:
             for fault in layer.faults:

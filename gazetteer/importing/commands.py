@@ -1,0 +1,80 @@
+"""What ``wherein gazetteer import`` does: bring files in, list what was brought in, take it out again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from gazetteer.importing.progress import Progress
+from gazetteer.importing.run import READING, SORTING, import_files
+from gazetteer.importing.shelf import remove, sole_writer
+from gazetteer.imports import read_imports
+from gazetteer.opening import open_gazetteer
+from gazetteer.terminal import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from gazetteer.importing.run import Outcome
+
+_FAULTS_SHOWN = 20
+_SHARES = {READING: 0.75, SORTING: 0.25}
+"""How much of the whole each stage takes, by the clock of a full dump."""
+
+
+def run_import(files: Sequence[Path], folder: Path, name: str, *, quiet: bool) -> None:
+    """Import files and say what came of it."""
+    progress = Progress(_SHARES, quiet=quiet)
+    try:
+        outcomes = import_files(files, folder, open_gazetteer, name=name, report=progress.report)
+    finally:
+        progress.clear()
+    for outcome in outcomes:
+        _tell(outcome, quiet=quiet)
+    # Finds out now, once, which places are the same as which below.
+    opened = open_gazetteer([folder])
+    if not quiet:
+        click.echo(f"the gazetteer has {opened.base.meta['counts']['places']:,} places now", err=True)
+
+
+def list_imports(folder: Path, *, as_json: bool) -> None:
+    """Print what is imported, lowest first."""
+    imports = read_imports(folder)
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in imports], ensure_ascii=False, indent=1))
+        return
+    if not imports:
+        click.echo(f"nothing is imported in {folder}", err=True)
+    for each in imports:
+        files = ", ".join(each.files)
+        click.echo(plain(f"{each.name:30} {each.places:>11,} places {each.names:>11,} names  {files}"))
+
+
+def remove_imports(names: Sequence[str], folder: Path, *, quiet: bool) -> None:
+    """Take imports out again."""
+    with sole_writer(folder):
+        for name in names:
+            gone = remove(folder, name)
+            if not quiet:
+                click.echo(plain(f"{gone.name}: removed, {gone.places:,} places"), err=True)
+
+
+def _tell(outcome: Outcome, *, quiet: bool) -> None:
+    imported, faults = outcome.imported, outcome.faults
+    click.echo(plain(f"{imported.name}: {imported.places:,} places with {imported.names:,} names imported"))
+    for fault in faults.kept[:_FAULTS_SHOWN]:
+        click.echo(plain(str(fault)), err=True)
+    if faults.total:
+        more = faults.total - min(faults.total, _FAULTS_SHOWN)
+        shown = f", {more:,} of them not shown" if more else ""
+        click.echo(plain(f"{imported.name}: {faults.total:,} faulty rows left out{shown}"), err=True)
+    if quiet:
+        return
+    for reason, number in faults.passed_over.items():
+        click.echo(plain(f"{imported.name}: {number:,} rows passed over: {reason}"), err=True)
+    for file in outcome.not_read:
+        click.echo(plain(f"{file}: not read; it holds no places that can be imported"), err=True)

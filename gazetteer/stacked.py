@@ -1,0 +1,267 @@
+"""The base with imported packs over it, answering as one."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Final
+
+from gazetteer.embedded import division_aliases, joined_parents
+from gazetteer.filters import wanted
+from gazetteer.fuzzy import search
+from gazetteer.joins import Joined, joins_of
+from gazetteer.layout import KINDS
+from gazetteer.lookup import find
+from gazetteer.place import standing
+from gazetteer.variants import shipped_variants
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from gazetteer.embedded import Base
+    from gazetteer.filters import Wanted
+    from gazetteer.place import NameMatch, NearPlace, Place, Via
+
+_ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}
+_RESULTS_KEPT: Final = 4_096
+
+
+class Stack:
+    """A base under imports; a :class:`gazetteer.store.Gazetteer`.
+
+    Parameters
+    ----------
+    levels : sequence of Base
+        The base, then the imports, each standing over those before it.
+    protected : iterable of str
+        Ids of the base that stand over the imports: the supplement's.
+    cache : Path, optional
+        Where to keep what is the same place as what, which takes seconds to find out.
+    """
+
+    def __init__(
+        self, levels: Sequence[Base], protected: Iterable[str] = (), cache: Path | None = None
+    ) -> None:
+        self._levels = tuple(levels)
+        self._joined = [Joined(pairs, self._levels) for pairs in joins_of(levels, protected, cache)]
+        for level, joined in zip(self._levels, self._joined, strict=True):
+            level.join(joined)
+        self._rules = shipped_variants()
+        self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
+        versions = "\0".join(level.version for level in self._levels)
+        self._version = hashlib.sha256(versions.encode()).hexdigest()[:16]
+
+    def __len__(self) -> int:
+        """Return how many places are shown: rows that are one place count once."""
+        return sum(map(len, self._levels)) - sum(map(len, self._joined))
+
+    @property
+    def version(self) -> str:
+        """Identify the content: a digest of the base's version and of every import's, in their order."""
+        return self._version
+
+    @property
+    def levels(self) -> tuple[Base, ...]:
+        """Return the base and the imports, lowest first."""
+        return self._levels
+
+    @property
+    def imports(self) -> tuple[str, ...]:
+        """Return the names of the imports, lowest first."""
+        return tuple(level.meta["import"] for level in self._levels[1:])
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """Return what the base's build wrote of itself, with the sources and counts of the imports added."""
+        metas = [level.meta for level in self._levels]
+        counts: dict[str, int] = {}
+        for meta in metas:
+            for what, number in meta["counts"].items():
+                counts[what] = counts.get(what, 0) + number
+        counts["places"] = len(self)
+        return {**metas[0], "counts": counts, "sources": [s for meta in metas for s in meta["sources"]]}
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows there are of each feature class and code, such as ``P.PPL``."""
+        total: dict[str, int] = {}
+        for level in self._levels:
+            for feature, number in level.counts().items():
+                total[feature] = total.get(feature, 0) + number
+        return dict(sorted(total.items()))
+
+    @property
+    def country_codes(self) -> frozenset[str]:
+        """Return the country codes in use."""
+        return frozenset().union(*(level.country_codes for level in self._levels))
+
+    def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:
+        """Return places so called, of the highest standing first within each kind of match."""
+        asked = (name, limit)
+        found = self._results.get(asked)
+        if found is None:
+            found = find(self, self._rules, name, limit)
+            if len(self._results) >= _RESULTS_KEPT:
+                self._results.clear()
+            self._results[asked] = found
+        return found
+
+    def search(
+        self,
+        name: str,
+        *,
+        limit: int = 20,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
+        min_population: int = 0,
+    ) -> tuple[NameMatch, ...]:
+        """Return places so called, then places with nearly such a name, best first."""
+        only = wanted(feature_classes, feature_codes, country_codes, min_population)
+        return search(self, name, limit, only)
+
+    def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
+        """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
+        found = []
+        for level in self._levels:
+            matches = level.exact(key, written, via)
+            best = next(matches, None)
+            if best is not None:
+                found.append(chain((best,), matches))
+        seen: set[str] = set()
+        for match in found[0] if len(found) == 1 else heapq.merge(*found, key=_rank):
+            if match.place.id not in seen:
+                seen.add(match.place.id)
+                yield match
+
+    def stored(self, keys: Iterable[str]) -> list[str]:
+        """Return those of some folded names under which a place is stored, in whatever case."""
+        asked = list(keys)
+        return list(dict.fromkeys(key for level in self._levels for key in level.stored(asked)))
+
+    def keys_from(self, prefix: str, limit: int) -> list[str]:
+        """Return at most ``limit`` folded names that begin with a prefix, itself folded; always the same."""
+        found: dict[str, None] = {}
+        for level in self._levels:
+            found.update(dict.fromkeys(level.keys_from(prefix, limit)))
+        return list(islice(found, limit))
+
+    def by_id(self, place_id: str) -> Place | None:
+        """Return the place with this CURIE, or None."""
+        for level in reversed(self._levels):
+            row = level.row_of(place_id)
+            if row is not None:
+                return level.place_at(row)
+        return None
+
+    def is_name(self, name: str) -> bool:
+        """Tell whether some place is so called; cheaper than ``by_name``."""
+        return any(level.is_name(name) for level in self._levels)
+
+    def has_prefix(self, name: str) -> bool:
+        """Tell whether some name, folded, begins with this one, folded."""
+        return any(level.has_prefix(name) for level in self._levels)
+
+    def names(self, place_id: str) -> tuple[str, ...]:
+        """Return every name of a place as written, the main one first; empty if unknown."""
+        rows = self._rows_of(place_id)
+        return tuple(dict.fromkeys(name for level, row in rows for name in self._levels[level].names_at(row)))
+
+    def parents(self, place: Place) -> tuple[Place, ...]:
+        """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""
+        found = [self.by_id(alias) for alias in division_aliases(place)]
+        wider = [p for level, row in self._rows_of(place.id) for p in self._levels[level].wider_at(row)]
+        return joined_parents(place, (parent for parent in found if parent is not None), wider)
+
+    def has_geometry(self, place_id: str) -> bool:
+        """Tell whether the place has a line or an area."""
+        return self.geometry(place_id) is not None
+
+    def geometry(self, place_id: str) -> BaseGeometry | None:
+        """Return the place's line or area in longitude, latitude (WGS 84), or None for a point."""
+        # A published outline that was imported is likely finer than the one below.
+        for level, row in sorted(self._rows_of(place_id), reverse=True):
+            shape = self._levels[level].outline_at(row)
+            if shape is not None:
+                return shape
+        return None
+
+    def within(
+        self,
+        south: float,
+        west: float,
+        north: float,
+        east: float,
+        *,
+        min_population: int = 0,
+        limit: int | None = None,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
+    ) -> tuple[Place, ...]:
+        """Return places whose point lies in the box, most populous first."""
+        found = [
+            place
+            for level in self._levels
+            for place in level.within(
+                south, west, north, east,
+                min_population=min_population, limit=limit, feature_classes=feature_classes,
+                feature_codes=feature_codes, country_codes=country_codes,
+            )
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda place: (-place.population, place.id))[:limit])
+
+    def nearest(
+        self,
+        latitude: float,
+        longitude: float,
+        *,
+        limit: int = 1,
+        max_km: float | None = None,
+        feature_classes: Collection[str] | None = None,
+        feature_codes: Collection[str] | None = None,
+        country_codes: Collection[str] | None = None,
+        min_population: int = 0,
+    ) -> tuple[NearPlace, ...]:
+        """Return the places whose points are nearest, with their distances, nearest first."""
+        only = wanted(feature_classes, feature_codes, country_codes, min_population)
+        return tuple(islice(self.near(latitude, longitude, only, max_km), limit))
+
+    def near(
+        self, latitude: float, longitude: float, only: Wanted, max_km: float | None
+    ) -> Iterator[NearPlace]:
+        """Yield the wanted places outwards from a point."""
+        found = [level.near(latitude, longitude, only, max_km) for level in self._levels]
+        return heapq.merge(*found, key=lambda near: (near.km, near.place.id))
+
+    def containing(self, latitude: float, longitude: float) -> tuple[Place, ...]:
+        """Return the places whose area holds the point, smallest area first; borders count."""
+        return tuple(place for _, place in self.areas_at(latitude, longitude))
+
+    def areas_at(self, latitude: float, longitude: float) -> list[tuple[float, Place]]:
+        """Return the places whose area holds the point, with a measure of its size, smallest first."""
+        found = [each for level in self._levels for each in level.areas_at(latitude, longitude)]
+        found.sort(key=lambda each: (each[0], each[1].id))
+        once = {place.id: (size, place) for size, place in reversed(found)}
+        return sorted(once.values(), key=lambda each: (each[0], each[1].id))
+
+    def _rows_of(self, place_id: str) -> list[tuple[int, int]]:
+        """Return level and row of all that is one place: the one that is shown, then the highest first."""
+        for number in range(len(self._levels) - 1, -1, -1):
+            row = self._levels[number].row_of(place_id)
+            if row is not None:
+                shown = self._joined[number].target(row) or (number, row)
+                return [shown, *self._joined_to(*shown)]
+        return []
+
+    def _joined_to(self, level: int, row: int) -> Iterator[tuple[int, int]]:
+        for number in range(len(self._levels) - 1, -1, -1):
+            for other in self._joined[number].rows_for(level, row):
+                yield number, other
+
+
+def _rank(match: NameMatch) -> tuple[int, int, str]:
+    return _ORDER[match.kind], -standing(match.place), match.place.id
