@@ -274,6 +274,8 @@ def test_by_keyboard_alone(open_file, seeds_page):
     page.keyboard.press("2")
     expect(page.locator("#view-read")).to_be_visible()
     page.keyboard.press("3")
+    expect(page.locator("#view-summary")).to_be_visible()
+    page.keyboard.press("4")
     expect(page.locator("#view-unresolved")).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type("j2?")
@@ -370,6 +372,8 @@ def test_hostile_text_stays_text(open_file, world, outlines):
     page.locator("mark", has_text="Evil town").click()
     expect(page.locator(".card h2")).to_have_text(place.name)
     page.keyboard.press("2")
+    expect(page.locator(".text h1")).to_have_text("b")
+    page.locator(".docs .d").first.click()
     expect(page.locator(".text h1")).to_have_text(evil)
     assert page.title() == f"{evil} · Wherein"
 
@@ -385,7 +389,7 @@ def test_a_word_of_a_megabyte(open_file, world, outlines):
 def test_nothing_opened_says_how_to_begin(open_file, world, outlines):
     page = open_file(build_page([], world, outlines))
     expect(page.locator(".v-map .stt")).to_contain_text("Open a document to begin")
-    for key in ("2", "3", "1"):
+    for key in ("2", "3", "4", "1"):
         page.keyboard.press(key)
     expect(page.locator(".map").first).to_be_visible()
 
@@ -476,7 +480,7 @@ def test_dark_follows_the_system_and_the_button(open_file, seeds_page):
 @pytest.mark.parametrize("width", [480, 360, 800, 1036])
 def test_no_view_is_wider_than_the_screen(open_file, seeds_page, width):
     page = open_file(seeds_page, width=width, height=900)
-    for key in ("1", "2", "3"):
+    for key in ("1", "2", "3", "4"):
         page.keyboard.press(key)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 

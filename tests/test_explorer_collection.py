@@ -97,9 +97,9 @@ def test_names_as_the_texts_spell_them(seeds):
     assert "Kaesŏng" in kaesong.others
 
 
-def test_other_names_in_latin_letters_come_first(seeds):
+def test_the_countrys_own_script_comes_before_other_names(seeds):
     beijing = next(p for p in seeds.places if p.id == "local:beijing")
-    assert beijing.others == ("Peking", "北京")
+    assert beijing.others == ("北京", "Peking")
 
 
 def test_evidence_and_runners_up_are_stored_once(seeds):
@@ -122,7 +122,12 @@ def test_titles_are_given_or_the_first_line_or_the_file(world):
         (d.title, d.heads)
         for d in build_collection([given_title, first_line, neither, alone], world).documents
     ]
-    assert titles == [("A title", False), ("Seoul sleeps", True), ("a.txt", False), ("note.txt", False)]
+    assert titles == [
+        ("A title", False),
+        ("Seoul sleeps", True),
+        ("Seoul slept." + " So it was." * 7 + " So it…", False),
+        ("note.txt", False),
+    ]
 
 
 def test_the_collections_title(world):

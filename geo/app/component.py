@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 from importlib.resources import files
 from typing import Final
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 # Without allow-same-origin the page has an origin of its own: it cannot reach Streamlit's page or session.
+# Popups are the links to a place's source, which a person follows.
 _HTML: Final = (
     '<iframe title="Explorer: map and sentences" '
-    'sandbox="allow-scripts allow-downloads allow-modals"></iframe>'
+    'sandbox="allow-scripts allow-downloads allow-modals allow-popups allow-popups-to-escape-sandbox">'
+    "</iframe>"
 )
 _CSS: Final = """
 :host { display: block; }
 iframe { display: block; width: 100%; border: 0; }
 iframe { height: calc(100dvh - var(--wherein-strip, 0px)); min-height: 420px; }
 """
-_MIRRORED: Final = ("view", "place")
+_STREAMLITS_OWN: Final = ("embed", "embed_options")
+"""Parameters of the address that are not the page's."""
 
 
 @st.fragment
@@ -39,9 +43,8 @@ def explorer(html: str, *, key: str) -> None:
         css=_CSS,
         js=files(__package__).joinpath("frame.js").read_text(encoding="utf-8"),
     )
-    here = {name: st.query_params.get(name) for name in _MIRRORED}
     # The start is fixed at the first run: Streamlit sends all of `data` again when any of it changes.
-    start = st.session_state.setdefault(f"{key}:start", here)
+    start = st.session_state.setdefault(f"{key}:start", _address())
     version = hashlib.sha256(html.encode("utf-8")).hexdigest()[:16]
     result = component(
         key=key,
@@ -53,11 +56,16 @@ def explorer(html: str, *, key: str) -> None:
         _mirror(result.here)
 
 
-def _mirror(here: dict[str, str | None]) -> None:
-    """Put the reader's view and place into the address, so that a link or a reload brings them back."""
-    for name in _MIRRORED:
-        value = here.get(name)
-        if value and not (name == "view" and value == "map"):
-            st.query_params[name] = str(value)
-        elif name in st.query_params:
-            del st.query_params[name]
+def _address() -> str:
+    """Return the page's part of the address, as the page itself writes it."""
+    shown = st.query_params.to_dict()
+    return urlencode({name: value for name, value in shown.items() if name not in _STREAMLITS_OWN})
+
+
+def _mirror(address: str) -> None:
+    """Put the reader's whole view into the address, so that a link or a reload brings it back."""
+    wanted = dict(parse_qsl(address, keep_blank_values=True))
+    shown = st.query_params.to_dict()
+    kept = {name: value for name, value in shown.items() if name in _STREAMLITS_OWN}
+    if {**kept, **wanted} != shown:
+        st.query_params.from_dict({**kept, **wanted})

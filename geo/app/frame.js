@@ -27,13 +27,12 @@ export default function ({data, parentElement, setStateValue}) {
   const hear = event => {
     if (event.source !== frame.contentWindow || typeof event.data !== "object" || event.data === null) return;
     if (event.data.wherein === null && event.data.ready === true) {
-      const {view, place} = frame.here ?? data.start;
       const now = theme();
       frame.told = JSON.stringify(now);
-      say({...now, ...(view && {view}), ...(place && {select: place})});
+      // A page drawn anew, for instance with another document, opens where the one before it was.
+      say({...now, address: frame.here ?? data.start});
     } else if (event.data.wherein === frame.token && event.data.change) {
-      const {view, place} = event.data.change;
-      frame.here = {view, place};
+      frame.here = event.data.change.address;
       setStateValue("here", frame.here);
     }
   };

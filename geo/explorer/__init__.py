@@ -8,12 +8,15 @@ A host that shows the page in an iframe speaks with it by ``postMessage``, plain
 - page to host, once it can listen: ``{wherein: null, ready: true}``
 - host to page: ``{wherein: token, …}``; the first such message fixes the token, a fresh random string.
   Any of ``theme`` ("light" or "dark"), ``colors`` (``background``, ``surface``, ``text``: CSS colours),
-  ``select`` (a place's id, or null for none), ``view`` ("map", "read", "unresolved") may stand in it.
-- page to host, at each change: ``{wherein: token, change: {view, place, sentence, document, filters,
-  mentions}}``; ``place`` and ``document`` are ids or null, ``sentence`` counts all sentences of the page
-  from 0 (-1: none).
+  ``address`` (a whole view, as the page's own URL has it behind ``#``), ``select`` (a place's id, or null
+  for none), ``view`` (a view's name) may stand in it.
+- page to host, at each change: ``{wherein: token, change: {address, view, place, sentence, document,
+  filters, mentions}}``; ``place`` and ``document`` are ids or null, ``sentence`` counts all sentences of
+  the page from 0 (-1: none). A host that gives ``address`` back to a page of other documents keeps what
+  still means something there: ids, not positions, stand in it.
 
-The frame's sandbox needs ``allow-scripts``, and ``allow-downloads`` and ``allow-modals`` to save and print.
+The frame's sandbox needs ``allow-scripts``; ``allow-downloads`` and ``allow-modals`` to save and print;
+``allow-popups`` and ``allow-popups-to-escape-sandbox`` for links to a place's source.
 """
 
 from __future__ import annotations

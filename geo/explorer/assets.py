@@ -13,10 +13,16 @@ from geo.errors import GeoError
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-STYLES: Final = ("tokens.css", "marks.css", "frame.css", "map.css", "panel.css", "reader.css", "narrow.css")
+STYLES: Final = (
+    "tokens.css", "marks.css", "frame.css", "filters.css", "map.css", "panel.css", "reader.css",
+    "summary.css", "narrow.css", "print.css",
+)  # fmt: skip
 SCRIPTS: Final = (
-    "dom.js", "data.js", "state.js", "marks.js", "basemap.js", "dots.js", "labels.js", "map.js", "mapview.js",
-    "filters.js", "lists.js", "card.js", "reader.js", "unresolved.js", "frame.js", "main.js",
+    "dom.js", "data.js", "state.js", "area.js", "search.js", "colour.js", "address.js", "marks.js",
+    "basemap.js", "dots.js", "canvas.js", "heat.js", "arcs.js", "tip.js", "labels.js", "map.js", "framing.js",
+    "dates.js", "filters.js", "drawing.js", "key.js", "mapview.js", "table.js", "lists.js", "card.js",
+    "lines.js", "reader.js", "charts.js", "mapfigure.js", "saving.js", "summary.js", "unresolved.js",
+    "frame.js", "keys.js", "host.js", "main.js",
 )  # fmt: skip
 """In the order in which they are joined into one function; each may use what stands before it."""
 _FONT_NAME: Final = re.compile(

@@ -7,16 +7,25 @@ candidates that recur are stored once.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.names import fold
 from geo.explorer.dates import day_range
+from geo.explorer.names import useful_names
 from geo.explorer.offsets import Utf16, tidy
 from geo.explorer.shapes import Drawing, shape_of
 from geo.explorer.towns import town_labels
-from geo.explorer.values import KINDS, STATUSES, Collection, PageDocument, PageMention, PagePlace, centres
+from geo.explorer.values import (
+    KINDS,
+    STATUSES,
+    Collection,
+    PageDocument,
+    PageMention,
+    PagePlace,
+    RunnerUp,
+    centres,
+)
 from geo.explorer.words import feature_word, reason_words, shorten_path
 from geo.model import MentionKind, Resolved, Status
 
@@ -27,8 +36,12 @@ if TYPE_CHECKING:
     from geo.model import Analysis, Candidate, Document, Evidence, Resolution
 
 _BRIEF: Final = re.compile(r"[A-Z]{2,5}\Z")
-_TITLE_LIMIT: Final = 140
-_OTHER_NAMES: Final = 6
+_LINE_LIMIT: Final = 140
+"""Characters of a first paragraph that is a headline as it stands."""
+_TITLE_LIMIT: Final = 300
+"""Characters of any title; a longer one is cut at a word, with an ellipsis."""
+_CUT_LINE: Final = 100
+_OTHER_NAMES: Final = 12
 _RUNNERS_UP: Final = 4
 _REJECTED: Final = "You said that this is not a place"
 
@@ -57,7 +70,7 @@ class _Builder:
         self._gazetteer = gazetteer
         self._places: dict[str, tuple[int, Place]] = {}
         self._evidence: dict[tuple[tuple[str, float, str], ...], int] = {}
-        self._runners_up: dict[tuple[tuple[str, str, float, float, float], ...], int] = {}
+        self._runners_up: dict[tuple[RunnerUp, ...], int] = {}
         self._reasons: dict[str, int] = {}
         self._lies: dict[str, tuple[Place, ...]] = {}
 
@@ -67,7 +80,7 @@ class _Builder:
         written = _spellings(analyses)
         places = tuple(self._page_place(place, written) for _, place in self._places.values())
         return Collection(
-            title=title or _collection_title(documents),
+            title=_cut(title, _TITLE_LIMIT) if title else _collection_title(documents),
             gazetteer=self._gazetteer.version,
             documents=documents,
             mentions=mentions,
@@ -114,12 +127,12 @@ class _Builder:
         key = tuple(self._runner_up(c) for c in others)
         return self._runners_up.setdefault(key, len(self._runners_up))
 
-    def _runner_up(self, candidate: Candidate) -> tuple[str, str, float, float, float]:
+    def _runner_up(self, candidate: Candidate) -> RunnerUp:
         place = candidate.place
         where = ", ".join([feature_word(place).lower(), *(p.name for p in self._parents(place))])
         return (
             tidy(place.name), tidy(where), round(place.latitude, 4), round(place.longitude, 4),
-            round(candidate.score, 4),
+            round(candidate.score, 4), tidy(place.id),
         )  # fmt: skip
 
     def _reason(self, resolution: Resolution) -> int:
@@ -134,7 +147,7 @@ class _Builder:
     def _page_place(self, place: Place, written: dict[str, Counter[str]]) -> PagePlace:
         names = self._gazetteer.names(place.id)
         name = _shown_name(place, written.get(place.id, Counter()))
-        others = sorted(dict.fromkeys(n for n in (place.name, *names) if n != name), key=_foreign_script)
+        others = useful_names(place, name, names, written.get(place.id, Counter()))
         shape = shape_of(place, self._gazetteer.geometry(place.id))
         return PagePlace(
             id=place.id,
@@ -142,6 +155,7 @@ class _Builder:
             others=tuple(tidy(n) for n in others[:_OTHER_NAMES]),
             brief=next((n for n in others if _BRIEF.match(n)), None),
             more=max(0, len(others) - _OTHER_NAMES),
+            feature_class=place.feature_class,
             feature="Border strip" if shape.drawing is Drawing.STRIP else feature_word(place, names),
             lies=tuple(tidy(p.name) for p in self._parents(place)),
             country=place.country_code,
@@ -199,10 +213,20 @@ def _document_title(document: Document, analysis: Analysis) -> tuple[str, bool]:
     line = document.text[first[0].start : first[-1].end] if first else ""
     if document.title and document.title.strip():
         given = " ".join(tidy(document.title).split())
-        return given, given == " ".join(tidy(line).split())
-    if first and len(line) <= _TITLE_LIMIT and len(first) == 1 and first[0].end < len(document.text.rstrip()):
+        return _cut(given, _TITLE_LIMIT), given == " ".join(tidy(line).split())
+    alone = not first or first[-1].end >= len(document.text.rstrip())
+    if not alone and len(line) <= _LINE_LIMIT and len(first) == 1:
         return tidy(line), True
-    return tidy(shorten_path(document.id)), False
+    if alone and len(line) <= _LINE_LIMIT:
+        return tidy(shorten_path(document.id)), False
+    return _cut(" ".join(tidy(line[: 4 * _CUT_LINE]).split()), _CUT_LINE), False
+
+
+def _cut(text: str, limit: int) -> str:
+    """Cut a text at a word, if there is one to cut at; the ellipsis says so."""
+    if len(text) <= limit:
+        return text
+    return (text[:limit].rpartition(" ")[0] or text[:limit]) + "…"
 
 
 def _collection_title(documents: Sequence[PageDocument]) -> str:
@@ -243,8 +267,3 @@ def _shown_name(place: Place, written: Counter[str]) -> str:
     return (
         place.name if best.casefold() == place.name.casefold() or best.isupper() or best.islower() else best
     )
-
-
-def _foreign_script(name: str) -> bool:
-    """Tell whether a name needs letters beyond Latin ones; the page itself is in English."""
-    return any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in name)

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
     from geo.explorer.towns import Town
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 KINDS: Final = tuple(kind.value for kind in MentionKind)
 STATUSES: Final = tuple(status.value for status in Status)
+
+
+RunnerUp = tuple[str, str, float, float, float, str]
+"""Name, where it lies, latitude, longitude, score, place id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +29,7 @@ class PageDocument:
 
     id: str
     title: str
-    """Given, else the first line if it is short, else the file's name."""
+    """Given, else the first line, cut at a word, else the file's name."""
     heads: bool
     """Whether the title is the text's own first paragraph."""
     text: str
@@ -77,6 +81,8 @@ class PagePlace:
     """A short form in capitals, such as DMZ, if it has one."""
     feature: str
     """In plain English."""
+    feature_class: str
+    """GeoNames' letter."""
     lies: tuple[str, ...]
     """What it lies in, nearest first."""
     country: str | None
@@ -96,8 +102,7 @@ class Collection:
     mentions: tuple[PageMention, ...]
     places: tuple[PagePlace, ...]
     evidence: tuple[tuple[tuple[str, float, str], ...], ...]
-    runners_up: tuple[tuple[tuple[str, str, float, float, float], ...], ...]
-    """Name, where it lies, latitude, longitude, score."""
+    runners_up: tuple[tuple[RunnerUp, ...], ...]
     reasons: tuple[str, ...]
     countries: tuple[tuple[str, str], ...]
     """Code and name of every country a place lies in."""
@@ -165,6 +170,7 @@ def _place_payload(place: PagePlace) -> dict[str, Any]:
         "more": place.more,
         "brief": place.brief,
         "feature": place.feature,
+        "class": place.feature_class,
         "lies": place.lies,
         "country": place.country,
         "at": [place.latitude, place.longitude],

@@ -29,7 +29,7 @@ function readBasemap(raw) {
 const countryOf = place => (base && place.country && base.byCode.has(place.country) ? base.countries[base.byCode.get(place.country)] : null);
 
 /** Puts the basemap on a Leaflet map; returns the layers of the countries that places of the collection name. */
-function addBasemap(map, pick) {
+function addBasemap({map}, pick) {
   const areas = new Map();
   if (base) {
     const named = new Map(data.places.filter(p => p.drawing === "country" && countryOf(p)).map(p => [p.country, p]));
@@ -40,8 +40,9 @@ function addBasemap(map, pick) {
       layer.addTo(map).on("click", event => {
         if (!layer.getElement().classList.contains("area")) return;
         L.DomEvent.stop(event);
-        pick(place.index);
+        pick(place.index, event.originalEvent);
       });
+      layer.getElement()?.setAttribute("data-tip", place.name);
       areas.set(place.index, layer);
     }
     for (const rings of base.lakes) L.polygon(rings, {className: "lake", interactive: false}).addTo(map);
@@ -50,7 +51,7 @@ function addBasemap(map, pick) {
     L.polyline(base.ofKind("b"), {className: "border", interactive: false}).addTo(map);
     for (const line of base.disputed) {
       const layer = L.polyline(line.lines, {className: "disputed"}).addTo(map);
-      layer.getElement()?.append(svg("title", {text: `${line.name} (disputed)`}));
+      layer.getElement()?.setAttribute("data-tip", `${line.name} (disputed)`);
     }
   }
   return areas;

@@ -8,6 +8,10 @@ const KIND_HELP = {
   demonym: "the adjective or people", elliptic: "cut short", embedded: "inside another name",
 };
 const STATUS_WORDS = {proposed: "Proposed", accepted: "Accepted", corrected: "Corrected by you", rejected: "Not a place"};
+/** GeoNames' feature classes in a reader's words. */
+const CLASS_WORDS = {
+  P: "Town or village", A: "Country or division", L: "Area", T: "Landform", H: "Water", S: "Site", R: "Road or railway", V: "Forest or field", U: "Undersea feature",
+};
 const SURE = 0.8;
 const LIKELY = 0.5;
 
@@ -16,7 +20,9 @@ async function unpack(id) {
   const node = document.getElementById(id);
   if (!node) return null;
   if (node.type === "application/json") return JSON.parse(node.textContent);
-  const bytes = Uint8Array.from(atob(node.textContent), c => c.charCodeAt(0));
+  const packed = atob(node.textContent);
+  const bytes = new Uint8Array(packed.length);
+  for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return JSON.parse(await new Response(stream).text());
 }
@@ -36,7 +42,7 @@ function decodeLine(flat, scale) {
 const UNIT = 0.001;
 
 function readCollection(raw) {
-  const documents = raw.documents.map((d, index) => ({...d, index, sentences: [], mentions: []}));
+  const documents = raw.documents.map((d, index) => ({...d, index, calibrated: d.language === "en", sentences: [], mentions: []}));
   const sentences = [];
   raw.documents.forEach((d, index) => {
     for (const [start, end, paragraph] of d.sentences) {
@@ -50,7 +56,7 @@ function readCollection(raw) {
   }));
   const mentions = raw.mentions.map((row, id) => readMention(row, id, raw, documents, places));
   return {
-    title: raw.title, gazetteer: raw.gazetteer, documents, sentences, mentions, places,
+    title: raw.title, placed: mentions.reduce((n, m) => n + (m.place >= 0), 0), hits: null, gazetteer: raw.gazetteer, documents, sentences, mentions, places,
     evidence: raw.evidence, instead: raw.instead, reasons: raw.reasons,
     countries: new Map(raw.countries), towns: raw.towns,
     kinds: raw.kinds.filter(kind => kind !== "embedded" || mentions.some(m => m.kind === kind && m.place >= 0)),
@@ -73,11 +79,24 @@ function readMention(row, id, raw, documents, places) {
   return mention;
 }
 
-/** How sure: the class of a mark and the fill of a dot. */
-const surety = score => (score >= SURE ? "sure" : score >= LIKELY ? "likely" : "doubt");
+/**
+ * How sure: the class of a mark and the fill of a dot. Scores were calibrated on English; in another language a high
+ * one is drawn as likely, never as sure.
+ */
+const surety = m => (m.score >= SURE && data.documents[m.document].calibrated ? "sure" : m.score >= LIKELY ? "likely" : "doubt");
+
+const bestScore = mentions => mentions.reduce((best, m) => Math.max(best, m.score), 0);
 
 /** A place is as sure as the surest of its mentions shown. */
-const bestScore = mentions => mentions.reduce((best, m) => Math.max(best, m.score), 0);
+function bestSurety(mentions) {
+  let best = "doubt";
+  for (const m of mentions) {
+    const now = surety(m);
+    if (now === "sure") return now;
+    if (now === "likely") best = now;
+  }
+  return best;
+}
 
 /** The kinds of some mentions with their counts, most frequent first, ties in the legend's order. */
 function kindCounts(mentions) {

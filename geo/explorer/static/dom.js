@@ -31,6 +31,10 @@ const ICONS = {
   credits: "M9 1.8a7.2 7.2 0 1 0 0 14.4A7.2 7.2 0 0 0 9 1.8M9 8v5M9 5.2v.01",
   close: "m4.5 4.5 9 9M13.5 4.5l-9 9",
   go: "M4 14 14 4M7 4h7v7",
+  print: "M5 7V2.5h8V7M5 13H2.5V7h13v6H13M5 10.5h8v5H5z",
+  play: "M5.5 3.5v11l9-5.5z",
+  pause: "M6 3.5v11M12 3.5v11",
+  tick: "m3.5 9.5 3.5 4 7.5-9",
 };
 
 const icon = (name, small = false) =>
@@ -55,31 +59,50 @@ const shorten = (text, limit) => (text.length <= limit ? text : text.slice(0, li
 
 /**
  * Fills a box with rows, a few hundred at once; the rest follow when the reader nears the end, asks, or prints.
- * `make(item)` returns a node or a list of nodes.
+ * `make(item)` returns a node or a list of nodes. `start` is the index of the item that has to be there at once: in a
+ * long list what stands far above it comes when asked for.
  */
-function growing(box, items, make, step = 200) {
-  let shown = 0;
-  const more = el("button", {class: "listmore", type: "button"});
-  const grow = (upTo = shown + step) => {
-    const next = items.slice(shown, upTo);
-    shown += next.length;
-    more.before(...next.flatMap(make));
-    more.hidden = shown >= items.length;
-    more.textContent = `Show more: ${count(items.length - shown)} of ${count(items.length)} are below`;
+function growing(box, items, make, {step = 200, start = 0, more: tag = null} = {}) {
+  let first = Math.max(0, start - 20), end = first;
+  const more = el("button", {class: "listmore", type: "button"}), earlier = el("button", {class: "listmore", type: "button"});
+  const label = () => {
+    more.hidden = end >= items.length;
+    earlier.hidden = first <= 0;
+    more.textContent = `Show more: ${count(items.length - end)} of ${count(items.length)} are below`;
+    earlier.textContent = `Show earlier: ${count(first)} of ${count(items.length)} are above`;
   };
-  box.append(more);
+  const wrapped = node => (tag ? tag(node) : node);
+  const head = wrapped(earlier), foot = wrapped(more);
+  const grow = (upTo = end + step) => {
+    const next = items.slice(end, upTo);
+    end += next.length;
+    foot.before(...next.flatMap(make));
+    label();
+  };
+  const growUp = (from = Math.max(0, first - step)) => {
+    const next = items.slice(from, first);
+    first = from;
+    head.after(...next.flatMap(make));
+    label();
+  };
+  box.append(head, foot);
   more.addEventListener("click", () => grow());
+  earlier.addEventListener("click", () => growUp());
   new IntersectionObserver(seen => seen.some(s => s.isIntersecting) && !more.hidden && grow(), {
-    root: box,
+    root: box.closest(".list, .docs, .page, .text") ?? box,
     rootMargin: "600px",
   }).observe(more);
   grow();
   return {
     /** Makes sure that the item at this index is in the page. */
     reach: index => {
-      if (index >= shown) grow(index + 20);
+      if (index < first) growUp(Math.max(0, index - 20));
+      if (index >= end) grow(index + 20);
     },
-    all: () => grow(items.length),
+    all: () => {
+      growUp(0);
+      grow(items.length);
+    },
   };
 }
 

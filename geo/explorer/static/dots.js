@@ -2,11 +2,15 @@
 
 const TWO_PI = 2 * Math.PI;
 const radius = n => Math.max(5, Math.min(28, 4.5 * Math.sqrt(n)));
-const kindColour = kind => `var(--${kind})`;
+
+/** A dot in words: a name and its count. */
+const dotWords = dot => (dot.members
+  ? `${plural(dot.members.length, "place")} close together: ${dot.members.slice(0, 3).map(m => m.place.name).join(", ")}${dot.members.length > 3 ? "…" : ""}`
+  : `${shorten(dot.place.name, 120)}, ${dot.place.feature.toLowerCase()}, ${plural(dot.n, "mention")}`);
 
 /** One place on one map: its mentions that pass, and how its dot looks. */
 function entryOf(place, mentions) {
-  return {place, mentions, n: mentions.length, r: radius(mentions.length), kinds: kindCounts(mentions), sure: surety(bestScore(mentions))};
+  return {place, mentions, n: mentions.length, r: radius(mentions.length), kinds: colourCounts(mentions), sure: bestSurety(mentions)};
 }
 
 function sectors(kinds, total, outer, inner) {
@@ -18,13 +22,13 @@ function sectors(kinds, total, outer, inner) {
     const hole = inner ? `L${at(to, inner)}A${inner} ${inner} 0 ${wide} 0 ${at(from, inner)}Z` : "L0 0Z";
     const d = `M${at(from, outer)}A${outer} ${outer} 0 ${wide} 1 ${at(to, outer)}${hole}`;
     from = to;
-    return svg("path", {d, fill: kindColour(kind), stroke: "var(--case)", "stroke-width": 1});
+    return svg("path", {d, fill: colourOf(kind), stroke: "var(--case)", "stroke-width": 1});
   });
 }
 
 function body(entry) {
   const {r, kinds, n, sure, place} = entry;
-  const colour = kindColour(kinds[0][0]);
+  const colour = colourOf(kinds[0][0]);
   if (entry.square)
     return [svg("rect", sure === "doubt"
       ? {x: -r, y: -r, width: 2 * r, height: 2 * r, fill: "var(--land)", stroke: colour, "stroke-width": 2.2}
@@ -42,7 +46,7 @@ function body(entry) {
 function dotSymbol(entry, selected, fresh) {
   const size = Math.max(hitSize(), 2 * entry.r + 6);
   const parts = [svg("circle", {r: size / 2, fill: "transparent"})];
-  if (entry.ringed) parts.push(svg("circle", {r: entry.r + 7, fill: "none", stroke: kindColour(entry.kinds[0][0]), "stroke-width": 1.4, "stroke-dasharray": "2 3"}));
+  if (entry.ringed) parts.push(svg("circle", {r: entry.r + 7, fill: "none", stroke: colourOf(entry.kinds[0][0]), "stroke-width": 1.4, "stroke-dasharray": "2 3"}));
   parts.push(...body(entry));
   if (selected)
     parts.push(
@@ -59,7 +63,7 @@ function clusterSymbol(cluster) {
     svg("circle", {r, fill: "var(--raise)", stroke: "var(--case)", "stroke-width": 3}),
     // A sector of the whole circle has no length to draw.
     ...(cluster.kinds.length === 1
-      ? [svg("circle", {r: r - 2, fill: "none", stroke: kindColour(cluster.kinds[0][0]), "stroke-width": 4})]
+      ? [svg("circle", {r: r - 2, fill: "none", stroke: colourOf(cluster.kinds[0][0]), "stroke-width": 4})]
       : sectors(cluster.kinds, cluster.n, r, r - 4)),
     svg("text", {y: 4.5, text: count(cluster.members.length)}),
     svg("circle", {class: "focus-ring", r: r + 4}),
@@ -128,6 +132,6 @@ function clusterOf(dots) {
   const mentions = members.flatMap(m => m.mentions);
   return {
     members, mentions, n: mentions.length, r: Math.max(12, Math.min(24, radius(mentions.length))),
-    kinds: kindCounts(mentions), at: members[0].at, place: members[0].place,
+    kinds: colourCounts(mentions), at: members[0].at, place: members[0].place,
   };
 }

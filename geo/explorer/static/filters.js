@@ -2,34 +2,75 @@
 
 const BINS = 14;
 
+/**
+ * Fields leave the bar for the box behind “More” in this order until the rest fits; "tight" takes the kinds' words away
+ * first. On a phone all but the words are in the box.
+ */
+const LEAVING = ["source", "feature", "date", "tight", "conf", "status", "country", "only", "kinds"];
+
 function buildFilters(box) {
   const words = el("input", {
     id: "words", type: "search", placeholder: placeholderWord(), autocomplete: "off", spellcheck: "false", value: state.q, "data-key": "filter:words",
-    on: {input: later(event => update({q: event.target.value}), 180)},
+    title: "Words in any order; a phrase in quotes", on: {input: later(event => update({q: event.target.value}), 180)},
   });
-  box.append(...[
-    el("div", {class: "f words"}, el("label", {class: "lab", for: "words", text: "Words in the sentence"}), words),
-    el("button", {class: "btn fbtn", type: "button", "aria-expanded": "false", text: "Filters", on: {click: event => {
-      event.currentTarget.setAttribute("aria-expanded", String(box.classList.toggle("open")));
-    }}}),
+  const fields = [
     data.documents.length > 1 && choice("Document", "only", [["-1", allDocuments()], ...data.documents.map((d, i) => [String(i), d.title])], Number),
     choice("Country", "country", [["", "Any"], ...countryChoices()], String),
     kindChoice(),
     choice("Status", "status", [["", "Any"], ...statusChoices()], String),
     confidence(),
     dateChoice(),
-  ].filter(Boolean));
-  listen(changed => FILTERS.some(key => changed.has(key)) && showFilters(box, words));
+    choice("Type of place", "feature", [["", "Any"], ...featureChoices()], String),
+    sources().length > 0 && choice("Source", "source", [["", "Any"], ...sources()], String),
+  ].filter(Boolean);
+  const more = el("button", {class: "btn fbtn", type: "button", "aria-expanded": "false", "aria-controls": "more-filters", "data-key": "filter:more", on: {click: () => openMore(box, !box.classList.contains("open"))}},
+    el("span", {class: "wide", text: "More"}), el("span", {class: "slim", text: "Filters"}), el("span", {class: "n"}));
+  box.append(el("div", {class: "f words"}, el("label", {class: "lab", for: "words", text: "Words in the sentence"}), words), ...fields, more,
+    el("div", {class: "rest", id: "more-filters", role: "group", "aria-label": "More filters"}));
+  listen(changed => filtersChanged(changed) && showFilters(box, words));
   showFilters(box, words);
-  new ResizeObserver(() => fitBar(box)).observe(box);
+  let width = 0;
+  new ResizeObserver(() => {
+    if (box.clientWidth === width) return;
+    width = box.clientWidth;
+    fitBar(box, fields, more);
+  }).observe(box);
   // Measured again with the page's own letters: the ones before them are wider.
-  document.fonts.ready.then(() => fitBar(box));
+  document.fonts.ready.then(() => fitBar(box, fields, more));
 }
 
-/** Where the bar has no room for all of it, the words of the kinds go first; their colours and counts stay. */
-function fitBar(box) {
+function openMore(box, open) {
+  box.classList.toggle("open", open);
+  find(".fbtn", box).setAttribute("aria-expanded", String(open));
+}
+
+function fitBar(box, fields, more) {
+  if (!box.clientWidth) return;
+  const had = box.contains(document.activeElement) ? document.activeElement : null;
+  const phone = find("#app").clientWidth <= 720;
   box.classList.remove("tight");
-  box.classList.toggle("tight", box.scrollWidth > box.clientWidth + 1);
+  more.before(...fields);
+  const rest = find(".rest", box);
+  const leave = name => {
+    if (name === "tight") box.classList.add("tight");
+    else rest.prepend(...fields.filter(field => field.dataset.field === name));
+  };
+  if (phone) rest.append(...fields);
+  else for (const name of LEAVING) {
+    more.hidden = !rest.children.length;
+    if (box.scrollWidth <= box.clientWidth + 1) break;
+    leave(name);
+  }
+  more.hidden = !rest.children.length;
+  had?.focus();
+  showMoreCount(box);
+}
+
+/** How many of the filters behind “More” hold something back. */
+function showMoreCount(box) {
+  const inside = new Set(findAll(".rest > .f", box).map(field => field.dataset.field));
+  const n = activeFilters().filter(([key]) => inside.has({dates: "date", least: "conf"}[key] ?? key)).length;
+  find(".fbtn .n", box).textContent = n ? String(n) : "";
 }
 
 function later(act, wait) {
@@ -55,18 +96,27 @@ function choice(label, key, options, read) {
   const id = `choose-${key}`;
   const box = el("select", {id, "data-key": `filter:${key}`, "data-choice": key, on: {change: event => update({[key]: read(event.target.value)})}},
     options.map(([value, words]) => el("option", {value, text: shorten(words, 60), title: words})));
-  return el("div", {class: "f"}, el("label", {class: "lab", for: id, text: label}), el("span", {class: "pull"}, box));
+  return el("div", {class: "f", "data-field": key}, el("label", {class: "lab", for: id, text: label}), el("span", {class: "pull"}, box));
 }
 
 function countryChoices() {
-  const counts = new Map();
-  for (const m of data.mentions) if (m.place >= 0) {
-    const code = data.places[m.place].country ?? "-";
-    counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
   const name = code => (code === "-" ? "Across borders" : data.countries.get(code) ?? code);
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([code, n]) => [code, `${name(code)} (${count(n)})`]);
+  return counted(m => data.places[m.place].country ?? "-").map(([code, n]) => [code, `${name(code)} (${count(n)})`]);
 }
+
+/** Counts of the mentions with a place, by what a function says of each; most frequent first. */
+function counted(of, mentions = data.mentions) {
+  const counts = new Map();
+  for (const m of mentions) {
+    if (m.place < 0) continue;
+    const key = of(m);
+    if (key) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
+const featureChoices = () => counted(m => data.places[m.place].class).map(([key, n]) => [key, `${CLASS_WORDS[key] ?? key} (${count(n)})`]);
+const sources = () => counted(m => data.documents[m.document].source).map(([source, n]) => [source, `${source} (${count(n)})`]);
 
 function statusChoices() {
   const placed = data.mentions.filter(m => m.place >= 0);
@@ -76,7 +126,8 @@ function statusChoices() {
 }
 
 function kindChoice() {
-  const total = kind => data.mentions.filter(m => m.place >= 0 && m.kind === kind).length;
+  const totals = new Map(counted(m => m.kind));
+  const total = kind => totals.get(kind) ?? 0;
   const buttons = data.kinds.map(kind =>
     el("button", {type: "button", class: `k-${kind}`, "data-kind": kind, "data-key": `kind:${kind}`, "aria-pressed": "true", title: `${KIND_WORDS[kind]}: ${KIND_HELP[kind]}`, on: {click: () => {
       const kinds = new Set(state.kinds);
@@ -89,7 +140,7 @@ function kindChoice() {
     for (const kind of HIDDEN_BY_PLACES_ONLY) if (hide) kinds.delete(kind); else kinds.add(kind);
     update({kinds});
   }}});
-  return el("div", {class: "f"},
+  return el("div", {class: "f", "data-field": "kinds"},
     el("div", {class: "kindhead"}, el("span", {class: "lab", id: "kinds-label", text: "Kind of mention"}), only),
     el("div", {class: "kinds", role: "group", "aria-labelledby": "kinds-label"}, buttons));
 }
@@ -99,49 +150,19 @@ const bars = counts => {
   return counts.map(n => el("i", {vars: {"--h": Math.sqrt(n / most).toFixed(3)}}));
 };
 
+/** Confidence in steps of 0.05 from the lowest score there is; nothing is surer than certain, so it ends below 1. */
 function confidence() {
   const scores = data.mentions.filter(m => m.place >= 0).map(m => m.score);
-  const low = Math.max(0, Math.floor(Math.min(0.3, ...scores) * 20) / 20);
+  const low = Math.max(0, Math.floor(scores.reduce((least, s) => Math.min(least, s), 0.3) * 20) / 20);
   const width = (1 - low) / BINS;
-  const counts = Array.from({length: BINS}, (_, i) => scores.filter(s => s >= low + i * width && (s < low + (i + 1) * width || (i === BINS - 1 && s <= 1))).length);
+  const counts = new Array(BINS).fill(0);
+  for (const s of scores) counts[Math.max(0, Math.min(BINS - 1, Math.floor((s - low) / width)))]++;
   const input = el("input", {
-    id: "least", type: "range", min: low, max: 1, step: 0.05, value: state.least || low, "data-key": "filter:least", "data-low": low,
+    id: "least", type: "range", min: low, max: 0.95, step: 0.05, value: state.least || low, "data-key": "filter:least", "data-low": low,
     on: {input: event => update({least: Number(event.target.value) > low ? Number(event.target.value) : 0})},
   });
-  return el("div", {class: "f conf"}, el("label", {class: "lab", for: "least"}, "Confidence from ", el("span", {class: "least"})),
+  return el("div", {class: "f conf", "data-field": "conf"}, el("label", {class: "lab", for: "least"}, "Confidence from ", el("span", {class: "least"})),
     el("div", {class: "range"}, el("div", {class: "hist", "aria-hidden": "true", "data-low": low, "data-width": width}, bars(counts)), input));
-}
-
-function dateChoice() {
-  const dated = data.documents.filter(d => d.days);
-  const dates = [...new Set(data.documents.map(d => d.date).filter(Boolean))];
-  if (!dates.length) return null;
-  if (new Set(dated.map(d => d.days.join())).size < 2)
-    return el("div", {class: "f date"}, el("span", {class: "lab", text: "Date of document"}), el("span", {class: "plain", text: shorten(dates.join(", "), 30)}));
-  const first = Math.min(...dated.map(d => d.days[0])), last = Math.max(...dated.map(d => d.days[1]));
-  const bins = Math.min(24, last - first + 1), width = (last - first + 1) / bins;
-  const counts = new Array(bins).fill(0);
-  for (const m of data.mentions) if (m.place >= 0 && data.documents[m.document].days)
-    counts[Math.min(bins - 1, Math.floor((data.documents[m.document].days[0] - first) / width))]++;
-  const slider = (key, label, start) => el("input", {
-    type: "range", min: first, max: last, step: 1, value: state[key] ?? start, "aria-label": label, "data-date": key, "data-start": start, "data-key": `filter:${key}`,
-    on: {input: event => {
-      const value = Number(event.target.value);
-      update({[key]: value === start ? null : value});
-    }},
-  });
-  return el("div", {class: "f date"}, el("span", {class: "lab"}, "Date of document ", el("span", {class: "dates"})),
-    el("div", {class: "range two"}, el("div", {class: "hist", "aria-hidden": "true"}, bars(counts)), slider("from", "From date", first), slider("to", "To date", last)));
-}
-
-/** Year-month-day of a day number, the 1st of January of year 1 being day 1. */
-function dayWords(day) {
-  const date = new Date(0);
-  date.setUTCFullYear(1, 0, 1);
-  date.setUTCDate(date.getUTCDate() + day - 1);
-  const year = date.getUTCFullYear();
-  const sign = year < 0 ? "-" : "";
-  return `${sign}${String(Math.abs(year)).padStart(4, "0")}-${String(date.getUTCMonth() + 1).padStart(2, "0")}-${String(date.getUTCDate()).padStart(2, "0")}`;
 }
 
 /** Brings the bar's controls in line with the state. */
@@ -152,14 +173,24 @@ function showFilters(box, words) {
   find(".only", box).setAttribute("aria-pressed", String(placesOnly()));
   const least = find("#least", box), low = Number(least.dataset.low);
   least.value = state.least || low;
-  least.setAttribute("aria-valuetext", state.least ? state.least.toFixed(2) : "any");
+  least.setAttribute("aria-valuetext", state.least ? `${state.least.toFixed(2)} or surer` : "any");
   find(".least", box).textContent = state.least ? state.least.toFixed(2) : "any";
   const hist = find(".conf .hist", box), width = Number(hist.dataset.width);
   findAll("i", hist).forEach((bar, i) => bar.classList.toggle("out", low + (i + 0.5) * width < state.least));
-  for (const node of findAll("[data-date]", box)) {
-    node.value = state[node.dataset.date] ?? node.dataset.start;
-    node.setAttribute("aria-valuetext", dayWords(Number(node.value)));
-  }
-  const dates = find(".dates", box);
-  if (dates) dates.textContent = state.from === null && state.to === null ? "any" : findAll("[data-date]", box).map(n => dayWords(Number(n.value))).join(" to ");
+  showDates(box);
+  showMoreCount(box);
 }
+
+/** What holds mentions back, each to be taken away; null where nothing does. */
+function filterChips(extra = null) {
+  const active = activeFilters();
+  if (!active.length) return null;
+  const words = text => text.charAt(0).toUpperCase() + text.slice(1);
+  return el("div", {class: "chips", role: "group", "aria-label": "Filters at work"}, extra,
+    active.map(([key, text]) => el("button", {type: "button", class: "chip", "data-key": `chip:${key}`, title: "Take this filter away", on: {click: () => clearFilter(key)}},
+      el("span", {text: words(text)}), icon("close", true))),
+    active.length > 1 && el("button", {type: "button", class: "chip all", "data-key": "chip:all", text: "Clear all", on: {click: clearFilters}}));
+}
+
+/** The line over views without the filter bar: how much of the collection they show. */
+const filterNote = () => filterChips(el("span", {class: "meta", text: `Showing ${count(visible.length)} of ${plural(data.placed, "mention")}:`}));

@@ -68,7 +68,8 @@ function drawLabels(view) {
 
 function blockFurniture({view, map, taken}) {
   const home = map.getContainer().getBoundingClientRect();
-  for (const node of findAll(".plate, .leaflet-control, .degree", view.box)) {
+  for (const [left, top, right, bottom] of view.plates()) taken.block(left - 4, top - 4, right - left + 8, bottom - top + 8);
+  for (const node of findAll(".leaflet-control, .degree", view.box)) {
     const a = node.getBoundingClientRect();
     if (a.width && a.height) taken.block(a.left - home.left - 4, a.top - home.top - 4, a.width + 8, a.height + 8);
   }
@@ -203,15 +204,52 @@ function* anchorsOf(entry, {map, size, view}) {
 
 function seaLabels(draft) {
   if (!base) return;
+  const water = waterSpots(draft);
   for (const sea of base.seas) {
     if (draft.zoom < seaZoom(sea.rank)) continue;
-    const c = draft.map.latLngToContainerPoint([sea.lat, sea.lon]);
-    if (!inView(c, draft.size)) continue;
     // A contested name shows both forms, one under the other.
     const lines = sea.name.replace(" (", "\n(").split("\n");
     const w = Math.max(...lines.map(line => textWidth(line, draft.font.sea) + line.length * 0.9)) + 8, h = 18 * lines.length;
-    if (draft.taken.put(c.x - w / 2, c.y - h / 2, w, h)) add(draft, "sea middle", c, [lines.join("\n")]);
+    const own = draft.map.latLngToContainerPoint([sea.lat, sea.lon]);
+    const spots = inView(own, draft.size) ? [own] : water().filter(spot => spot.sea === sea).map(spot => spot.point);
+    const c = spots.find(p => draft.taken.put(p.x - w / 2, p.y - h / 2, w, h));
+    if (c) add(draft, "sea middle", c, [lines.join("\n")]);
   }
+}
+
+const SEA_REACH = [40, 20, 9]; // degrees around a sea's point, by its rank, that may be its water; gulfs and straits stay where they are
+const BAY_REACH = 1.6; // degrees around a lesser water's point that are its own
+
+/** Spots of open water in the view, each of the sea whose point is nearest; looked for once, when a sea asks. */
+function waterSpots({map, size, zoom}) {
+  let spots = null;
+  return () => (spots ??= findWater(map, size, base.seas.filter(sea => zoom >= seaZoom(sea.rank))));
+}
+
+function findWater(map, size, seas) {
+  const bounds = map.getBounds();
+  const land = base.countries.flatMap(c => c.rings.filter(ring => ringBounds(ring).intersects(bounds)));
+  const found = [];
+  for (let x = 80; x < size.x - 60; x += 70)
+    for (let y = 60; y < size.y - 40; y += 60) {
+      const {lat, lng} = map.containerPointToLatLng([x, y]);
+      const away = sea => Math.hypot(sea.lat - lat, (sea.lon - lng) * Math.cos((lat * Math.PI) / 180));
+      const sea = seas.filter(s => s.rank < SEA_REACH.length).reduce((best, s) => (best === null || away(s) < away(best) ? s : best), null);
+      // The label needs some water around it.
+      const dry = [[0, 0], [45, 0], [-45, 0], [0, 20], [0, -20]].some(([dx, dy]) => {
+        const p = map.containerPointToLatLng([x + dx, y + dy]);
+        return insideRings(land, [p.lat, p.lng]);
+      });
+      const bay = seas.some(s => s.rank >= SEA_REACH.length && away(s) < BAY_REACH);
+      if (sea && !dry && !bay && away(sea) < SEA_REACH[sea.rank]) found.push({sea, point: L.point(x, y), away: away(sea)});
+    }
+  return found.sort((a, b) => a.away - b.away);
+}
+
+const ringBoxes = new WeakMap();
+function ringBounds(ring) {
+  if (!ringBoxes.has(ring)) ringBoxes.set(ring, L.latLngBounds(ring));
+  return ringBoxes.get(ring);
 }
 
 /** Names of countries the collection does not mention. */

@@ -17,11 +17,12 @@ function drawPanel() {
     list.append(placeCard(selected));
     fillSentences(list);
   } else {
-    panel.replaceChildren(panelHead(), list);
+    panel.replaceChildren(...present([panelHead(), filterChips(), list]));
     if (state.group) fillPlaces(list, state.group.map(i => data.places[i]).filter(p => p.shown.length));
     else if (state.list === "places") fillPlaces(list, data.places.filter(p => p.shown.length));
     else fillSentences(list);
   }
+  paintHits(list);
   if (had) find(`[data-key="${CSS.escape(had)}"]`, panel)?.focus({preventScroll: true});
 }
 
@@ -41,18 +42,23 @@ function panelHead() {
     ? el("h2", {class: "small", text: `${plural(state.group.length, "place")} on one spot`})
     : el("div", {class: "seg", role: "group", "aria-label": "List"}, tab("sentences", `Sentences ${count(sentences)}`), tab("places", `Places ${count(places)}`));
   say(`${plural(visible.length, "mention")} in ${plural(sentences, "sentence")} of ${plural(places, "place")}`);
-  return el("div", {class: "ph"}, head, el("span", {class: "c", text: plural(visible.length, "mention")}));
+  const map = state.layer === "none" && el("button", {class: "btn", type: "button", "data-key": "map:back", text: "Show the map", on: {click: () => update({layer: "dots"})}});
+  return el("div", {class: "ph"}, head, map, el("span", {class: "c", text: plural(visible.length, "mention")}));
 }
 
-/** The sentences that have a mention that passes, of the selected place if there is one. */
+/** The sentences that have a mention that passes; of the selected place if there is one, with its other place if that is chosen. */
 function passingSentences() {
   const of = state.place >= 0 ? data.places[state.place].shown : visible;
-  return [...new Set(of.map(m => m.sentence).filter(Boolean))].sort((a, b) => a.id - b.id);
+  const found = new Set();
+  for (const m of of) if (m.sentence) found.add(m.sentence);
+  const other = state.place >= 0 && state.with >= 0 ? data.places[state.with].sentences : null;
+  return [...found].filter(s => !other || other.has(s.id)).sort((a, b) => a.id - b.id);
 }
 
 function fillSentences(list) {
   shownSentences = passingSentences();
-  if (!shownSentences.length) {
+  const silent = state.place < 0 ? silentHits() : [];
+  if (!shownSentences.length && !silent.length) {
     if (state.place < 0 || filtering()) list.append(nothingShown());
     return;
   }
@@ -62,17 +68,36 @@ function fillSentences(list) {
     if (sentence.document !== document) rows.push({head: (document = sentence.document)});
     rows.push({sentence});
   }
-  const grown = growing(list, rows, row => (row.sentence ? sentenceRow(row.sentence) : documentHead(row.head)));
-  sentenceRows = {reach: id => grown.reach(rows.findIndex(row => row.sentence?.id === id)), all: grown.all};
+  if (silent.length) rows.push({silent: silent.length}, ...silent.map(sentence => ({sentence})));
+  shownSentences = [...shownSentences, ...silent];
   const target = state.sentence >= 0 && shownSentences.some(s => s.id === state.sentence) ? state.sentence : shownSentences[0].id;
-  sentenceRows.reach(target);
+  const at = id => rows.findIndex(row => row.sentence?.id === id);
+  const counts = countByDocument();
+  const grown = growing(list, rows, row => (row.sentence ? sentenceRow(row.sentence) : row.silent ? silentHead(row.silent) : documentHead(row.head, counts)), {start: at(target)});
+  sentenceRows = {reach: id => grown.reach(at(id)), all: grown.all};
   rove(target);
 }
 
-function documentHead(index) {
+/** Sentences that have the searched words and no mention that passes: found, if not on the map. */
+function silentHits() {
+  if (!data.hits) return [];
+  const shown = new Set(shownSentences.map(s => s.id));
+  return data.sentences.filter(s => data.hits[s.id] && !shown.has(s.id));
+}
+
+const silentHead = n => el("div", {class: "dochead"}, el("h2", {text: `${plural(n, "sentence")} with these words and no place on this map`}));
+
+/** For each document its sentences and mentions that the list shows. */
+function countByDocument() {
+  const counts = new Map();
+  for (const s of shownSentences) counts.set(s.document, (counts.get(s.document) ?? 0) + 1);
+  return counts;
+}
+
+function documentHead(index, counts) {
   const doc = data.documents[index];
-  const sentences = shownSentences.filter(s => s.document === index).length;
-  const of = (state.place >= 0 ? data.places[state.place].shown : visible).filter(m => m.document === index);
+  const sentences = counts.get(index) ?? 0;
+  const of = state.place >= 0 ? data.places[state.place].shown.filter(m => m.document === index) : doc.mentions.filter(m => m.pass);
   return el("div", {class: "dochead"},
     el("h2", {text: doc.title, title: doc.title}),
     el("div", {class: "meta"}, el("span", {text: [doc.date, doc.source, plural(sentences, "sentence")].filter(Boolean).join(" · ")}), tickBar(index, of)));
@@ -81,7 +106,7 @@ function documentHead(index) {
 function sentenceRow(sentence) {
   const row = el("div", {
     class: "s", role: "button", tabindex: "-1", "aria-pressed": String(state.sentence === sentence.id),
-    "data-sentence": sentence.id, "data-key": `sentence:${sentence.id}`, dir: "auto",
+    "data-sentence": sentence.id, "data-hits": true, "data-key": `sentence:${sentence.id}`, dir: "auto",
   });
   row.append(
     el("span", {class: "at", title: `Paragraph ${sentence.paragraph + 1}`, text: String(sentence.paragraph + 1)}),
@@ -123,18 +148,22 @@ function fillPlaces(list, places) {
     list.append(nothingShown());
     return;
   }
+  if (state.layer === "none") {
+    fillTable(list, places);
+    return;
+  }
   const sorted = [...places].sort((a, b) => b.shown.length - a.shown.length || a.index - b.index);
   const documents = data.documents.filter(d => state.only < 0 || d.index === state.only);
+  const order = new Map(documents.map((d, i) => [d.index, i]));
   // More than a few documents leave no room for a bar each; the whole row is then one bar.
-  growing(list, sorted, place => placeRow(place, documents.length > 4 ? [wholeBar(place.shown, documents)] : documents.map(d => tickBar(d.index, place.shown))));
+  growing(list, sorted, place => placeRow(place, documents.length > 4 ? [wholeBar(place.shown, order)] : documents.map(d => tickBar(d.index, place.shown))), {start: Math.max(0, sorted.findIndex(p => p.index === state.place))});
 }
 
 function placeRow(place, ticks) {
-  const hollow = surety(bestScore(place.shown)) === "doubt" ? "hollow" : "";
-  const review = hollow ? " · in doubt" : "";
+  const doubt = bestSurety(place.shown) === "doubt";
   return el("button", {class: "prow", type: "button", "data-place": place.index, "data-key": `place:${place.index}`},
-    swatch(kindCounts(place.shown)[0][0], `${hollow} ${place.drawing === "site" ? "square" : ""}`),
-    el("span", {}, el("b", {text: place.name, dir: "auto"}), el("span", {class: "meta", text: whereWords(place) + review})),
+    hueSwatch(colourCounts(place.shown)[0][0], `${doubt ? "hollow" : ""} ${place.drawing === "site" ? "square" : ""}`),
+    el("span", {}, el("b", {text: place.name, dir: "auto"}), el("span", {class: "meta", text: whereWords(place) + (doubt ? " · in doubt" : "")})),
     el("span", {class: "bars"}, ticks),
     el("span", {class: "n", text: count(place.shown.length)}));
 }
@@ -143,19 +172,13 @@ function placeRow(place, ticks) {
 function nothingShown() {
   if (!data.documents.length) return emptyState();
   if (!data.mentions.some(m => m.place >= 0)) return noPlacesState();
-  const reasons = [];
-  if (state.q) reasons.push(`with “${shorten(state.q, 60)}” in the sentence`);
-  if (state.only >= 0) reasons.push(`in “${shorten(data.documents[state.only].title, 60)}”`);
-  if (state.country) reasons.push(`in ${state.country === "-" ? "no single country" : data.countries.get(state.country) ?? state.country}`);
-  const kinds = data.kinds.filter(kind => state.kinds.has(kind));
-  if (kinds.length < data.kinds.length) reasons.push(kinds.length ? `of the kind ${kinds.map(k => KIND_WORDS[k].toLowerCase()).join(" or ")}` : "of any kind, since all kinds are off");
-  if (state.status) reasons.push("of this status");
-  if (state.from !== null || state.to !== null) reasons.push("of these dates");
-  const words = [`No mention ${reasons.join(" and ")}${state.least ? ` is ${state.least.toFixed(2)} or surer` : " is left"}.`];
+  const reasons = activeFilters().filter(([key]) => key !== "least").map(([, words]) => words);
+  const rest = state.least ? ` is ${state.least.toFixed(2)} or surer` : " is left";
+  const words = [`No mention${reasons.length ? ` ${reasons.join(" and ")}` : ""}${rest}.`];
   const surest = surestWithout();
   const lower = Math.floor(surest * 20) / 20;
-  if (surest > 0) words.push(`The surest one is ${surest.toFixed(2)}.`);
-  return el("div", {class: "stt"}, el("h2", {text: "Nothing passes these filters"}), el("p", {text: words.join(" ").replace("mention  is", "mention is")}),
+  if (surest > 0) words.push(`The surest one is ${(Math.floor(surest * 100 + 1e-9) / 100).toFixed(2)}.`);
+  return el("div", {class: "stt"}, el("h2", {text: "Nothing passes these filters"}), el("p", {text: words.join(" ")}),
     el("div", {class: "row"},
       surest > 0 && el("button", {class: "btn pri", type: "button", text: `Lower to ${lower.toFixed(2)}`, on: {click: () => update({least: lower})}}),
       el("button", {class: "btn", type: "button", text: "Clear filters", on: {click: clearFilters}})));

@@ -27,19 +27,18 @@ async function loadBasemap() {
 }
 
 function build(app, credits, missing) {
-  readHash();
-  const views = [buildMapView(), buildReader(), buildUnresolved()];
+  readAddress(openingAddress());
+  const views = VIEWS.map(view => view.build());
   app.replaceChildren(
     el("a", {class: "skip btn", href: "#view", text: "Skip to the list", on: {click: event => {
       event.preventDefault();
       find(".view:not([hidden]) [data-home]")?.focus();
     }}}),
     el("div", {class: "vh", id: "said", role: "status"}), buildMasthead(), el("main", {id: "view"}, views), hatchings(), ...buildDialogs(credits));
+  drawTabs();
   showView();
   listen(changed => changed.has("view") && showView());
-  startMapView(views[0]);
-  startReader(views[1]);
-  startUnresolved(views[2]);
+  VIEWS.forEach((view, i) => view.start(views[i]));
   listen(changed => changed.has("place") && state.place >= 0 && state.view === "map" && focusCard());
   if (missing) find(".v-map .mapbox").append(missingBasemap());
   document.addEventListener("click", onClick);
@@ -47,7 +46,7 @@ function build(app, credits, missing) {
   document.addEventListener("mouseover", onHover);
   addEventListener("beforeprint", () => sentenceRows?.all());
   startPrint();
-  addEventListener("hashchange", () => location.reload());
+  addEventListener("hashchange", () => goToAddress(openingAddress()));
   startHost();
   // Labels are measured once the page's own letters are there.
   document.fonts.ready.then(() => {

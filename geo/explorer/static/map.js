@@ -1,9 +1,7 @@
 // One map: the basemap, areas, strips and dots of the entries it is shown. The Map view and the reader each have one.
 
 const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-const FLIGHT_SECONDS = 0.55;
 const SMALL_AREA_PX = 14;
-const CORE_SHARE = 0.75;
 const RIVERS_FROM = 5.6;
 let mapId = "map";
 let mapOptions = {};
@@ -16,7 +14,7 @@ class PlaceMap {
   constructor(box, {zoom = true, furniture = true, pick = null, hover = null, after = null} = {}) {
     Object.assign(this, {
       box, pick, hover, after, furniture, entries: [], drawn: [], areas: new Map(), markers: new Map(), outlines: new Map(),
-      steps: [5, 15], selected: -1, keep: null, begun: false,
+      steps: [5, 15], selected: -1, keep: null, over: null, begun: false, layer: "dots", lit: new Set(), hovered: null, arcs: [], most: 0,
     });
     const node = find(".map", box);
     this.map = L.map(node, {...mapOptions, zoomControl: false, attributionControl: false, renderer: L.svg({padding: 0.5})});
@@ -26,6 +24,13 @@ class PlaceMap {
     this.map.setView(mapOptions.center, mapOptions.zoom, {animate: false});
     this.pane = this.map.createPane("labels");
     this.pane.style.zIndex = 640;
+    for (const [name, z] of [["heat", 420], ["many", 590]]) {
+      this.map.createPane(name).style.zIndex = z;
+      this.map.getPane(name).style.pointerEvents = "none";
+    }
+    this.heat = new MapCanvas(this.map, "heat");
+    this.many = new MapCanvas(this.map, "many");
+    this.listenToPointer(node);
     const moving = on => node.classList.toggle("moving", on);
     this.map.on("movestart zoomstart", () => moving(true));
     this.map.on("moveend zoomend resize", () => {
@@ -39,10 +44,12 @@ class PlaceMap {
     this.sort(list);
     if (view) this.map.setView(view.center, view.zoom, {animate: false});
     else this.frame();
-    this.areas = addBasemap(this.map, index => this.pick?.(index));
+    this.areas = addBasemap(this, (index, event) => this.clicked(index, event));
     this.grid = L.polyline([], {className: "grat", interactive: false}).addTo(this.map);
     this.begun = true;
     this.show(list);
+    // The plates are as tall as their contents, which stand only now.
+    if (!view && this.furniture && this.map.getSize().x) this.frame();
   }
 
   sort(list) {
@@ -60,7 +67,50 @@ class PlaceMap {
       node?.setAttribute("class", `leaflet-interactive land ${entry ? `area t${tintOf(entry.n, this.steps)}` : ""}`);
     }
     this.drawOutlines();
+    this.drawArcs();
     this.redraw();
+  }
+
+  /** What lies on the map: dots, heat, or arcs between dots. */
+  setLayer(layer) {
+    this.layer = layer;
+    this.box.dataset.layer = layer;
+    this.drawArcs();
+    this.redraw();
+  }
+
+  drawArcs() {
+    for (const layer of this.arcs) layer.remove();
+    this.arcs = [];
+    if (this.layer !== "arcs" || !this.begun) return;
+    const {layers, total} = arcLayers(this, this.selected);
+    this.arcTotal = total;
+    this.arcs = layers;
+    for (const layer of layers) {
+      layer.addTo(this.map);
+      layer.on("mousemove", event => showTip(this.box, event.originalEvent, layer.tip));
+      layer.on("mouseout", hideTip);
+    }
+  }
+
+  /** The filter's own area, outlined. */
+  showArea(area) {
+    this.areaLayer?.remove();
+    this.areaLayer = area ? areaOutline(area).addTo(this.map) : null;
+  }
+
+  /** A runner-up beside the place that was chosen instead. */
+  showGhost(ghost) {
+    this.ghost?.remove();
+    this.ghost = null;
+    if (!ghost) return;
+    const node = el("span", {class: "ghost"}, el("i"), el("b", {text: `${ghost.name} ${probability(ghost.score)}`}));
+    this.ghost = L.marker(ghost.at, {keyboard: false, interactive: false, icon: L.divIcon({className: "ghostbox", iconSize: [0, 0], html: node})}).addTo(this.map);
+    if (this.map.getBounds().contains(ghost.at)) return;
+    const bounds = L.latLngBounds([ghost.at, ghost.at]);
+    const chosen = this.entries.find(e => e.place.index === this.selected);
+    if (chosen) bounds.extend(chosen.at);
+    this.fly(bounds, 9);
   }
 
   entry(place, mentions) {
@@ -75,10 +125,11 @@ class PlaceMap {
   focus(selected, keep) {
     this.fresh = selected !== this.selected;
     this.selected = selected;
-    this.keep = keep;
+    this.keep = this.over = keep;
     this.box.classList.toggle("has-selection", selected >= 0);
     for (const [index, layer] of this.areas) layer.getElement()?.classList.toggle("sel", index === selected);
     this.drawOutlines();
+    if (this.fresh) this.drawArcs();
     this.redraw();
     this.fresh = false;
   }
@@ -97,7 +148,7 @@ class PlaceMap {
       if (entry.drawing !== "region")
         layer.on("click", event => {
           L.DomEvent.stop(event);
-          this.pick?.(index);
+          this.clicked(index, event.originalEvent);
         });
       this.outlines.set(index, layer);
     }
@@ -105,7 +156,7 @@ class PlaceMap {
 
   outline(entry, selected) {
     const {rings} = entry.place;
-    const look = `k-${entry.kinds[0][0]} ${selected ? "sel" : ""} ${this.keep && !this.keep.has(entry.place.index) ? "dim" : ""}`;
+    const look = `${hueClass(entry.kinds[0][0])} ${selected ? "sel" : ""} ${this.keep && !this.keep.has(entry.place.index) ? "dim" : ""}`;
     if (entry.drawing === "strip") return L.polygon(rings, {className: `strip ${look}`, smoothFactor: 0.5});
     if (entry.drawing === "line") return L.polyline(rings, {className: `route ${look}`});
     if (entry.drawing === "area") return L.polygon(rings, {className: `division area t${tintOf(entry.n, this.steps)} ${look}`});
@@ -160,10 +211,15 @@ class PlaceMap {
 
   drawDots() {
     const project = at => this.map.latLngToLayerPoint(at);
-    const groups = groupDots(this.dots(), project, this.map.getZoom(), this.selected);
+    const near = this.map.getBounds().pad(0.5);
+    const heat = this.layer === "heat";
+    const dots = this.dots().filter(dot => dot.place.index === this.selected || (!heat && near.contains(dot.at)));
+    const groups = groupDots(dots, project, this.map.getZoom(), this.selected);
     const bounds = this.map.getBounds().pad(0.3);
     this.drawn = groups.filter(dot => bounds.contains(dot.at) || dot.place.index === this.selected);
-    const wanted = new Map(this.drawn.map(dot => [dot.members ? `group:${dot.members.map(m => m.place.index).join("-")}` : `dot:${dot.place.index}`, dot]));
+    this.crowded = this.drawn.length > CANVAS_FROM;
+    const nodes = this.crowded ? this.drawn.filter(dot => !dot.members && dot.place.index === this.selected) : this.drawn;
+    const wanted = new Map(nodes.map(dot => [dot.members ? `group:${dot.members.map(m => m.place.index).join("-")}` : `dot:${dot.place.index}`, dot]));
     for (const [key, marker] of this.markers)
       if (!wanted.has(key)) {
         marker.remove();
@@ -171,6 +227,23 @@ class PlaceMap {
       }
     // Larger dots lie under smaller ones, the selected one on top.
     for (const [key, dot] of wanted) this.place(key, dot);
+    this.paintMany();
+    if (heat) this.most = paintHeat(this.heat, this.map, this.dots());
+    else this.heat.clear();
+  }
+
+  paintMany() {
+    if (!this.crowded) {
+      this.many.clear();
+      return;
+    }
+    const named = dot => dot.members ?? [dot];
+    const look = dot => ({
+      dim: this.over !== null && !named(dot).some(m => this.over.has(m.place.index)),
+      lit: dot === this.hovered || named(dot).some(m => this.lit.has(m.place.index)),
+    });
+    const font = getComputedStyle(document.documentElement).getPropertyValue("--sans");
+    paintDots(this.many.begin(), this.map, this.drawn.filter(dot => dot.members || dot.place.index !== this.selected), look, font);
   }
 
   place(key, dot) {
@@ -191,11 +264,7 @@ class PlaceMap {
     marker.setZIndexOffset(selected ? 90000 : Math.round((28 - dot.r) * 1000) + (dot.square ? 500 : 0));
     const kept = !this.keep || (dot.members ?? [dot]).some(m => this.keep.has(m.place.index));
     node.classList.toggle("dim", !kept);
-    const name = dot.members
-      ? `${plural(dot.members.length, "place")} close together: ${dot.members.slice(0, 3).map(m => m.place.name).join(", ")}${dot.members.length > 3 ? "…" : ""}`
-      : `${dot.place.name}, ${dot.place.feature.toLowerCase()}, ${plural(dot.n, "mention")}`;
-    node.setAttribute("aria-label", name);
-    node.setAttribute("title", name);
+    node.setAttribute("aria-label", dotWords(dot));
   }
 
   wire(marker, key) {
@@ -210,11 +279,46 @@ class PlaceMap {
       this.press(marker.dot);
     });
     marker.on("click", event => this.press(this.nearest(event.originalEvent) ?? marker.dot));
-    for (const [event, on] of [["mouseenter", true], ["focus", true], ["mouseleave", false], ["blur", false]])
-      node.addEventListener(event, () => this.hover?.(on ? (marker.dot.members ?? [marker.dot]).map(m => m.place.index) : []));
+    for (const [event, on] of [["focus", true], ["blur", false]]) node.addEventListener(event, () => this.relate(on ? marker.dot : null));
   }
 
-  /** The dot whose middle is nearest to the pointer: where dots overlap, the one on top is not always the one meant. */
+  /** Dots are hit where they are drawn, whatever element lies there; an area is what is left. */
+  clicked(index, event) {
+    const dot = this.nearest(event);
+    if (dot) this.press(dot);
+    else this.pick?.(index);
+  }
+
+  listenToPointer(node) {
+    this.map.on("click", event => {
+      const dot = this.crowded ? this.nearest(event.originalEvent) : null;
+      if (dot) this.press(dot);
+    });
+    node.addEventListener("mousemove", event => this.point(event));
+    node.addEventListener("mouseleave", () => {
+      this.relate(null);
+      hideTip();
+    });
+  }
+
+  /** What the pointer is on: a dot, else what an area or a line says of itself. */
+  point(event) {
+    if (this.box.classList.contains("drawing") || event.target.closest(".plate, .leaflet-control, .arc")) return;
+    const dot = this.drawn.length ? this.nearest(event) : null;
+    this.map.getContainer().classList.toggle("onto", dot !== null);
+    if (dot !== this.hovered) this.relate(dot);
+    if (dot) showTip(this.box, event, dotWords(dot));
+    else if (event.target.dataset?.tip) showTip(this.box, event, event.target.dataset.tip);
+    else hideTip();
+  }
+
+  relate(dot) {
+    if (dot === this.hovered) return;
+    this.hovered = dot;
+    if (this.crowded) this.paintMany();
+    this.hover?.(dot ? (dot.members ?? [dot]).map(m => m.place.index) : []);
+  }
+
   nearest(event) {
     if (!event || !(event.clientX || event.clientY)) return null;
     const at = this.map.mouseEventToContainerPoint(event);
@@ -240,14 +344,17 @@ class PlaceMap {
 
   /** Marks dots and areas while the pointer is on something that names them. */
   ring(indices) {
-    const lit = new Set(indices);
+    const lit = (this.lit = new Set(indices));
     for (const marker of this.markers.values())
       marker.getElement().classList.toggle("ring", (marker.dot.members ?? [marker.dot]).some(m => lit.has(m.place.index)));
     for (const [index, layer] of this.areas) layer.getElement()?.classList.toggle("lit", lit.has(index));
+    if (this.crowded) this.paintMany();
   }
 
   /** Fades what is not among some places, without moving or redrawing. */
   fade(keep) {
+    this.over = keep;
+    if (this.crowded) this.paintMany();
     for (const marker of this.markers.values())
       marker.getElement().classList.toggle("dim", keep !== null && !(marker.dot.members ?? [marker.dot]).some(m => keep.has(m.place.index)));
   }
@@ -259,91 +366,4 @@ class PlaceMap {
     })();
     return entry.bounds;
   }
-
-  /** Tells whether a place can be seen now: its dot clear of plates, its area or strip in view. */
-  sees(entry) {
-    if (["country", "area", "region"].includes(entry.drawing) && !entry.ringed) return this.labelled?.has(entry.place.index) || this.map.getBounds().contains(entry.at);
-    if (entry.drawing === "strip" || entry.drawing === "line") return this.boundsOf(entry).intersects(this.map.getBounds());
-    const c = this.map.latLngToContainerPoint(entry.at), size = this.map.getSize();
-    if (c.x < 8 || c.y < 8 || c.x > size.x - 8 || c.y > size.y - 8) return false;
-    const home = this.map.getContainer().getBoundingClientRect();
-    return !findAll(".plate", this.box).some(plate => {
-      const p = plate.getBoundingClientRect();
-      return p.width && c.x + home.left > p.left && c.x + home.left < p.right && c.y + home.top > p.top && c.y + home.top < p.bottom;
-    });
-  }
-
-  /** Brings places into view if none of their dots is (none of their areas, where there is no dot); else nothing moves. */
-  reveal(indices) {
-    const all = this.entries.filter(e => indices.includes(e.place.index));
-    const points = all.filter(e => ["dot", "site", "within", "strip", "line"].includes(e.drawing));
-    const entries = points.length ? points : all;
-    if (!entries.length || entries.some(e => this.sees(e))) return;
-    const bounds = L.latLngBounds([]);
-    for (const entry of entries) bounds.extend(this.coreOf(entry));
-    const alone = entries.length === 1 && bounds.getNorthEast().equals(bounds.getSouthWest());
-    this.fly(bounds, alone ? Math.max(this.map.getZoom(), 6) : 9);
-  }
-
-  /** The part of a place worth framing: a country's middle, not its far islands. */
-  coreOf(entry) {
-    if (entry.drawing === "region") return L.latLngBounds([entry.at, entry.at]);
-    if (entry.drawing !== "country") return this.boundsOf(entry);
-    const anchors = countryOf(entry.place).anchors;
-    const bounds = this.boundsOf(entry), [lat, lon] = anchors[0];
-    const share = 0.5;
-    return L.latLngBounds(
-      [lat - (lat - bounds.getSouth()) * share, lon - (lon - bounds.getWest()) * share],
-      [lat + (bounds.getNorth() - lat) * share, lon + (bounds.getEast() - lon) * share],
-    );
-  }
-
-  fly(bounds, maxZoom) {
-    const options = {maxZoom, paddingTopLeft: [60, 40], paddingBottomRight: [60, 40]};
-    if (reducedMotion()) this.map.fitBounds(bounds, {...options, animate: false});
-    else this.map.flyToBounds(bounds, {...options, duration: FLIGHT_SECONDS});
-  }
-
-  /** Frames what most of the text is about: the nearest places that hold three quarters of the mentions. */
-  frame() {
-    this.map.invalidateSize({animate: false, pan: false});
-    const entries = this.core();
-    if (!entries.length) {
-      this.map.setView(mapOptions.center, mapOptions.zoom, {animate: false});
-      return;
-    }
-    const bounds = L.latLngBounds([]);
-    for (const entry of entries) bounds.extend(this.coreOf(entry));
-    // Room for labels at the sides and, on a narrow map, for the plate along its lower edge.
-    const small = this.map.getSize().x < 560;
-    this.map.fitBounds(bounds, {animate: false, maxZoom: entries.length > 1 ? 8 : 7, paddingTopLeft: small ? [40, 24] : [60, 12], paddingBottomRight: small ? [40, this.furniture ? 76 : 24] : [60, 12]});
-  }
-
-  core() {
-    const small = this.map.getSize().x < 560;
-    const points = this.entries.filter(e => e.drawing !== "country");
-    const entries = small && points.length >= 3 ? points : this.entries;
-    const total = entries.reduce((sum, e) => sum + e.n, 0);
-    const middle = medianPoint(entries);
-    const near = entries.map(e => ({e, km: kilometres(middle, e.drawing === "country" ? countryOf(e.place).anchors[0] : e.at)})).sort((a, b) => a.km - b.km);
-    const core = [];
-    let held = 0;
-    for (const {e} of near) {
-      if (held >= total * CORE_SHARE) break;
-      core.push(e);
-      held += e.n;
-    }
-    return core;
-  }
-}
-
-/** The weighted median of latitudes and of longitudes: outliers do not move it. */
-function medianPoint(entries) {
-  const middle = axis => {
-    const sorted = entries.map(e => [e.at[axis], e.n]).sort((a, b) => a[0] - b[0]);
-    let left = sorted.reduce((sum, [, n]) => sum + n, 0) / 2;
-    for (const [value, n] of sorted) if ((left -= n) <= 0) return value;
-    return 0;
-  };
-  return [middle(0), middle(1)];
 }

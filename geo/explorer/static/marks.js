@@ -5,9 +5,10 @@ function markClass(mention, options) {
   if (mention.place < 0) return "k-none doubt";
   const classes = [`k-${mention.kind}`];
   if (!state.kinds.has(mention.kind)) return "off";
+  if (options.pale && !mention.pass) return classes.concat("dim").join(" ");
   const lit = options.place >= 0 ? mention.place === options.place : mention.id === options.mention;
   if (options.dim && !lit && (options.place >= 0 || !mention.pass)) classes.push("dim");
-  else classes.push(surety(mention.score));
+  else classes.push(surety(mention));
   if (lit) classes.push("on");
   if (mention.status === "corrected" || mention.status === "accepted") classes.push(mention.status);
   return classes.join(" ");
@@ -16,7 +17,7 @@ function markClass(mention, options) {
 function markTitle(mention) {
   if (mention.place < 0) return data.reasons[mention.reason] ?? "";
   const place = data.places[mention.place];
-  return `${place.name}, ${place.feature.toLowerCase()} · ${KIND_WORDS[mention.kind]} · ${mention.score.toFixed(2)}`;
+  return `${[place.name, ...place.lies.slice(-1)].join(", ")}, ${place.feature.toLowerCase()} · ${KIND_WORDS[mention.kind]} · ${mention.score.toFixed(2)}`;
 }
 
 /**
@@ -50,20 +51,36 @@ function within(mentions, start, end) {
   return found;
 }
 
+/**
+ * Text with marks in it. A mark that begins inside another and ends behind it is drawn in two pieces, each of the same
+ * mention: what lies inside, and the rest.
+ */
 function addMarks(box, doc, mentions, start, end, options) {
+  const pieces = mentions.map(m => (m.mention ? m : {mention: m, start: m.start, end: m.end, rest: false}));
   let at = start;
-  for (let i = 0; i < mentions.length; i++) {
-    const m = mentions[i];
-    if (m.start < at) continue; // crosses the mark before it: its text is already there
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i];
     const nested = [];
-    while (i + 1 < mentions.length && mentions[i + 1].end <= m.end) nested.push(mentions[++i]);
-    if (m.start > at) box.append(doc.text.slice(at, m.start));
-    const node = el("mark", {class: markClass(m, options), "data-mention": m.id, title: markTitle(m)});
-    addMarks(node, doc, nested, m.start, m.end, options);
+    while (i + 1 < pieces.length && pieces[i + 1].start < piece.end) {
+      const next = pieces[++i];
+      nested.push({...next, end: Math.min(next.end, piece.end)});
+      if (next.end > piece.end) putLater(pieces, i, {...next, start: piece.end, rest: true});
+    }
+    if (piece.start > at) box.append(doc.text.slice(at, piece.start));
+    const m = piece.mention;
+    const node = el("mark", {class: markClass(m, options) + (piece.rest ? " rest" : ""), "data-mention": m.id, title: markTitle(m)});
+    addMarks(node, doc, nested, piece.start, piece.end, options);
     box.append(node);
-    at = m.end;
+    at = piece.end;
   }
   if (end > at) box.append(doc.text.slice(at, end));
+}
+
+/** Puts a piece where it belongs among those still to come. */
+function putLater(pieces, after, piece) {
+  let at = after + 1;
+  while (at < pieces.length && (pieces[at].start < piece.start || (pieces[at].start === piece.start && pieces[at].end > piece.end))) at++;
+  pieces.splice(at, 0, piece);
 }
 
 /** A very long stretch: only what stands around its marks, and how much was left out. */
@@ -102,14 +119,13 @@ function tickBar(documentIndex, mentions) {
   return bar;
 }
 
-/** Ticks over all documents, one after the other, each as wide as the next. */
-function wholeBar(mentions, documents) {
-  const place = new Map(documents.map((d, i) => [d.index, i]));
+/** Ticks over all documents, one after the other, each as wide as the next; `order` has each document's position. */
+function wholeBar(mentions, order) {
   const bar = el("span", {class: "bar", "aria-hidden": "true"});
   const seen = new Set();
   for (const m of mentions) {
     const within = m.start / Math.max(1, data.documents[m.document].text.length);
-    const at = (((place.get(m.document) + within) / documents.length) * 100).toFixed(1);
+    const at = (((order.get(m.document) + within) / order.size) * 100).toFixed(1);
     if (seen.has(at)) continue;
     seen.add(at);
     bar.append(el("i", {class: `k-${m.kind}`, vars: {left: at + "%"}}));

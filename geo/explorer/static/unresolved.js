@@ -2,11 +2,11 @@
 
 const CONTEXT = 48;
 
-/** Names as written (case aside) with the same reason, most frequent first. */
-function unresolvedNames() {
+/** Names as written (case aside) with the same reason, most frequent first; `passing`: those the text's filters let through. */
+function unresolvedNames(passing = false) {
   const groups = new Map();
   for (const m of data.mentions) {
-    if (m.place >= 0 || m.kind === "embedded") continue;
+    if (m.place >= 0 || m.kind === "embedded" || (passing && !m.inText)) continue;
     const key = `${m.text.toLowerCase()}\n${m.reason}`;
     if (!groups.has(key)) groups.set(key, {text: m.text, reason: data.reasons[m.reason] ?? "", mentions: []});
     groups.get(key).mentions.push(m);
@@ -18,11 +18,13 @@ function buildUnresolved() {
   return el("section", {class: "view page v-unresolved", id: "view-unresolved", "aria-label": "Unresolved names", tabindex: "-1", "data-home": true, hidden: true});
 }
 
+const UNRESOLVED_VIEW = {id: "unresolved", words: "Unresolved", build: buildUnresolved, start: startUnresolved, badge: () => unresolvedNames().length, badgeWords: "names"};
+
 function startUnresolved(view) {
-  let drawn = false;
+  let stale = true;
   const draw = () => {
-    if (!drawn) fillUnresolved(view);
-    drawn = true;
+    if (stale) fillUnresolved(view);
+    stale = false;
     const lit = state.mention >= 0 ? data.mentions[state.mention] : null;
     findAll("tr.lit", view).forEach(row => row.classList.remove("lit"));
     const row = lit && lit.place < 0 && findAll("tbody tr", view).find(r => r.dataset.mentions.split(" ").includes(String(lit.id)));
@@ -31,16 +33,20 @@ function startUnresolved(view) {
     row.scrollIntoView({block: "center", behavior: "instant"});
     find("button", row)?.focus({preventScroll: true});
   };
-  listen(changed => state.view === "unresolved" && (changed.has("view") || changed.has("mention")) && draw());
+  listen(changed => {
+    stale ||= filtersChanged(changed);
+    if (state.view === "unresolved" && (stale || changed.has("view") || changed.has("mention"))) draw();
+  });
   if (state.view === "unresolved") draw();
 }
 
 function fillUnresolved(view) {
-  const names = unresolvedNames();
+  const names = unresolvedNames(true), all = unresolvedNames().length;
   const lead = names.length
     ? `${plural(names.length, "expression")} ${names.length === 1 ? "sounds like a place but has" : "sound like places but have"} no dot. ${names.length === 1 ? "It is" : "They are"} left off the map rather than guessed.`
-    : data.documents.length ? "Every expression that sounds like a place has a dot." : "Open a document to begin.";
-  view.append(el("header", {}, el("h1", {text: "Unresolved names"}), el("p", {role: "status", text: lead})));
+    : all ? `None of the ${plural(all, "expression")} without a dot passes the filters.`
+      : data.documents.length ? "Every expression that sounds like a place has a dot." : "Open a document to begin.";
+  view.replaceChildren(...present([filterChips(), el("header", {}, el("h1", {text: "Unresolved names"}), el("p", {role: "status", text: lead}))]));
   if (!names.length) return;
   const body = el("tbody");
   const more = el("button", {class: "btn more", type: "button"});

@@ -1,0 +1,90 @@
+"""A place's other names, the ones that help a reader first."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from gazetteer.names import fold
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Sequence
+
+    from gazetteer import Place
+
+# The script a country's own names are written in, by how Unicode names its letters; Latin where none stands.
+_SCRIPTS: Final = {
+    "ARABIC": "AE AF BH DJ DZ EG EH IQ IR JO KM KW LB LY MA MR OM PK PS QA SA SD SO SY TD TN YE",
+    "CYRILLIC": "BG BY KG KZ ME MK MN RS RU TJ UA",
+    "CJK": "CN HK JP MO SG TW",
+    "HANGUL": "KP KR",
+    "HEBREW": "IL",
+    "GREEK": "CY GR",
+    "DEVANAGARI": "IN NP",
+    "BENGALI": "BD",
+    "THAI": "TH",
+    "GEORGIAN": "GE",
+    "ARMENIAN": "AM",
+    "ETHIOPIC": "ER ET",
+    "KHMER": "KH",
+    "LAO": "LA",
+    "MYANMAR": "MM",
+    "SINHALA": "LK",
+    "TIBETAN": "BT",
+    "THAANA": "MV",
+}
+_SCRIPT_OF: Final = {country: script for script, codes in _SCRIPTS.items() for country in codes.split()}
+
+
+def useful_names(place: Place, shown: str, names: Sequence[str], written: Counter[str]) -> list[str]:
+    """Return the other names of a place, most useful first, each once.
+
+    Parameters
+    ----------
+    place : Place
+        Its country says which script its people write it in.
+    shown : str
+        The name the page already shows.
+    names : sequence of str
+        All its names, in the gazetteer's order.
+    written : Counter of str
+        How often the documents spell it in which way.
+
+    Returns
+    -------
+    list of str
+        The gazetteer's main name; what the documents write; the name in the country's own script; names
+        in Latin letters; transcriptions without a capital; other scripts.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from gazetteer import Place
+    >>> peking = Place(id="local:a", name="Beijing", latitude=39.9, longitude=116.4, feature_class="P",
+    ...                feature_code="PPLC", country_code="CN")
+    >>> useful_names(peking, "Beijing", ("Beijing", "Pechino", "Пекин", "北京", "Peking"), Counter(Peking=2))
+    ['Peking', '北京', 'Pechino', 'Пекин']
+    """
+    own = _SCRIPT_OF.get(place.country_code or "", "LATIN")
+    spelled = {fold(name) for name in written}
+    others = dict.fromkeys(name for name in (place.name, *names) if name != shown)
+
+    def rank(name: str) -> int:
+        script = _script(name)
+        if name == place.name:
+            return 0
+        if name in written or fold(name) in spelled:
+            return 1
+        if script == own and own != "LATIN":
+            return 2
+        if script == "LATIN":
+            return 3 if name[:1].isupper() else 4
+        return 5
+
+    return sorted(others, key=rank)
+
+
+def _script(name: str) -> str:
+    letter = next((char for char in name if char.isalpha()), "")
+    return unicodedata.name(letter, "LATIN").split()[0].split("-")[0] if letter else "LATIN"

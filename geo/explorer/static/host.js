@@ -1,0 +1,59 @@
+// Word to and from a host around the page: an app that shows it in an iframe. Objects only, by postMessage.
+//
+//   page → host  {wherein: null, ready: true}                      once, when the page can be spoken to
+//   host → page  {wherein: token, theme?, colors?, address?, …}    the first such message fixes the token
+//   page → host  {wherein: token, change: {address, view, place, sentence, document, filters, mentions}}
+//
+// `address` is the whole view as in the page's own URL; `select` a place's id or null; `view` a view's id; `theme`
+// "light" or "dark"; `colors` may set background, surface and text. Messages from anyone but the parent, or with
+// another token, are ignored. A module that has more to hear adds its word to HEARD, and speaks by `tellHost`.
+
+let host = null;
+
+const HEARD = {
+  theme: (theme, {colors}) => {
+    if (theme !== "light" && theme !== "dark") return;
+    hostTheme = {theme, colors: colors ?? {}};
+    applyTheme(theme);
+  },
+  address: address => typeof address === "string" && goToAddress(address),
+  select: id => {
+    if (id === null) update({place: -1, with: -1, mention: -1});
+    const index = typeof id === "string" ? data.places.findIndex(p => p.id === id) : -1;
+    if (index >= 0 && index !== state.place) openPlace(index);
+  },
+  // After the place, which opens on the map.
+  view: view => offered().some(({id}) => id === view) && goTo(view),
+};
+
+const tellHost = (word, value) => host !== null && window.parent.postMessage({wherein: host, [word]: value}, "*");
+
+function startHost() {
+  if (window.parent === window) return;
+  addEventListener("message", event => {
+    const message = event.data;
+    if (event.source !== window.parent || typeof message !== "object" || message === null || typeof message.wherein !== "string") return;
+    const first = host === null;
+    host ??= message.wherein;
+    if (host !== message.wherein) return;
+    for (const [word, hear] of Object.entries(HEARD)) if (word in message) hear(message[word], message);
+    if (first) drawTabs();
+  });
+  // One word for what changes at once, such as a map in flight.
+  const tell = later(tellChange, 60);
+  listen(tell);
+  mainMap.map.on("moveend", tell);
+  window.parent.postMessage({wherein: null, ready: true}, "*");
+}
+
+let told = "";
+function tellChange() {
+  const address = writeAddress();
+  if (address === told) return;
+  told = address;
+  const filters = Object.fromEntries(FILTERS.map(key => [key, state[key] instanceof Set ? [...state[key]] : state[key]]));
+  tellHost("change", {
+    address, view: state.view, place: data.places[state.place]?.id ?? null, sentence: state.sentence, document: data.documents[state.document]?.id ?? null,
+    filters, mentions: visible.length,
+  });
+}
