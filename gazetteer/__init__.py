@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gazetteer.changes import Change, Changes, Known, Vanished, compare, known_places, vanished
+from gazetteer.columns import Columns
 from gazetteer.divisions import Division, Divisions, divisions_at
 from gazetteer.embedded import Base, open_base
 from gazetteer.errors import GazetteerError, GazetteerMissing, GazetteerStale, LayerError, PlaceError
@@ -16,6 +18,9 @@ from gazetteer.store import Gazetteer
 
 __all__ = [
     "Base",
+    "Change",
+    "Changes",
+    "Columns",
     "Division",
     "Divisions",
     "Fault",
@@ -23,6 +28,7 @@ __all__ = [
     "GazetteerError",
     "GazetteerMissing",
     "GazetteerStale",
+    "Known",
     "Layer",
     "LayerError",
     "LayerRow",
@@ -34,11 +40,15 @@ __all__ = [
     "PlaceError",
     "Step",
     "StepKind",
+    "Vanished",
+    "compare",
     "divisions_at",
     "fold",
+    "known_places",
     "open_base",
     "open_gazetteer",
     "parse_layer",
     "read_layer",
     "standing",
+    "vanished",
 ]

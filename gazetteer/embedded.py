@@ -14,13 +14,14 @@ import marisa_trie
 import numpy as np
 
 from gazetteer import layout
+from gazetteer.columns import Columns, columns_of
 from gazetteer.errors import GazetteerMissing, GazetteerStale
 from gazetteer.filters import wanted
 from gazetteer.fuzzy import search
 from gazetteer.ids import open_ids
 from gazetteer.lookup import exists, find
 from gazetteer.names import fold, same_capitals
-from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing
+from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing, trusted_place
 from gazetteer.spatial import Grid, on_globe
 from gazetteer.variants import shipped_variants
 
@@ -62,8 +63,8 @@ class Base:
         self._latitude, self._latitudes = self._column("latitude")
         self._longitude, self._longitudes = self._column("longitude")
         self._population, self._populations = self._column("population")
-        self._feature = self._view("feature")
-        self._country = self._view("country")
+        self._feature, self._feature_column = self._column("feature")
+        self._country, self._country_column = self._column("country")
         self._a1 = self._view("admin1")
         self._a2 = self._view("admin2")
         self._source = self._view("source")
@@ -72,8 +73,8 @@ class Base:
         self._row_names = self._view("row_names")
         self._keys = [_trie(folder / f"keys-{n:02}.trie") for n in range(layout.SHARDS)]
         self._starts = [self._view(f"starts-{n:02}") for n in range(layout.SHARDS)]
-        self._rows = [self._view(f"rows-{n:02}") for n in range(layout.SHARDS)]
-        self._tags = [self._view(f"tags-{n:02}") for n in range(layout.SHARDS)]
+        self._rows, self._row_arrays = self._shard_columns("rows")
+        self._tags, self._tag_arrays = self._shard_columns("tags")
         self._shape_rows = self._view("shape_rows")
         self._shape_ends = self._view("shape_ends")
         self._shapes = _map(folder / "shapes.bin")
@@ -98,6 +99,10 @@ class Base:
         """Return how many places there are of each feature class and code, such as ``P.PPL``."""
         numbers = np.bincount(np.asarray(self._feature), minlength=len(self._features))
         return {f"{c}.{code}": int(n) for (c, code), n in zip(self._features, numbers, strict=True) if n}
+
+    def place_ids(self) -> Iterator[str]:
+        """Yield the id of every place, row by row."""
+        return (self._ids.place_id(row) for row in range(len(self)))
 
     @property
     def country_codes(self) -> frozenset[str]:
@@ -129,22 +134,53 @@ class Base:
         only = wanted(feature_classes, feature_codes, country_codes, min_population)
         return search(self, name, limit, only)
 
+    def columns(self, name: str, *, limit: int = 50) -> Columns:
+        """Return the places so called as arrays, in the order of ``by_name``."""
+        found = self.plain_columns(fold(name), limit)
+        return columns_of(self.by_name(name, limit=limit)) if found is None else found
+
+    def plain_columns(self, key: str, limit: int) -> Columns | None:
+        """Return the places under a folded name as arrays; None where none is, or more than the name counts.
+
+        That is its case, the rules, or rows of other levels that stand for some of these.
+        """
+        number, first, last = self._postings(key)
+        last = min(last, first + limit)
+        tags = self._tag_arrays[number][first:last]
+        if first >= last or self._joined is not None or layout.any_case_sensitive(tags):
+            return None
+        kinds = layout.tag_kinds(tags)
+        if kinds[0] == layout.RULED:
+            return None
+        rows = self._row_arrays[number][first:last]
+        return Columns(
+            kinds,
+            self._latitudes[rows] / layout.COORDINATE_UNITS,
+            self._longitudes[rows] / layout.COORDINATE_UNITS,
+            self._populations[rows],
+            self._feature_column[rows],
+            self._country_column[rows],
+            self._features,
+            self._countries,
+        )
+
     def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
         number, first, last = self._postings(key)
-        if first == last:
-            return
         rows, tags = self._rows[number], self._tags[number]
         seen: set[int] = set()
         for at in range(first, last):
             tag, row = tags[at], rows[at]
             if row in seen:
                 continue
-            name = self._name(row, layout.tag_name_number(tag))
+            place, name_number = self._place(row), layout.tag_name_number(tag)
+            # Another row may stand for this one, under a name of its own.
+            own = self._joined is None and not name_number
+            name = place.name if own else self._name(row, name_number)
             if layout.tag_is_case_sensitive(tag) and not same_capitals(name, written):
                 continue
             seen.add(row)
-            yield NameMatch(place=self._place(row), name=name, kind=layout.tag_kind(tag), via=via)
+            yield NameMatch(place=place, name=name, kind=layout.tag_kind(tag), asked=written, via=via)
 
     def stored(self, keys: Iterable[str]) -> list[str]:
         """Return those of some folded names under which a place is stored, in whatever case."""
@@ -303,13 +339,9 @@ class Base:
     def _admitted(self, rows: NDArray[np.int64], only: Wanted) -> NDArray[np.bool_]:
         kept = ~self._joined.mask(rows) if self._joined else np.ones(len(rows), bool)
         if only.feature_classes is not None or only.feature_codes is not None:
-            kept &= np.array([only.admits_feature(*f) for f in self._features])[
-                np.asarray(self._feature)[rows]
-            ]
+            kept &= np.array([only.admits_feature(*f) for f in self._features])[self._feature_column[rows]]
         if only.country_codes is not None:
-            kept &= np.array([only.admits_country(c) for c in self._countries])[
-                np.asarray(self._country)[rows]
-            ]
+            kept &= np.array([only.admits_country(c) for c in self._countries])[self._country_column[rows]]
         if only.min_population > 0:
             kept &= self._populations[rows] >= only.min_population
         return kept
@@ -380,7 +412,7 @@ class Base:
         return self._names_text(row).split(b"\n", number + 1)[number].decode()
 
     def _names_text(self, row: int) -> bytes:
-        return bytes(self._name_text[self._row_names[row] : self._row_names[row + 1]])
+        return self._name_text[self._row_names[row] : self._row_names[row + 1]].tobytes()
 
     def _place(self, row: int) -> Place:
         place = self._places.get(row)
@@ -395,26 +427,32 @@ class Base:
     def _make(self, row: int) -> Place:
         feature_class, feature_code = self._features[self._feature[row]]
         valid_from, valid_to = self._spans[self._dates[row]]
-        return Place(
-            id=self._ids.place_id(row),
-            name=self._name(row, 0),
-            latitude=self._latitude[row] / layout.COORDINATE_UNITS,
-            longitude=self._longitude[row] / layout.COORDINATE_UNITS,
-            feature_class=feature_class,
-            feature_code=feature_code,
-            country_code=self._countries[self._country[row]],
-            admin1=self._admin1[self._a1[row]],
-            admin2=self._admin2[self._a2[row]],
-            population=self._population[row],
-            valid_from=valid_from,
-            valid_to=valid_to,
-            source=self._sources[self._source[row]],
+        return trusted_place(
+            (
+                self._ids.place_id(row),
+                self._name(row, 0),
+                self._latitude[row] / layout.COORDINATE_UNITS,
+                self._longitude[row] / layout.COORDINATE_UNITS,
+                feature_class,
+                feature_code,
+                self._countries[self._country[row]],
+                self._admin1[self._a1[row]],
+                self._admin2[self._a2[row]],
+                self._population[row],
+                valid_from,
+                valid_to,
+                self._sources[self._source[row]],
+            )
         )
 
     def _column(self, name: str) -> tuple[memoryview[int], NDArray[np.int64]]:
         """Return a column twice: for single numbers a view is faster, for many an array."""
         array = np.load(self._folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
         return memoryview(array), array
+
+    def _shard_columns(self, name: str) -> tuple[list[memoryview[int]], list[NDArray[np.int64]]]:
+        columns = [self._column(f"{name}-{n:02}") for n in range(layout.SHARDS)]
+        return [view for view, _ in columns], [array for _, array in columns]
 
     def _view(self, name: str) -> memoryview[int]:
         return self._column(name)[0]

@@ -87,13 +87,13 @@ def nearly(store: NearNames, name: str) -> list[NameMatch]:
     best: dict[str, tuple[int, NameMatch]] = {}
     for near in near_keys(store, fold(bare)):
         via = Via(
-            asked=name, form=near.key, possessive=bare != written,
+            form=near.key, possessive=bare != written,
             respelled=near.respelled, distance=0 if near.respelled else near.cost,
         )  # fmt: skip
         for match in store.exact(near.key, near.key, via):
             best.setdefault(match.place.id, (near.cost, match))
     ranked = sorted(best.values(), key=lambda r: (r[0], -_weight(r[1]), r[1].place.id))
-    return [replace(match, kind=MatchKind.FUZZY) for _, match in ranked]
+    return [replace(match, kind=MatchKind.FUZZY, asked=written) for _, match in ranked]
 
 
 def near_keys(store: NearNames, key: str) -> list[NearKey]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gazetteer.columns import Columns, columns_of
 from gazetteer.filters import wanted
 from gazetteer.fuzzy import search
 from gazetteer.layout import KINDS
@@ -21,7 +22,7 @@ from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like, same_capitals
 from gazetteer.place import MatchKind, NameMatch, NearPlace, Place
 from gazetteer.spatial import kilometres, on_globe
 from gazetteer.stacked import Stack
-from gazetteer.variants import shipped_variants
+from gazetteer.variants import keys_of, shipped_variants
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -116,6 +117,24 @@ class LayeredGazetteer:
         """Return the layers, lowest first, with their faults."""
         return self._layers
 
+    @property
+    def touched_ids(self) -> frozenset[str]:
+        """Return the ids of the places that the layers add, change or remove."""
+        return frozenset(self._own) | self._hidden
+
+    def columns(self, name: str, *, limit: int = 50) -> Columns:
+        """Return the places so called as arrays, in the order of ``by_name``."""
+        key = fold(name)
+        found = None if key in self._touched_keys else self._base.plain_columns(key, limit)
+        return columns_of(self.by_name(name, limit=limit)) if found is None else found
+
+    @cached_property
+    def _touched_keys(self) -> frozenset[str]:
+        """Every folded name under which the base alone may answer otherwise."""
+        hidden = (self._base.by_id(place_id) for place_id in sorted(self._hidden))
+        below = (key for place in hidden if place for key in keys_of(place, self._base.names(place.id)))
+        return frozenset((*self._keys, *below))
+
     def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:
         """Return places so called, most populous first within each kind of match."""
         wanted = (name, limit)
@@ -159,18 +178,20 @@ class LayeredGazetteer:
             at += 1
         return [*own, *self._base.keys_from(prefix, limit - len(own))]
 
-    def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
-        """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
+    def exact(self, key: str, written: str, via: Via | None = None) -> Iterable[NameMatch]:
+        """Return the places stored under a folded name, best first; ``written`` decides where case counts."""
+        below = self._base.exact(key, written, via)
+        if key not in self._keys and not self._hidden:
+            return below
         own = [
-            NameMatch(place=self._own[place_id].place, name=name, kind=kind, via=via)
+            NameMatch(place=self._own[place_id].place, name=name, kind=kind, asked=written, via=via)
             for place_id, name, kind, case_sensitive in self._keys.get(key, ())
             if not case_sensitive or same_capitals(name, written)
         ]
-        below = self._base.exact(key, written, via)
-        if not own and not self._hidden:
-            yield from below
-            return
-        yield from _best_first([*own, *self._visible(below)])
+        matches = list(below)
+        if own or any(match.place.id in self._hidden for match in matches):
+            return _best_first([*own, *self._visible(matches)])
+        return matches
 
     def by_id(self, place_id: str) -> Place | None:
         """Return the place with this CURIE, or None."""

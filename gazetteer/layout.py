@@ -28,9 +28,13 @@ ordered as answers are: by kind of match, then population (largest first), then 
 from __future__ import annotations
 
 import zlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gazetteer.place import MatchKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 SCHEMA_VERSION: Final = 1
 SHARDS: Final = 16
@@ -49,6 +53,8 @@ KINDS: Final = (
 """As numbered in tags, best first; names that are only nearly so are never stored."""
 KIND_SHIFT: Final = 13
 """A tag's kind lies above this bit."""
+RULED: Final = KINDS.index(MatchKind.VARIANT)
+"""The number of the kind that a rule leads to."""
 _CASE_BIT: Final = 1 << 12
 
 
@@ -70,6 +76,16 @@ def tag_kind(value: int) -> MatchKind:
 def tag_is_case_sensitive(value: int) -> bool:
     """Tell whether the posting matches in its exact spelling only."""
     return bool(value & _CASE_BIT)
+
+
+def any_case_sensitive(tags: NDArray[np.integer]) -> bool:
+    """Tell whether some posting matches in its exact spelling only."""
+    return bool((tags & _CASE_BIT).any())
+
+
+def tag_kinds(tags: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Return the numbers, in ``KINDS``, of the kinds packed into tags."""
+    return tags >> KIND_SHIFT
 
 
 def tag_name_number(value: int) -> int:

@@ -10,7 +10,7 @@ from gazetteer.names import fold, without_possessive
 from gazetteer.place import MatchKind, NameMatch, Via, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gazetteer.variants import VariantRules
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class ExactNames(Protocol):
     """A store that can be asked for one folded name."""
 
-    def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
-        """Yield the places stored under ``key``, best first; ``written`` decides where case counts."""
+    def exact(self, key: str, written: str, via: Via | None = None) -> Iterable[NameMatch]:
+        """Return the places stored under ``key``, best first; ``written`` decides where case counts."""
         ...
 
 
@@ -29,9 +29,11 @@ def find(store: ExactNames, rules: VariantRules, name: str, limit: int) -> tuple
     Query rules are tried only when nothing bears the name as it stands, so they never outrank a real name;
     what they find joins the variants, those of the highest standing first.
     """
-    found = tuple(islice(_exact(store, name), limit))
+    written = name.strip()
+    found = tuple(islice(store.exact(fold(written), written), limit))
     if found and found[0].kind is not MatchKind.VARIANT:
         return found
+    found = found or tuple(islice(_possessive(store, written), limit))
     seen = {match.place.id for match in found}
     added = [match for match in _by_rule(store, rules, name) if match.place.id not in seen]
     if not added:
@@ -41,18 +43,18 @@ def find(store: ExactNames, rules: VariantRules, name: str, limit: int) -> tuple
 
 def exists(store: ExactNames, name: str) -> bool:
     """Tell whether some place bears the name, without possessive ending; rules are not tried."""
-    return next(_exact(store, name), None) is not None
-
-
-def _exact(store: ExactNames, name: str) -> Iterator[NameMatch]:
     written = name.strip()
-    any_found = False
-    for match in store.exact(fold(written), written, Via(asked=name, form=written)):
-        any_found = True
-        yield match
+    if next(iter(store.exact(fold(written), written)), None) is not None:
+        return True
+    return next(iter(_possessive(store, written)), None) is not None
+
+
+def _possessive(store: ExactNames, written: str) -> Iterable[NameMatch]:
     bare = without_possessive(written)
-    if not any_found and bare != written:
-        yield from store.exact(fold(bare), bare, Via(asked=name, form=bare, possessive=True))
+    if bare == written:
+        return
+    for match in store.exact(fold(bare), bare, Via(form=bare, possessive=True)):
+        yield replace(match, asked=written)
 
 
 def _by_rule(store: ExactNames, rules: VariantRules, name: str) -> Iterator[NameMatch]:
@@ -60,7 +62,7 @@ def _by_rule(store: ExactNames, rules: VariantRules, name: str) -> Iterator[Name
     bare = without_possessive(written)
     seen: set[str] = set()
     for other, rule in rules.queries(fold(bare)):
-        via = Via(asked=name, form=other, possessive=bare != written, rule=rule)
+        via = Via(form=other, possessive=bare != written, rule=rule)
         for match in store.exact(other, other, via):
             place = match.place
             if place.id in seen or not rule.applies(
@@ -68,4 +70,4 @@ def _by_rule(store: ExactNames, rules: VariantRules, name: str) -> Iterator[Name
             ):
                 continue
             seen.add(place.id)
-            yield replace(match, kind=MatchKind.VARIANT)
+            yield replace(match, kind=MatchKind.VARIANT, asked=written)

@@ -45,7 +45,16 @@ def fold(name: str) -> str:
     ('pyongyang si', 'washington dc', '개성', 'кэсон')
     """
     if name.isascii():
+        if name.isalpha():
+            return name.lower()
         return " ".join(_printable(name).lower().translate(_TABLE).split())
+    try:
+        return " ".join(name.translate(_ALONE).split())
+    except _NotAlone:
+        return _fold_together(name)
+
+
+def _fold_together(name: str) -> str:
     key = _fold_once(name)
     # A compatibility character may unfold to one that folds again; two rounds settle nearly all.
     while (again := _fold_once(key)) != key:
@@ -74,6 +83,33 @@ def _is_dropped(char: str) -> bool:
     if combining:
         return combining == 1 or 10 <= combining <= 36 or combining >= 200
     return unicodedata.category(char) in {"Cf", "Cs", "Cc"} and not char.isspace()
+
+
+class _NotAlone(Exception):
+    """A character may combine with its neighbours."""
+
+
+class _Alone(dict[int, str]):
+    """What characters fold to that no neighbour can change, worked out once each; nearly all names are such.
+
+    Letters, digits and signs are; marks are not, nor the parts of Hangul syllables, nor rare scripts.
+    """
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _fold_together(f"a{char}a")[1:-1]
+        if any(_may_combine(c) for c in (char, *unicodedata.normalize("NFC", char), *folded)):
+            raise _NotAlone
+        self[code] = folded
+        return folded
+
+
+def _may_combine(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category[0] in "MC" or "\u1100" <= char <= "\u11ff" or char > "\uffff"
+
+
+_ALONE: Final = _Alone()
 
 
 def without_possessive(name: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer.errors import PlaceError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gazetteer.steps import Step
     from gazetteer.variants import VariantRule
 
@@ -90,14 +92,26 @@ class Place:
             )
 
 
+def trusted_place(values: Iterable[Any]) -> Place:
+    """Return a place of values in the order of its fields, unchecked: a base's were when it was written.
+
+    Six times as fast as ``Place(...)``, which look-ups feel.
+    """
+    place = object.__new__(Place)
+    for put, value in zip(_PUTS, values, strict=True):
+        put(place, value)
+    return place
+
+
+_PUTS: Final = tuple(getattr(Place, name).__set__ for name in Place.__slots__)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Via:
-    """The way from what was asked to the form that was looked up; all matches of one look-up share it."""
+    """The way from what was asked to another form that was looked up in its place."""
 
-    asked: str
-    """The name as it was given."""
     form: str
-    """What was looked up in its place: without an ending, rewritten, or as the gazetteer spells it."""
+    """Without an ending, rewritten, or as the gazetteer spells it."""
     possessive: bool = False
     """Whether an English possessive ending was taken off."""
     rule: VariantRule | None = None
@@ -116,8 +130,10 @@ class NameMatch:
     name: str
     """The name as the gazetteer writes it."""
     kind: MatchKind
+    asked: str = field(default="", compare=False)
+    """What was looked up; empty where that is not known."""
     via: Via | None = field(default=None, compare=False)
-    """How the look-up came to the form; None where it is not known."""
+    """How the look-up came to another form than was asked; None where it did not."""
 
     @property
     def how(self) -> tuple[Step, ...]:

@@ -7,12 +7,14 @@ import heapq
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
+from gazetteer.columns import Columns, columns_of
 from gazetteer.embedded import division_aliases, joined_parents
 from gazetteer.filters import wanted
 from gazetteer.fuzzy import search
 from gazetteer.joins import Joined, joins_of
 from gazetteer.layout import KINDS
 from gazetteer.lookup import find
+from gazetteer.names import fold
 from gazetteer.place import standing
 from gazetteer.variants import shipped_variants
 
@@ -108,6 +110,20 @@ class Stack:
                 self._results.clear()
             self._results[asked] = found
         return found
+
+    def columns(self, name: str, *, limit: int = 50) -> Columns:
+        """Return the places so called as arrays, in the order of ``by_name``."""
+        found = self.plain_columns(fold(name), limit)
+        return columns_of(self.by_name(name, limit=limit)) if found is None else found
+
+    def plain_columns(self, key: str, limit: int) -> Columns | None:
+        """Return the places under a folded name as arrays, where one level alone has them."""
+        having = [level for level in self._levels if level.stored((key,))]
+        return having[0].plain_columns(key, limit) if len(having) == 1 else None
+
+    def place_ids(self) -> Iterator[str]:
+        """Yield the id of every row of every level; some more than once."""
+        return (place_id for level in self._levels for place_id in level.place_ids())
 
     def search(
         self,

@@ -74,16 +74,10 @@ def steps(match: NameMatch) -> tuple[Step, ...]:
 
 
 def _steps(match: NameMatch) -> Iterator[Step]:
-    via = match.via
-    changed = False
-    if via is not None:
-        taken = list(_asked_to_form(match))
-        taken += [_rule(rule) for rule in reversed(_index_rules(match, via.form))]
-        yield from taken
-        changed = bool(taken)
-    if not changed:
-        same = via is None or via.form == match.name
-        yield Step(kind=StepKind.EXACT if same else StepKind.FOLDED)
+    form = match.via.form if match.via else match.asked or match.name
+    taken = list(_asked_to_form(match))
+    taken += [_rule(rule) for rule in reversed(_index_rules(match, form))]
+    yield from taken or [Step(kind=StepKind.EXACT if form == match.name else StepKind.FOLDED)]
     if match.kind in _LISTED:
         yield Step(kind=_LISTED[match.kind])
     elif match.kind is not MatchKind.PRIMARY and _is_alias(match.place, match.name):

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from gazetteer.columns import Columns
     from gazetteer.place import NameMatch, NearPlace, Place
 
 
@@ -73,6 +74,10 @@ class Gazetteer(Protocol):
         PlaceError
             If a feature class is none of GeoNames' letters.
         """
+        ...
+
+    def columns(self, name: str, *, limit: int = 50) -> Columns:
+        """Return what ``by_name`` finds as arrays, for those who weigh many candidates at once."""
         ...
 
     def by_id(self, place_id: str) -> Place | None:

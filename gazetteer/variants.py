@@ -19,6 +19,8 @@ from gazetteer.names import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from gazetteer.place import Place
+
 _COLUMNS: Final = ("when", "feature_class", "feature_code", "country_code", "from", "to", "note")
 _DEPTH: Final = 2
 """Rules may follow one another so often: Mount Saint Helens → Mt St Helens."""
@@ -178,3 +180,11 @@ def _rules(rows: Iterable[dict[str, str]]) -> Iterator[VariantRule]:
 def shipped_variants() -> VariantRules:
     """Return the rules shipped with the package, read once."""
     return read_variants(resources.files("gazetteer").joinpath("names", "variants.csv").read_text("utf-8"))
+
+
+def keys_of(place: Place, names: Iterable[str]) -> set[str]:
+    """Return the folded names under which a place with these names is found, rules included."""
+    kind = (place.feature_class, place.feature_code, place.country_code)
+    keys = {fold(name) for name in names}
+    derived = {other for key in keys if key.isascii() for other in shipped_variants().keys(key, *kind)}
+    return {key for key in keys | derived if key}

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gazetteer.errors import LayerError
-from gazetteer.names import fold, is_code_like, same_capitals, without_possessive
+from gazetteer.names import _fold_together, fold, is_code_like, same_capitals, without_possessive
 from gazetteer.variants import read_variants, shipped_variants
 
 HEADER = "when,feature_class,feature_code,country_code,from,to,note\n"
@@ -59,6 +59,14 @@ def test_fold_is_idempotent_and_tidy(name: str) -> None:
 @given(st.text(alphabet="abcdefgh -'", min_size=1), st.sampled_from("’'ʻ`"))
 def test_fold_does_not_care_which_apostrophe(name: str, other: str) -> None:
     assert fold(name.replace("'", other)) == fold(name) == fold(name.upper())
+
+
+@given(st.text())
+@example("がぎ" + "か\u3099")
+@example("각각" + "\u1100\u1161\u11a8")
+@example("e\u0301ｶﾞ½ﬁ")
+def test_folding_letter_by_letter_is_folding_the_whole(name: str) -> None:
+    assert fold(name) == _fold_together(name)
 
 
 def test_possessives_come_off() -> None:
