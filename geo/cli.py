@@ -86,9 +86,20 @@ def main() -> None:
 @_quiet
 @_text_column
 @_network
-@click.option("-f", "--format", "form", metavar="FORMAT", help="jsonl, csv, places-csv or geojson.")
+@click.option(
+    "-f", "--format", "form", metavar="FORMAT",
+    help="jsonl, csv, places-csv, geojson, kml, kmz, gpkg, parquet, shp, xlsx, webannotation, tei, brat, "
+    "docbin, md, png or svg; else the suffix of FILE says it.",
+)  # fmt: skip
 @click.option("-o", "--output", metavar="FILE", help="Where to write; stdout without it.")
-@click.option("--no-text", is_flag=True, help="Leave the documents' texts out of the JSONL.")
+@click.option(
+    "--holds",
+    type=click.Choice(["texts", "sentences", "places"]),
+    default="texts",
+    show_default=True,
+    help="What of the documents is written: whole texts, only sentences that name a place, or only places.",
+)
+@click.option("--no-text", is_flag=True, help="The same as --holds sentences.")
 def locate(
     paths: tuple[str, ...],
     layers: tuple[Path, ...],
@@ -98,6 +109,7 @@ def locate(
     allow_network: bool,
     form: str | None,
     output: str | None,
+    holds: str,
     no_text: bool,
 ) -> None:
     """Analyse documents: PATH is a file, folder, archive, pattern or web address, or - for JSONL on stdin.
@@ -108,24 +120,27 @@ def locate(
     wherein locate 'archive/**/*.docx' articles.csv --text-column body
     wherein locate - < documents.jsonl
     """
-    from geo.exporters import FORMATS, ExportSettings, format_for, open_output
+    from geo.exporters import FORMATS, ExportSettings, Holds, format_for, save, send
 
     chosen = format_for(form, output)
     run = _Run(paths, quiet=quiet, options=_options(text_column, allow_network))
     _check_output(output, paths)
+    if output in (None, "-") and FORMATS[chosen].pieces is None and sys.stdout.isatty():
+        raise click.UsageError(f"{chosen} is no text for a terminal; name a file with -o, or a pipe")
     geoparser, gazetteer = _open(run, layers, fast=fast)
-    settings = ExportSettings(wherein=version("wherein"), gazetteer=gazetteer.version, with_text=not no_text)
-    pieces = FORMATS[chosen](run.analyses(geoparser), settings)
+    settings = ExportSettings(
+        wherein=version("wherein"),
+        gazetteer=gazetteer.version,
+        holds=Holds.SENTENCES if no_text else Holds(holds),
+    )
+    analyses = run.analyses(geoparser)
     if output is None or output == "-":
-        # Our own wrapper: UTF-8 and bare line feeds also where the terminal's encoding is another.
-        with (
-            _writing("stdout"),
-            open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as stdout,
-        ):
-            stdout.writelines(pieces)
+        with _writing("stdout"):
+            send(analyses, sys.stdout.buffer, chosen, settings)
+            sys.stdout.buffer.flush()
     else:
-        with _writing(output), open_output(Path(output)) as stream:
-            stream.writelines(pieces)
+        with _writing(output):
+            save(analyses, Path(output), chosen, settings)
     run.finish()
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer import MatchKind, Place
-from geo.exporters import FORMATS, ExportSettings, UnknownFormat, format_for, open_output
+from geo.exporters import FORMATS, ExportSettings, Holds, UnknownFormat, format_for, open_output
 from geo.exporters.cells import csv_row, safe_cell
 from geo.model import (
     Analysis,
@@ -84,7 +84,7 @@ def analysis(text: str = "In Kaesong and Xyzzy.", identity: str = "a.txt") -> An
 
 
 def written(name: str, *analyses: Analysis, settings: ExportSettings = SETTINGS) -> str:
-    return "".join(FORMATS[name](analyses, settings))
+    return "".join(FORMATS[name].pieces(analyses, settings))
 
 
 def test_jsonl_is_the_contract():
@@ -114,15 +114,30 @@ def test_every_row_says_where_its_mention_stands():
     assert missing["origin"] == {"page": 2, "row": 7, "paragraph": 4}
     rows = csv.DictReader(io.StringIO(written("csv", placed)))
     assert [(row["page"], row["row"], row["paragraph"]) for row in rows] == [("1", "", "1"), ("2", "7", "4")]
-    (feature,) = json.loads(written("geojson", placed))["features"]
+    feature, _ = json.loads(written("geojson", placed))["features"]
     assert {"page": 1, "row": None, "paragraph": 1}.items() <= feature["properties"].items()
 
 
 def test_jsonl_leaves_the_text_out_when_told():
-    settings = ExportSettings(wherein="0.1.0", gazetteer="test", with_text=False)
-    record = json.loads(written("jsonl", analysis(), settings=settings))
+    sentences = ExportSettings(wherein="0.1.0", gazetteer="test", holds=Holds.SENTENCES)
+    record = json.loads(written("jsonl", analysis(), settings=sentences))
     assert "text" not in record
     assert record["text_sha256"]
+    assert record["sentences"] == [{"start": 0, "end": 21, "text": "In Kaesong and Xyzzy."}]
+    places = ExportSettings(wherein="0.1.0", gazetteer="test", holds=Holds.PLACES)
+    record = json.loads(written("jsonl", analysis(), settings=places))
+    assert record["sentences"] == [{"start": 0, "end": 21}]
+    assert {part["detail"] for part in record["mentions"][0]["evidence"]} == {""}
+
+
+@pytest.mark.parametrize("name", sorted(name for name in FORMATS if FORMATS[name].pieces))
+def test_no_sentence_leaves_where_only_places_may(name):
+    places = ExportSettings(wherein="0.1.0", gazetteer="test", holds=Holds.PLACES)
+    text = "In Kaesong and Xyzzy. The password is swordfish."
+    out = written(name, analysis(text=text), settings=places)
+    assert "Kaes" in out
+    assert "In Kaesong" not in out
+    assert "swordfish" not in out
 
 
 def test_csv_has_a_row_for_every_mention_found_or_not():
@@ -133,26 +148,30 @@ def test_csv_has_a_row_for_every_mention_found_or_not():
     assert all("GeoNames" in row["credit"] for row in rows)
 
 
-def test_places_csv_counts_mentions_and_documents():
-    (row,) = csv.DictReader(io.StringIO(written("places-csv", analysis(), analysis(identity="b.txt"))))
-    assert (row["name"], row["mentions"], row["documents"], row["as_written"]) == (
-        "Kaesŏng",
-        "2",
-        "2",
-        "Kaesong",
-    )
+def test_places_csv_counts_mentions_and_documents_and_lists_names_without_a_place():
+    rows = list(csv.DictReader(io.StringIO(written("places-csv", analysis(), analysis(identity="b.txt")))))
+    assert [(row["name"], row["mentions"], row["documents"], row["as_written"]) for row in rows] == [
+        ("Kaesŏng", "2", "2", "Kaesong"),
+        ("Xyzzy", "2", "2", "Xyzzy"),
+    ]
+    assert [(row["place_id"], row["nil_reason"]) for row in rows] == [
+        ("geonames:1876101", ""),
+        ("", "no_candidate"),
+    ]
 
 
-def test_geojson_is_longitude_first_and_counts_the_rest():
+def test_geojson_is_longitude_first_and_keeps_what_has_no_place():
     collection = json.loads(written("geojson", analysis()))
-    (feature,) = collection["features"]
+    feature, unlocated = collection["features"]
     assert feature["geometry"]["coordinates"] == [126.55, 37.97]
+    assert unlocated["geometry"] is None
+    assert unlocated["properties"]["nil_reason"] == "no_candidate"
     assert collection["unresolved"] == 1
     assert "CC BY 4.0" in collection["credit"]
     assert json.loads(written("geojson"))["features"] == []
 
 
-@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize("name", ["csv", "geojson", "jsonl", "places-csv", "webannotation"])
 def test_hostile_text_stays_text(name):
     text = "In " + HOSTILE.ljust(40)
     out = written(name, analysis(text=text, identity=HOSTILE))

@@ -1,29 +1,86 @@
-"""The formats by name and by file suffix."""
+"""The formats by name and by file suffix, and the one way to write any of them."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePath
-from typing import Final
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import IO, Final
 
-from geo.errors import GeoError
-from geo.exporters import geojson, jsonl, mentions_csv, places_csv
+from geo.exporters import (
+    brat,
+    docbin,
+    figure,
+    gdal,
+    geojson,
+    jsonl,
+    kml,
+    markdown,
+    mentions_csv,
+    parquet,
+    places_csv,
+    spreadsheet,
+    tei,
+    webannotation,
+)
+from geo.exporters.errors import UnknownFormat
+from geo.exporters.output import open_output, output_folder, output_path
 from geo.exporters.settings import ExportSettings
 from geo.model import Analysis
 
-Writer = Callable[[Iterable[Analysis], ExportSettings], Iterator[str]]
-
-FORMATS: Final[dict[str, Writer]] = {
-    "jsonl": jsonl.write,
-    "csv": mentions_csv.write,
-    "places-csv": places_csv.write,
-    "geojson": geojson.write,
-}
-_SUFFIXES: Final = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".geojson": "geojson"}
+Pieces = Callable[[Iterable[Analysis], ExportSettings], Iterator[str]]
+ToFile = Callable[[Iterable[Analysis], ExportSettings, Path], None]
+ToFolder = Callable[[Iterable[Analysis], ExportSettings, Path, str], None]
 
 
-class UnknownFormat(GeoError, ValueError):
-    """A format or suffix no writer is known for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One format: how it is written, and by which suffix it is known. One of the three writers is set."""
+
+    name: str
+    about: str
+    """What it is, for a list of formats."""
+    suffixes: tuple[str, ...] = ()
+    """The first is the usual one."""
+    pieces: Pieces | None = None
+    """Text in pieces, UTF-8: it can go to a pipe as it comes."""
+    to_file: ToFile | None = None
+    """One file, written by its own library."""
+    to_folder: ToFolder | None = None
+    """Several files of one stem."""
+
+
+_ALL: Final = (
+    Format(name="jsonl", about="the whole analysis, one document a line", suffixes=(".jsonl", ".ndjson"),
+           pieces=jsonl.write),
+    Format(name="csv", about="one row a mention, with its sentence", suffixes=(".csv",),
+           pieces=mentions_csv.write),
+    Format(name="places-csv", about="one row a place", pieces=places_csv.write),
+    Format(name="geojson", about="one feature a mention (RFC 7946)", suffixes=(".geojson",),
+           pieces=geojson.write),
+    Format(name="kml", about="one placemark a place, for Google Earth", suffixes=(".kml",),
+           pieces=kml.write),
+    Format(name="kmz", about="the same, zipped", suffixes=(".kmz",), to_file=kml.write_kmz),
+    Format(name="gpkg", about="GeoPackage: mentions and places, for QGIS", suffixes=(".gpkg",),
+           to_file=gdal.write_gpkg),
+    Format(name="parquet", about="GeoParquet: one row a mention", suffixes=(".parquet", ".geoparquet"),
+           to_file=parquet.write),
+    Format(name="shp", about="Shapefile: one point a mention; cuts long text", suffixes=(".shp",),
+           to_folder=gdal.write_shapefile),
+    Format(name="xlsx", about="Excel: sheets of mentions and places", suffixes=(".xlsx",),
+           to_file=spreadsheet.write),
+    Format(name="webannotation", about="W3C Web Annotation (JSON-LD)", suffixes=(".jsonld",),
+           pieces=webannotation.write),
+    Format(name="tei", about="TEI XML: placeName with ref", suffixes=(".tei", ".xml"), pieces=tei.write),
+    Format(name="brat", about="brat standoff, zipped", to_file=brat.write),
+    Format(name="docbin", about="spaCy's DocBin", suffixes=(".spacy",), to_file=docbin.write),
+    Format(name="md", about="a report in Markdown", suffixes=(".md", ".markdown"), pieces=markdown.write),
+    Format(name="png", about="a still map as a picture", suffixes=(".png",), to_file=figure.write_png),
+    Format(name="svg", about="a still map as a drawing", suffixes=(".svg",), to_file=figure.write_svg),
+)  # fmt: skip
+FORMATS: Final[dict[str, Format]] = {form.name: form for form in _ALL}
+_SUFFIXES: Final = {suffix: form.name for form in _ALL for suffix in form.suffixes}
 
 
 def format_for(name: str | None, output: str | None) -> str:
@@ -45,3 +102,63 @@ def format_for(name: str | None, output: str | None) -> str:
     if suffix not in _SUFFIXES:
         raise UnknownFormat(f"{output} has no suffix that says a format; give -f, {known}")
     return _SUFFIXES[suffix]
+
+
+def save(analyses: Iterable[Analysis], path: Path, name: str, settings: ExportSettings) -> None:
+    """Write analyses to a file, whole or not at all.
+
+    Parameters
+    ----------
+    analyses : iterable of Analysis
+        Taken as they come; formats that can are written as they come.
+    path : Path
+        The file. A Shapefile's companions come to lie beside it.
+    name : str
+        One of ``FORMATS``.
+    settings : ExportSettings
+        What is stated and what is left out.
+
+    Raises
+    ------
+    UnknownFormat
+        If there is no such format.
+    FormatUnavailable
+        If the format's library is not installed.
+    TextNeeded
+        If the format cannot do without whole texts and the settings leave them out.
+    OSError
+        If the file cannot be written.
+    """
+    form = FORMATS[format_for(name, None)]
+    if form.pieces:
+        with open_output(path) as stream:
+            stream.writelines(form.pieces(analyses, settings))
+    elif form.to_file:
+        with output_path(path) as part:
+            form.to_file(analyses, settings, part)
+    elif form.to_folder:
+        with output_folder(path) as folder:
+            form.to_folder(analyses, settings, folder, path.stem)
+
+
+def send(analyses: Iterable[Analysis], stream: IO[bytes], name: str, settings: ExportSettings) -> None:
+    """Write analyses to an open stream: text as it comes, other formats once they are made.
+
+    Raises
+    ------
+    UnknownFormat
+        Also for a format of several files, which a stream cannot hold.
+    FormatUnavailable, TextNeeded
+        As ``save``.
+    """
+    form = FORMATS[format_for(name, None)]
+    if form.pieces:
+        for piece in form.pieces(analyses, settings):
+            stream.write(piece.encode("utf-8"))
+    elif form.to_file:
+        with tempfile.TemporaryDirectory() as folder:
+            made = Path(folder, f"made{''.join(form.suffixes[:1])}")
+            form.to_file(analyses, settings, made)
+            stream.write(made.read_bytes())
+    else:
+        raise UnknownFormat(f"{name} is several files; name one with -o, such as -o places.{name}")

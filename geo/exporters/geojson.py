@@ -1,56 +1,44 @@
-"""GeoJSON (RFC 7946): one point feature a mention that has a place, with its sentence."""
+"""GeoJSON (RFC 7946): one feature a mention, with its sentence; unlocated where it has no place."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from geo.exporters.rows import MENTION_COLUMNS, mention_rows
 from geo.exporters.settings import CREDIT
-from geo.model import Resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from geo.exporters.rows import Cell
     from geo.exporters.settings import ExportSettings
-    from geo.model import Analysis, Mention
+    from geo.model import Analysis
+
+_NOT_PROPERTIES = ("latitude", "longitude", "credit")
 
 
 def write(analyses: Iterable[Analysis], settings: ExportSettings) -> Iterator[str]:
-    """Yield a FeatureCollection piece by piece; names without a place are counted in ``unresolved``."""
-    members = {"type": "FeatureCollection", "credit": CREDIT, "wherein": settings.wherein}
+    """Yield a FeatureCollection piece by piece; mentions without a place are counted in ``unresolved``."""
+    members = {
+        "type": "FeatureCollection",
+        "credit": CREDIT,
+        "wherein": settings.wherein,
+        "gazetteer": settings.gazetteer,
+    }
     yield json.dumps(members, ensure_ascii=False)[:-1] + ', "features": ['
-    first, unresolved = True, 0
-    for analysis in analyses:
-        for mention, resolution in analysis.pairs():
-            if not isinstance(resolution, Resolved):
-                unresolved += 1
-                continue
-            feature = json.dumps(_feature(analysis, mention, resolution), ensure_ascii=False, allow_nan=False)
-            yield ("\n" if first else ",\n") + feature
-            first = False
+    between, unresolved = "\n", 0
+    for cells in mention_rows(analyses, settings):
+        feature = _feature(dict(zip(MENTION_COLUMNS, cells, strict=True)))
+        unresolved += feature["geometry"] is None
+        yield between + json.dumps(feature, ensure_ascii=False, allow_nan=False)
+        between = ",\n"
     yield f'\n], "unresolved": {unresolved}}}\n'
 
 
-def _feature(analysis: Analysis, mention: Mention, resolution: Resolved) -> dict[str, Any]:
-    place = resolution.place
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
-        "properties": {
-            "document_id": analysis.document.id,
-            "start": mention.span.start,
-            "end": mention.span.end,
-            "text": mention.text,
-            "kind": mention.kind.value,
-            "status": resolution.status.value,
-            "place_id": place.id,
-            "name": place.name,
-            "country_code": place.country_code,
-            "feature_class": place.feature_class,
-            "feature_code": place.feature_code,
-            "score": round(resolution.score, 6),
-            **asdict(analysis.origin(mention)),
-            "sentence": analysis.sentences[mention.sentence].span.of(analysis.document.text),
-        },
-    }
+def _feature(row: dict[str, Cell]) -> dict[str, Any]:
+    point = None
+    if row["latitude"] is not None:
+        point = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
+    properties = {name: value for name, value in row.items() if name not in _NOT_PROPERTIES}
+    return {"type": "Feature", "geometry": point, "properties": properties}

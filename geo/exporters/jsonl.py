@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.exporters.settings import CREDIT
+from geo.exporters.settings import CREDIT, Holds
 from geo.model import Resolved
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def analysis_record(analysis: Analysis, settings: ExportSettings) -> dict[str, A
         "language": analysis.language,
         "text_sha256": hashlib.sha256(document.text.encode("utf-8")).hexdigest(),
         "text": document.text,
-        "sentences": [{"start": s.span.start, "end": s.span.end} for s in analysis.sentences],
-        "mentions": [_mention(analysis, *pair) for pair in analysis.pairs()],
+        "sentences": _sentences(analysis, settings),
+        "mentions": [_mention(analysis, *pair, settings) for pair in analysis.pairs()],
         "focus": {"countries": [{"code": c, "weight": _rounded(w)} for c, w in analysis.focus.countries]},
         "warnings": [*document.warnings, *analysis.warnings],
     }
@@ -54,7 +54,18 @@ def analysis_record(analysis: Analysis, settings: ExportSettings) -> dict[str, A
     return record
 
 
-def _mention(analysis: Analysis, mention: Mention, resolution: Resolution) -> dict[str, Any]:
+def _sentences(analysis: Analysis, settings: ExportSettings) -> list[dict[str, Any]]:
+    """Return where the sentences are; without the whole text, those that name a place bring theirs along."""
+    sentences: list[dict[str, Any]] = [{"start": s.span.start, "end": s.span.end} for s in analysis.sentences]
+    if settings.holds is Holds.SENTENCES:
+        for number in {mention.sentence for mention in analysis.mentions}:
+            sentences[number]["text"] = analysis.sentences[number].span.of(analysis.document.text)
+    return sentences
+
+
+def _mention(
+    analysis: Analysis, mention: Mention, resolution: Resolution, settings: ExportSettings
+) -> dict[str, Any]:
     return {
         "start": mention.span.start,
         "end": mention.span.end,
@@ -64,12 +75,12 @@ def _mention(analysis: Analysis, mention: Mention, resolution: Resolution) -> di
         "recognition_score": _rounded(mention.recognition_score),
         "status": resolution.status.value,
         "origin": asdict(analysis.origin(mention)),
-        **_choice(resolution),
+        **_choice(resolution, settings),
         "candidates": [_candidate(candidate) for candidate in resolution.candidates],
     }
 
 
-def _choice(resolution: Resolution) -> dict[str, Any]:
+def _choice(resolution: Resolution, settings: ExportSettings) -> dict[str, Any]:
     if isinstance(resolution, Resolved):
         return {
             "place": _place(resolution.place),
@@ -77,8 +88,9 @@ def _choice(resolution: Resolution) -> dict[str, Any]:
             "score": resolution.score,
             "nil_reason": None,
             "evidence": [
-                {"name": part.name, "weight": part.weight, "detail": part.detail}
-                for part in resolution.evidence
+                # A clue's words may quote the text, its name and weight do not.
+                {"name": p.name, "weight": p.weight, "detail": p.detail if settings.with_sentences else ""}
+                for p in resolution.evidence
             ],
         }
     return {"place": None, "score": None, "nil_reason": resolution.reason.value, "evidence": []}

@@ -1,63 +1,24 @@
-"""One row a place, with how often and where it is named; most named first."""
+"""One row a place, most named first, then one a name without a place; with how often each is named."""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from geo.exporters.cells import csv_row
-from geo.exporters.settings import CREDIT
-from geo.model import Resolved
+from geo.exporters.tally import PLACE_COLUMNS, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gazetteer import Place
     from geo.exporters.settings import ExportSettings
     from geo.model import Analysis
 
-COLUMNS: Final = (
-    "place_id", "name", "latitude", "longitude", "country_code", "admin1", "admin2", "feature_class",
-    "feature_code", "population", "mentions", "documents", "as_written", "credit",
-)  # fmt: skip
 
-
-def write(analyses: Iterable[Analysis], settings: ExportSettings) -> Iterator[str]:  # noqa: ARG001
-    """Yield the header, then a line for each place; only counts are held while reading."""
-    places: dict[str, Place] = {}
-    written: dict[str, Counter[str]] = {}
-    documents: Counter[str] = Counter()
+def write(analyses: Iterable[Analysis], settings: ExportSettings) -> Iterator[str]:
+    """Yield the header, then a line for each place and each unresolved name; only counts are held."""
+    tally = Tally(settings)
     for analysis in analyses:
-        here = set()
-        for mention, resolution in analysis.pairs():
-            if isinstance(resolution, Resolved):
-                place = resolution.place
-                places.setdefault(place.id, place)
-                written.setdefault(place.id, Counter())[mention.text] += 1
-                here.add(place.id)
-        documents.update(here)
-    yield csv_row(COLUMNS)
-    for place_id in sorted(places, key=lambda key: (-written[key].total(), key)):
-        yield _row(places[place_id], written[place_id], documents[place_id])
-
-
-def _row(place: Place, written: Counter[str], documents: int) -> str:
-    forms = sorted(written, key=lambda form: (-written[form], form))
-    return csv_row(
-        [
-            place.id,
-            place.name,
-            place.latitude,
-            place.longitude,
-            place.country_code,
-            place.admin1,
-            place.admin2,
-            place.feature_class,
-            place.feature_code,
-            place.population,
-            written.total(),
-            documents,
-            "|".join(forms),
-            CREDIT,
-        ]
-    )
+        tally.add(analysis)
+    yield csv_row(tuple(PLACE_COLUMNS))
+    for summary in tally.summaries():
+        yield csv_row(summary.cells())

@@ -1,0 +1,26 @@
+"""Web addresses of places, for readers and for linked data."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_ADDRESSES: Final = {
+    "geonames": "https://sws.geonames.org/{}/",
+    "wikidata": "http://www.wikidata.org/entity/{}",
+    "pleiades": "https://pleiades.stoa.org/places/{}",
+}
+
+
+def place_uri(place_id: str) -> str:
+    """Return the published address of a place, or its id where it has none; both are URIs.
+
+    Examples
+    --------
+    >>> place_uri("geonames:1876101")
+    'https://sws.geonames.org/1876101/'
+    >>> place_uri("local:my-village")
+    'local:my-village'
+    """
+    prefix, _, local = place_id.partition(":")
+    address = _ADDRESSES.get(prefix)
+    return address.format(local) if address and local.isalnum() else place_id
