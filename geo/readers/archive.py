@@ -33,6 +33,7 @@ _OPENERS: Final[dict[str, Callable[[Any], Any]]] = {
     ".xz": lzma.LZMAFile,
 }
 _TARS: Final = {".tgz": ".gz", ".tbz2": ".bz2", ".tbz": ".bz2", ".txz": ".xz"}
+_PIECE: Final = 1 << 16
 _UNZIPPABLE: Final = "unpack it yourself, and name the folder"
 
 
@@ -214,7 +215,8 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
+        # Piece by piece: one large read would unpack all of a bomb before it is judged.
+        data = self._stream.read(min(len(buffer), _PIECE))
         self._unpacked += len(data)
         self._budget.take(len(data), self._name)
         packed = self._packed.taken if isinstance(self._packed, _Counted) else self._packed

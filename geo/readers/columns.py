@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import DocumentError
@@ -72,32 +73,38 @@ def documents(
     DocumentError
         If the column asked for is not there, or the table has no row.
     """
+    faults: list[DocumentError] = []
+    rows = _until_fault(rows, faults)
     first = next(rows, None)
+    if first is None and faults:
+        raise faults[0]
     if first is None:
         raise DocumentError(name, "it holds no row; wanted a table with a row for each document")
     named = _is_header(first[1]) if header is None else header
     names = first[1] if named else tuple(str(i + 1) for i in range(len(first[1])))
     sample = [] if named else [first]
-    sample += _up_to(rows, SAMPLE_ROWS - len(sample))
+    sample += islice(rows, SAMPLE_ROWS - len(sample))
+    if not sample and not faults:
+        raise DocumentError(name, "it holds a header and no row; wanted a row for each document")
     columns = _choose(name, names, sample, session.options.text_column)
     yield _note(name, names[columns.text], named=named, asked=session.options.text_column is not None)
     bare = 0
-    for row in _chain(sample, rows):
+    for row in chain(sample, rows):
         item = _document(name, columns, row, session)
         bare += item is None
         if item is not None:
             yield item
+    yield from (Unread(document=name, reason=fault.reason) for fault in faults)
     if bare:
         yield Unread(document=name, reason=f"{_rows(bare)} without text in that column", fault=False)
 
 
-def _up_to(rows: Iterator[Row], number: int) -> list[Row]:
-    return [row for row, _ in zip(rows, range(number), strict=False)]
-
-
-def _chain(sample: list[Row], rows: Iterator[Row]) -> Iterator[Row]:
-    yield from sample
-    yield from rows
+def _until_fault(rows: Iterator[Row], faults: list[DocumentError]) -> Iterator[Row]:
+    """Yield the rows before what cannot be read; it costs none of them."""
+    try:
+        yield from rows
+    except DocumentError as error:
+        faults.append(error)
 
 
 def _rows(number: int) -> str:

@@ -28,8 +28,9 @@ _FEW_HIGH: Final = 0.3
 """Below this share of bytes past ASCII a text is in Latin letters."""
 _SAMPLE: Final = 200_000
 """Bytes an encoding is guessed from."""
-_MANY_ZEROS: Final = 0.3
-"""From this share of zeros at every second byte on, a text is UTF-16 without its mark."""
+_MANY_ZEROS: Final = 0.6
+"""From this share of zeros at every second byte on, a text is UTF-16 (in Latin letters) without its mark."""
+_SOME_ZEROS: Final = 4
 _FEW_ZEROS: Final = 0.1
 _CONTROLS: Final = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _NUL: Final = "\0"
@@ -49,7 +50,9 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
         return _strictly(data, marked)
     if b"\0" in data:
         return _with_zeros(data)
-    for encoding in ("utf-8", declared):
+    # ISO 2022 and HZ shift between alphabets in plain ASCII bytes, which pass for UTF-8.
+    shifts = declared is not None and declared.lower().startswith(("iso-2022", "iso2022", "hz", "utf-7"))
+    for encoding in (declared, "utf-8") if shifts else ("utf-8", declared):
         if encoding and (read := _strictly(data, encoding)):
             return read
     return _mixed(data) or _guessed(data)
@@ -96,7 +99,7 @@ def _wide(data: bytes) -> str | None:
     sample = data[: _SAMPLE - _SAMPLE % 2]
     half = max(1, len(sample) // 2)
     low, high = sample[::2].count(0) / half, sample[1::2].count(0) / half
-    if len(data) % 2 or _CONTROLS.search(sample):
+    if len(data) % 2 or data.count(0) < _SOME_ZEROS or _CONTROLS.search(sample):
         return None
     if high >= _MANY_ZEROS and not low:
         return "utf-16-le"

@@ -48,6 +48,8 @@ class _Rows:
         self._first = first
         self._lines = lines
         self._warnings: list[str] = []
+        self._taken = 0
+        """Characters since the last whole row."""
 
     def __iter__(self) -> Iterator[Row]:
         # The module's own limit on a cell (131,072) is shorter than an article can be; it is one for the
@@ -62,11 +64,9 @@ class _Rows:
             except StopIteration:
                 return
             except csv.Error as error:
-                reason = (
-                    f"row {number} is no CSV ({error}); does a quote never close?; what follows was not read"
-                )
+                reason = f"row {number} is no CSV ({error}); what follows was not read; save it again"
                 raise DocumentError(self._name, reason) from error
-            warnings, self._warnings = tuple(dict.fromkeys(self._warnings)), []
+            warnings, self._warnings, self._taken = tuple(dict.fromkeys(self._warnings)), [], 0
             if any(cell.strip() for cell in cells):
                 yield number, tuple(cells), warnings
 
@@ -81,4 +81,8 @@ class _Rows:
                 f"line {line.number} is longer than {in_words(self._limit)} and was left out"
             )
         self._warnings += line.warnings
+        self._taken += len(line.text)
+        if self._taken > self._limit:
+            met = f"the row that ends in line {line.number} is longer than {in_words(self._limit)}"
+            raise DocumentError(self._name, f"{met}; does a quote never close?; what follows was not read")
         return line.text.replace("\0", _BINARY)

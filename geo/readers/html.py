@@ -65,18 +65,17 @@ def _with_charset(source: Source, data: bytes) -> Source:
 def _article(text: str, url: str | None) -> Any:
     """Return what trafilatura takes for the article, with its metadata, or None."""
     from trafilatura import bare_extraction
-    from trafilatura.settings import Extractor
 
-    options = Extractor(
-        url=url,
-        with_metadata=True,
-        comments=False,
-        recall=True,
-        tables=True,
-        date_params=dict(_DATES),
-    )
     try:
-        return bare_extraction(text, options=options)
+        return bare_extraction(
+            text,
+            url=url,
+            favor_recall=True,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=True,
+            date_extraction_params=dict(_DATES),
+        )
     except RecursionError as error:
         raise DocumentError(url or "page", "it is nested too deep; save the page as text") from error
 

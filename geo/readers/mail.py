@@ -31,6 +31,9 @@ _BREAKS: Final = re.compile(r"\r\n|\r|\n")
 
 def read(source: Source, session: Session) -> Iterator[Item]:
     """Yield an e-mail's text, then what is attached to it."""
+    if source.depth > session.limits.depth:
+        wanted = f"{session.limits.depth} are opened; save it by hand"
+        raise DocumentError(source.name, f"it lies {source.depth} archives or e-mails deep; {wanted}")
     data = source.read(session.limits)
     if not data.strip():
         raise DocumentError(source.name, "the file is empty; check that it was saved or sent whole")

@@ -224,7 +224,7 @@ def _say(pages: Sequence[_Page], composer: Composer, name: str) -> None:
     broken = [page.number for page in pages if page.fault]
     if not composer:
         if bare:
-            reason = f"{_listed(bare)} of its {len(pages)} hold pictures and no text, as a scan does"
+            reason = f"it holds pictures and no text ({_listed(bare)}), as a scan does"
             raise DocumentError(name, f"{reason}; run it through text recognition (OCR) first")
         raise DocumentError(
             name, "no text was found on its pages; open it and save it again, or print it anew"

@@ -61,7 +61,7 @@ def _sheet(shown: str, book: Any, name: str, session: Session) -> Iterator[Item]
         yield from documents(shown, _rows(rows), session)
     except DocumentError as error:
         # An empty sheet beside a full one is how spreadsheets come; a missing column is a fault.
-        yield Unread(document=error.document, reason=error.reason, fault="holds no row" not in error.reason)
+        yield Unread(document=error.document, reason=error.reason, fault="no row" not in error.reason)
     except (CalamineError, ValueError, OSError) as error:
         yield Unread(document=shown, reason=_why(error))
 
