@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -356,7 +357,7 @@ def _check_output(output: str | None, paths: tuple[str, ...]) -> None:
     path = Path(output)
     if not output or path.is_dir() or not path.parent.is_dir():
         raise GeoError(f"{output!r} cannot be written (no file in a folder that is there); name one that is")
-    if any(Path(given).is_file() and path.exists() and path.samefile(given) for given in paths):
+    if any(os.path.isfile(given) and path.exists() and path.samefile(given) for given in paths):
         raise GeoError(f"{output} is one of the documents and would be lost; name another file")
 
 

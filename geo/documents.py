@@ -165,7 +165,7 @@ def _read_given(given: Path | str, options: ReadOptions, sandbox: Sandbox) -> It
         yield from _read_address(given, options, sandbox)
         return
     path = Path(given)
-    if path.is_dir():
+    if os.path.isdir(path):  # False, not an error, for a name no system takes
         yield from _read_folder(path, options, sandbox)
     elif _is_pattern(path):
         yield from _read_pattern(path, options, sandbox)

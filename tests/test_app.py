@@ -48,6 +48,23 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_stay(tmp_path):
     assert "good.txt" in words(run)
 
 
+def test_a_table_is_read_by_the_column_named(tmp_path):
+    (tmp_path / "rows.csv").write_text("id,a,b\nr1,Seoul.,From Paju.\n", encoding="utf-8")
+    run = app(str(tmp_path), "--text-column", "a")
+    assert not run.exception
+    assert "r1" in words(run)
+    assert "rows.csv: the column `a` is read as the text" in words(run)
+
+
+def test_a_file_that_changes_is_read_again(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text("<p>From Paju.</p>", encoding="utf-8")
+    run = app(str(path))
+    path.write_text("", encoding="utf-8")
+    run.run()
+    assert "a.html: it holds no text" in words(run)
+
+
 def test_nothing_readable_says_how_to_begin(tmp_path):
     run = app(str(tmp_path / "nowhere.txt"))
     assert not run.exception

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
 
+import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_pages import quiet_page
@@ -129,6 +130,19 @@ def test_an_uploaded_document_takes_the_samples_place(open_app, tmp_path):
     frame = page.frame_locator(FRAME)
     expect(frame.locator('.dot[aria-label^="Lisbon"]')).to_be_visible(timeout=60_000)
     expect(frame.locator(PYONGYANG)).to_have_count(0)
+
+
+def test_any_kind_of_file_can_be_added_and_what_cannot_be_read_is_named(open_app, tmp_path):
+    page, _ = open_app()
+    letter = tmp_path / "letter.docx"
+    document = docx.Document()
+    document.add_paragraph("We sailed from Lisbon in May and reached Porto.")
+    document.save(str(letter))
+    scan = tmp_path / "scan.jpg"
+    scan.write_bytes(b"\xff\xd8\xff")
+    page.locator('input[type="file"]').set_input_files([letter, scan])
+    expect(page.frame_locator(FRAME).locator('.dot[aria-label^="Lisbon"]')).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("scan.jpg: it is a .jpg file; run it through text recognition")).to_be_visible()
 
 
 def test_the_page_follows_the_dark_theme(open_app):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,51 @@ def test_documents_come_through_a_pipe(tmp_path):
     (mention,) = json.loads(done.stdout)["mentions"]
     assert mention["text"] == "Paju"
     assert mention["place"]["country_code"] == "KR"
+
+
+def test_every_mention_says_where_it_stands_in_the_original(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "rows.csv").write_text("id,story\nr1,From Paju.\nr2,From Seoul.\n", encoding="utf-8")
+    (tmp_path / "in" / "page.html").write_text(
+        "<p>Here.</p><p>From <b>South</b> Korea.</p>", encoding="utf-8"
+    )
+    done = wherein("locate", "in", "--fast", "--text-column", "story", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    found = {
+        (r["id"], m["text"]): m["origin"] for r in map(json.loads, lines(done.stdout)) for m in r["mentions"]
+    }
+    assert found == {
+        ("page.html", "South Korea"): {"page": None, "row": None, "paragraph": 2},
+        ("r1", "Paju"): {"page": None, "row": 2, "paragraph": 1},
+        ("r2", "Seoul"): {"page": None, "row": 3, "paragraph": 1},
+    }
+    assert "the column `story` is read as the text" in done.stderr.decode()
+
+
+def test_patterns_archives_and_bad_files_in_one_call(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("in.md", "From **Paju**.")
+        archive.writestr("../out.md", "From Paris.")
+    (tmp_path / "a.txt").write_text("From Seoul.", encoding="utf-8")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 cut")
+    done = wherein("locate", "*.txt", "x.zip", "b.pdf", "--fast", "-f", "csv", cwd=tmp_path)
+    assert done.returncode == 1
+    rows = list(csv.DictReader(done.stdout.decode().splitlines()))
+    assert [(row["document_id"], row["text"]) for row in rows] == [
+        ("a.txt", "Seoul"),
+        ("x.zip/in.md", "Paju"),
+    ]
+    errors = [line for line in lines(done.stderr) if line.startswith("wherein:")]
+    assert [line.split(": ")[1] for line in errors] == ["x.zip/../out.md", "b.pdf"]
+
+
+def test_a_web_address_needs_leave_and_never_leads_to_this_machine(tmp_path):
+    address = "http://127.0.0.1:9/page"
+    for more, said in (((), "give --allow-network"), (("--allow-network",), "private network")):
+        done = wherein("locate", address, *more, "--fast", cwd=tmp_path)
+        assert done.returncode == 1
+        assert f"wherein: {address}: " in done.stderr.decode()
+        assert said in done.stderr.decode()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.documents import Unread, read_bytes, read_jsonl, read_paths, read_stream, unique_ids
+from geo.documents import (
+    Unread,
+    read_bytes,
+    read_jsonl,
+    read_paths,
+    read_stream,
+    same_texts,
+    unique_ids,
+)
 from geo.model import Document, Span
 
 
@@ -193,3 +201,76 @@ def test_an_unreadable_file_is_named(tmp_path):
     item = only(read_paths([Path(folder)]))
     assert isinstance(item, Unread)
     assert "cannot be read" in item.reason
+
+
+def test_a_pattern_is_expanded_in_order(tmp_path):
+    for name in ("b/2.txt", "b/1.txt", "a.txt", "b/3.bin"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"In {name}.", encoding="utf-8")
+    assert [d.id for d in read_paths([f"{tmp_path}/**/*.txt"])] == ["a.txt", "b/1.txt", "b/2.txt"]
+    assert [d.id for d in read_paths([f"{tmp_path}/b/[12].txt"])] == ["1.txt", "2.txt"]
+    item = only(read_paths([f"{tmp_path}/*.docx"]))
+    assert "no file fits the pattern" in item.reason
+
+
+def test_a_file_named_like_a_pattern_is_that_file(tmp_path):
+    (tmp_path / "a[1].txt").write_text("Paju", encoding="utf-8")
+    assert only(read_paths([tmp_path / "a[1].txt"])).id == "a[1].txt"
+
+
+def test_the_same_text_given_twice_is_said_and_kept(tmp_path):
+    for name, text in (
+        ("a.txt", "From  Paju.\n"),
+        ("b.txt", "From\nPaju."),
+        ("c.txt", "Else."),
+        ("d.txt", " "),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "e.txt").write_text("  ", encoding="utf-8")
+    documents = {d.id: d.warnings for d in read_paths([tmp_path])}
+    assert documents["b.txt"] == ("its text is the same as that of a.txt",)
+    assert not any(documents[name] for name in ("a.txt", "c.txt", "d.txt", "e.txt"))
+    again = list(same_texts(read_paths([tmp_path])))
+    assert {d.id: d.warnings for d in again} == documents
+
+
+def test_a_file_that_vanishes_midway_costs_no_other(tmp_path):
+    for name in ("a.txt", "b.txt", "c.html", "d.txt"):
+        (tmp_path / name).write_text(f"<p>From {name}.</p>", encoding="utf-8")
+    items = read_paths([tmp_path])
+    first = next(items)
+    (tmp_path / "b.txt").unlink()
+    (tmp_path / "c.html").unlink()
+    gone, missing, last = items
+    assert (first.id, last.id) == ("a.txt", "d.txt")
+    for item, name in ((gone, "b.txt"), (missing, "c.html")):
+        assert item.document == name
+        assert "no such file" in item.reason
+
+
+def test_documents_come_one_at_a_time(tmp_path):
+    with (tmp_path / "a.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(f'{{"text": "Text {number}."}}\n' for number in range(3))
+        file.write("never read to here")
+    items = read_paths([tmp_path / "a.jsonl"])
+    assert next(items).text == "Text 0."
+    items.close()
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [
+        (b"<!DOCTYPE html><p>From <b>North</b> Korea.</p>", "North Korea."),
+        (b"{\\rtf1 In K\\'f6ln.}", "In Köln."),
+    ],
+)
+def test_a_file_without_a_suffix_is_told_by_its_start(data, suffix):
+    assert only(read_bytes("README", data)).text.endswith(suffix)
+
+
+@pytest.mark.parametrize("name", ["a\0b.txt", "x" * 5000, "a" * 300 + ".txt"])
+def test_a_name_no_system_takes_is_one_clear_line(name):
+    item = only(read_paths([name]))
+    assert isinstance(item, Unread)
+    assert "cannot be read" in item.reason or "no such file" in item.reason

@@ -1,0 +1,221 @@
+"""Web addresses: fetched only when allowed, from a real server on this machine that stands for any other."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from geo.documents import ReadOptions, read_paths
+from geo.model import Document
+from geo.readers import Limits, Unread
+from geo.readers.web import is_address, is_public
+
+HERE = frozenset(("127.0.0.1",))
+PAGE = "<html lang='en'><head><title>Paju</title></head><body><p>From Paju to Köln.</p></body></html>"
+
+
+class Answers(BaseHTTPRequestHandler):
+    """What the server says to each path."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.server.asked.append((self.path, dict(self.headers)))
+        name = self.path.partition("?")[0].strip("/").replace(".", "_").replace("%20", "_")
+        getattr(self, f"get_{name}", self.missing)()
+
+    def log_message(self, *arguments):
+        """Say nothing: the tests read what was asked from the server."""
+
+    def answer(self, data, kind=None, status=200, **headers):
+        self.send_response(status)
+        if kind:
+            self.send_header("Content-Type", kind)
+        for key, value in headers.items():
+            self.send_header(key.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def missing(self):
+        self.answer(b"no", status=404)
+
+    def get_page(self):
+        self.answer(PAGE.encode("cp1252"), "text/html; charset=windows-1252")
+
+    def get_note_txt(self):
+        self.answer(b"From Seoul.", "application/octet-stream")
+
+    def get_table(self):
+        self.answer(b"id,text\n1,From Kaesong.\n", "text/csv")
+
+    def get_a_file_txt(self):
+        self.answer(b"From Dandong.", "text/plain")
+
+    def get_picture(self):
+        self.answer(b"\x89PNG", "image/png")
+
+    def get_moved(self):
+        self.answer(b"", status=302, Location="/page")
+
+    def get_loop(self):
+        self.answer(b"", status=302, Location="/loop")
+
+    def get_inward(self):
+        self.answer(b"", status=302, Location=f"http://localhost:{self.server.server_port}/page")
+
+    def get_file(self):
+        self.answer(b"", status=302, Location="file:///etc/passwd")
+
+    def get_large(self):
+        self.answer(b"x" * 50_000, "text/plain")
+
+    def get_bomb(self):
+        self.answer(gzip.compress(b"x" * 5_000_000), "text/plain", Content_Encoding="gzip")
+
+    def get_slow(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        for _ in range(100):
+            try:
+                self.wfile.write(b"x" * 70_000)
+                self.wfile.flush()
+            except OSError:
+                return
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def server():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    server.daemon_threads = True
+    server.asked = []
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def got(server, path, *, hosts=HERE, allow=True, host="127.0.0.1", **limits):
+    options = ReadOptions(allow_network=allow, private_hosts=hosts, limits=Limits(**limits))
+    return list(read_paths([f"http://{host}:{server.server_port}{path}"], options))
+
+
+def test_a_page_is_fetched_and_read_as_what_it_is(server):
+    (document,) = got(server, "/page")
+    address = f"http://127.0.0.1:{server.server_port}/page"
+    assert (document.id, document.url, document.text) == (address, address, "From Paju to Köln.")
+    path, headers = server.asked[-1]
+    assert (path, headers["Host"]) == ("/page", f"127.0.0.1:{server.server_port}")
+    assert "Cookie" not in headers
+
+
+def test_nothing_is_asked_without_leave(server):
+    before = len(server.asked)
+    (item,) = got(server, "/page", allow=False)
+    assert "give --allow-network" in item.reason
+    assert len(server.asked) == before
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "127.1", "0x7f.1", "2130706433"]
+)
+def test_this_machine_is_refused_however_it_is_written(server, host):
+    before = len(server.asked)
+    (item,) = got(server, "/page", hosts=frozenset(), host=host)
+    assert "private network" in item.reason or "was not found" in item.reason
+    assert len(server.asked) == before
+
+
+def test_a_redirect_into_this_machine_is_refused(server):
+    (item,) = got(server, "/inward")
+    assert "localhost is on this machine or a private network" in item.reason
+    assert server.asked[-1][0] == "/inward"
+
+
+def test_a_redirect_is_followed_and_the_last_address_kept(server):
+    (document,) = got(server, "/moved")
+    assert document.id.endswith("/moved")
+    assert document.url.endswith("/page")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/loop", "redirected more than 5 times"),
+        ("/file", "no http or https address"),
+        ("/nowhere", "the server answered 404"),
+        ("/picture", "it is 'image/png', which no reader is for"),
+    ],
+)
+def test_what_cannot_be_fetched_is_one_clear_line(server, path, said):
+    (item,) = got(server, path)
+    assert said in item.reason
+
+
+@pytest.mark.parametrize("path", ["/large", "/bomb"])
+def test_size_is_bounded_packed_or_not(server, path):
+    (item,) = got(server, path, download_bytes=20_000)
+    assert "it is larger than 20 kB" in item.reason
+
+
+def test_time_is_bounded(server):
+    began = time.monotonic()
+    (item,) = got(server, "/slow", download_seconds=0.2)
+    assert "longer than" in item.reason
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("/note.txt", "From Seoul."), ("/table", "From Kaesong."), ("/a file.txt", "From Dandong.")],
+)
+def test_the_content_type_then_the_suffix_say_the_format(server, path, text):
+    documents = [item for item in got(server, path) if isinstance(item, Document)]
+    assert [d.text for d in documents] == [text]
+
+
+def test_a_server_that_is_not_there_is_one_clear_line():
+    (item,) = read_paths(["http://127.0.0.1:9/"], ReadOptions(allow_network=True, private_hosts=HERE))
+    assert isinstance(item, Unread)
+    assert "cannot be fetched" in item.reason
+
+
+@pytest.mark.parametrize(
+    "address", ["http://", "http://user:secret@127.0.0.1/", "http://[::1", "http://a:99999/"]
+)
+def test_an_address_that_is_none_is_one_clear_line(address):
+    (item,) = read_paths([address], ReadOptions(allow_network=True))
+    assert isinstance(item, Unread)
+
+
+@pytest.mark.parametrize(
+    "ip",
+    [
+        "10.0.0.1", "172.16.3.4", "192.168.1.1", "127.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
+        "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "::1", "::", "fe80::1",
+        "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::",
+        "64:ff9b::7f00:1", "2001:db8::1",
+    ],
+)  # fmt: skip
+def test_a_private_or_special_network_is_known(ip):
+    assert not is_public(ip)
+
+
+@pytest.mark.parametrize("ip", ["8.8.8.8", "151.101.1.69", "2606:4700::6810:84e5", "::ffff:8.8.8.8"])
+def test_the_open_internet_is_known(ip):
+    assert is_public(ip)
+
+
+def test_a_path_is_no_address(tmp_path):
+    assert is_address("https://example.org")
+    assert not is_address("http.txt")
+    assert not is_address(str(tmp_path))
