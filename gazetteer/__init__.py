@@ -14,7 +14,7 @@ from gazetteer.opening import open_gazetteer
 from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing
 from gazetteer.rows import Fault, LayerRow
 from gazetteer.steps import Step, StepKind
-from gazetteer.store import Gazetteer
+from gazetteer.store import Gazetteer, NameSource
 
 __all__ = [
     "Base",
@@ -35,6 +35,7 @@ __all__ = [
     "LayeredGazetteer",
     "MatchKind",
     "NameMatch",
+    "NameSource",
     "NearPlace",
     "Place",
     "PlaceError",

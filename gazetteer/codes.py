@@ -33,6 +33,8 @@ class CountryCode:
 
     code: str
     alpha3: str
+    continent: str
+    """AF, AN, AS, EU, NA, OC or SA."""
     name: str
 
 
@@ -56,7 +58,12 @@ def country_codes() -> Mapping[str, CountryCode]:
     rows = _rows("country_codes.csv")
     return MappingProxyType(
         {
-            row["country_code"]: CountryCode(code=row["country_code"], alpha3=row["alpha3"], name=row["name"])
+            row["country_code"]: CountryCode(
+                code=row["country_code"],
+                alpha3=row["alpha3"],
+                continent=row["continent"],
+                name=row["name"],
+            )
             for row in rows
         }
     )

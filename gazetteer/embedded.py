@@ -442,6 +442,7 @@ class Base:
                 valid_from,
                 valid_to,
                 self._sources[self._source[row]],
+                "",
             )
         )
 

@@ -85,7 +85,7 @@ class LayeredGazetteer:
         for layer in supplement:
             self._apply(layer.rows, adds_names=True)
         for layer in layers:
-            self._apply(layer.rows, adds_names=False)
+            self._apply(layer.rows, adds_names=False, layer=layer.name)
         if self._own:
             self._add_listed(shipped_lists() if lists is None else lists)
         self._keys = self._index()
@@ -338,7 +338,7 @@ class LayeredGazetteer:
         shaped = [(own.place, own.shape) for _, own in sorted(self._own.items()) if own.shape is not None]
         return Areas.of([shape for _, shape in shaped]), [place for place, _ in shaped]
 
-    def _apply(self, rows: Iterable[LayerRow], *, adds_names: bool) -> None:
+    def _apply(self, rows: Iterable[LayerRow], *, adds_names: bool, layer: str = "") -> None:
         for row in rows:
             place_id = self._settled(row.place_id)
             lower = self._own.get(place_id)
@@ -350,7 +350,7 @@ class LayeredGazetteer:
                 continue
             keeps = below is not None and (adds_names or not row.alternates)
             self._own[place_id] = _Own(
-                place=_place(row, below),
+                place=_place(row, below, layer),
                 names=_names(row, lower.names[1:] if lower and keeps else ()),
                 shape=self._shape(row, lower, sketch=adds_names),
                 keeps_base_names=keeps and (lower is None or lower.keeps_base_names),
@@ -421,7 +421,7 @@ def _best_first(matches: list[NameMatch]) -> Iterator[NameMatch]:
             yield match
 
 
-def _place(row: LayerRow, below: Place | None) -> Place:
+def _place(row: LayerRow, below: Place | None, layer: str) -> Place:
     if below is None:
         return Place(
             id=row.place_id,
@@ -437,6 +437,7 @@ def _place(row: LayerRow, below: Place | None) -> Place:
             valid_from=row.valid_from or None,
             valid_to=row.valid_to or None,
             source=row.source,
+            layer=layer,
         )
     return replace(
         below,
@@ -452,6 +453,7 @@ def _place(row: LayerRow, below: Place | None) -> Place:
         valid_from=row.valid_from or below.valid_from,
         valid_to=row.valid_to or below.valid_to,
         source=row.source,
+        layer=layer,
     )
 
 

@@ -69,6 +69,8 @@ class Place:
     valid_to: str | None = None
     source: str = ""
     """Which published data or layer the row came from."""
+    layer: str = ""
+    """The file name of the user's layer that adds or changes the place; empty for what is shipped."""
 
     def __post_init__(self) -> None:
         if not self.name.strip():

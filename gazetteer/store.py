@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from gazetteer.place import NameMatch, NearPlace, Place
 
 
+class NameSource(Protocol):
+    """Something that has places under names: every gazetteer, and ``gazetteer.online.OnlineNames``."""
+
+    def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:
+        """Return at most ``limit`` places so called, best first."""
+        ...
+
+
 class Gazetteer(Protocol):
     """Places and their names, read-only."""
 

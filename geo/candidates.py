@@ -9,9 +9,9 @@ from gazetteer import MatchKind
 from geo.model import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from gazetteer import Gazetteer, NameMatch
+    from gazetteer import Gazetteer, NameMatch, NameSource
     from geo.model import Mention
 
 LIMIT: Final = 40
@@ -41,10 +41,16 @@ class CandidateFinder:
     gazetteer : Gazetteer
     limit : int
         At most so many candidates a name.
+    last_resort : NameSource, optional
+        Asked for a name of which the gazetteer has no place in any form, such as
+        ``gazetteer.online.OnlineNames``.
     """
 
-    def __init__(self, gazetteer: Gazetteer, *, limit: int = LIMIT) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, *, limit: int = LIMIT, last_resort: NameSource | None = None
+    ) -> None:
         self._gazetteer = gazetteer
+        self._last_resort = last_resort
         self._limit = limit
         self._found: dict[str, tuple[Candidate, ...]] = {}
 
@@ -68,9 +74,11 @@ class CandidateFinder:
             fitting = [m for m in matches if _fits_case(written, m) and _keeps_sense(name, written, m)]
             if fitting:
                 return self._ranked(fitting, weaker=weaker)
-        return ()
+        if self._last_resort is None:
+            return ()
+        return self._ranked(self._last_resort.by_name(name, limit=self._limit), weaker=False)
 
-    def _ranked(self, matches: list[NameMatch], *, weaker: bool) -> tuple[Candidate, ...]:
+    def _ranked(self, matches: Sequence[NameMatch], *, weaker: bool) -> tuple[Candidate, ...]:
         best: dict[str, Candidate] = {}
         for m in matches:
             if m.place.id not in best:

@@ -14,7 +14,7 @@ from geo.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gazetteer import Gazetteer
+    from gazetteer import Gazetteer, NameSource
     from geo.model import Document, Span
     from geo.recognition import Recognizer
     from geo.resolution import Resolver
@@ -32,6 +32,8 @@ class Geoparser:
     gazetteer : Gazetteer
     recognizer : Recognizer
     resolver : Resolver
+    last_resort : NameSource, optional
+        Asked for names of which the gazetteer has no place, such as ``gazetteer.online.OnlineNames``.
 
     Examples
     --------
@@ -43,13 +45,22 @@ class Geoparser:
     [('Kaesong', 'KP'), ('North Korea', 'KP')]
     """
 
-    def __init__(self, gazetteer: Gazetteer, recognizer: Recognizer, resolver: Resolver) -> None:
-        self._candidates = CandidateFinder(gazetteer)
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        recognizer: Recognizer,
+        resolver: Resolver,
+        *,
+        last_resort: NameSource | None = None,
+    ) -> None:
+        self._candidates = CandidateFinder(gazetteer, last_resort=last_resort)
         self._recognizer = recognizer
         self._resolver = resolver
 
     @classmethod
-    def default(cls, gazetteer: Gazetteer, *, fast: bool = False) -> Geoparser:
+    def default(
+        cls, gazetteer: Gazetteer, *, fast: bool = False, last_resort: NameSource | None = None
+    ) -> Geoparser:
         """Return the parser as it is shipped.
 
         Parameters
@@ -58,9 +69,12 @@ class Geoparser:
         fast : bool
             Do without the neural model: the gazetteer alone recognises. The model, if wanted, loads
             with the first English text.
+        last_resort : NameSource, optional
+            Asked for names of which the gazetteer has no place.
         """
         entities = None if fast else SpacyEntityFinder()
-        return cls(gazetteer, GazetteerRecognizer(gazetteer, entities), LogitResolver(gazetteer))
+        recognizer = GazetteerRecognizer(gazetteer, entities)
+        return cls(gazetteer, recognizer, LogitResolver(gazetteer), last_resort=last_resort)
 
     def locate(self, document: Document) -> Analysis:
         """Return everything found in one document.

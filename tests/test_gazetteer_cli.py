@@ -40,10 +40,60 @@ def test_search_as_json() -> None:
 
 
 def test_nothing_found_is_said_and_no_error() -> None:
-    result = run("search", "Qwxzzy")
+    result = run("search", "Qwxzzyqwxzzy")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "nothing is called 'Qwxzzy'" in result.stderr
-    assert json.loads(run("search", "Qwxzzy", "--json").stdout) == []
+    assert "nothing is called 'Qwxzzyqwxzzy'" in result.stderr
+    assert json.loads(run("search", "Qwxzzyqwxzzy", "--json").stdout) == []
+
+
+def test_what_is_called_nearly_so_is_said_to_be() -> None:
+    result = run("search", "Kaesnog")
+    assert "nothing is called 'Kaesnog'; nearly so:" in result.stderr
+    assert result.stdout.startswith("geonames:1876373")
+    (first, *_) = json.loads(run("search", "Kaesnog", "--json").stdout)
+    assert (first["match"], first["matched_name"], first["how"]) == (
+        "fuzzy",
+        "Kaesŏng",
+        ["letters that differ: 1"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "place_id"),
+    [
+        (["Paris", "--country", "US"], "geonames:4717560"),
+        (["Paris, Texas"], "geonames:4717560"),
+        (["Springfield", "--near", "39.8,-89.6"], "geonames:4250542"),
+        (["Heathrow", "--feature", "airp"], "local:heathrow"),
+        (["Georgia", "--feature", "A", "--country", "us"], "geonames:4197000"),
+    ],
+)
+def test_search_by_country_kind_and_nearness(options: list[str], place_id: str) -> None:
+    rows = json.loads(run("search", *options, "--json").stdout)
+    assert rows[0]["id"] == place_id
+    if "--near" in options:
+        assert [row["km"] for row in rows] == sorted(row["km"] for row in rows)
+
+
+@pytest.mark.parametrize("options", [["--near", "here"], ["--near", "99,0"], ["--feature", "castle"]])
+def test_a_wrong_option_is_a_fault_in_the_call(options: list[str]) -> None:
+    result = run("search", "Paris", *options)
+    assert result.exit_code == 2
+    assert options[0] in result.stderr
+
+
+def test_show_names_the_layer_the_languages_and_what_it_lies_in(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    run("add", "Camp", "--id", "local:camp", "--lat", "37.9", "--lon", "126.7", "--country", "KR",
+        "--alternate", "ko:캠프", "--alternate", "Base", "--file", str(path))  # fmt: skip
+    facts = json.loads(run("show", "local:camp", "--json", "--gazetteer", str(path)).stdout)
+    assert (facts["layer"], facts["layers"]) == ("mine.csv", ["mine.csv, row 2"])
+    assert facts["names"] == ["Camp", "캠프", "Base"]
+    assert facts["names_by_language"] == {"ko": ["캠프"]}
+    assert [parent["name"] for parent in facts["parents"]] == ["South Korea"]
+    text = run("show", "local:camp", "--gazetteer", str(path)).stdout
+    assert "names (ko)     캠프" in text
+    assert json.loads(run("show", "geonames:1876373", "--json").stdout)["layers"] == ["base"]
 
 
 def test_show_tells_everything() -> None:
@@ -142,7 +192,18 @@ def test_stats_name_sources_and_licences() -> None:
     assert "Place names and coordinates from GeoNames (geonames.org), CC BY 4.0" in credits
     forbidden = ("ODbL", "GPL", "NC")
     assert not [s for s in facts["sources"] if any(word in s["licence"] for word in forbidden)]
-    assert "CC-BY-4.0" in run("stats").stdout
+    assert facts["supplement"]["common_knowledge"] > 600
+    text = run("stats").stdout
+    assert "CC-BY-4.0" in text
+    assert "from common knowledge" in text
+
+
+def test_stats_list_the_layers_in_force_and_their_faults(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("name,latitude,longitude\nGood,1,2\nBad,100,2\n", encoding="utf-8")
+    facts = json.loads(run("stats", "--json", "--gazetteer", str(path)).stdout)
+    assert facts["layers"]["mine.csv"] == facts["layer_faults"]["mine.csv"] == 1
+    assert "1  places in mine.csv; 1 fault" in run("stats", "--gazetteer", str(path)).stdout
 
 
 def test_add_takes_every_column(tmp_path: Path) -> None:

@@ -56,4 +56,11 @@ def test_the_edges_of_the_globe_are_on_it() -> None:
 
 
 def test_match_kinds_stand_best_first() -> None:
-    assert [str(kind) for kind in MatchKind] == ["primary", "alternate", "abbreviation", "demonym", "variant"]
+    assert [str(kind) for kind in MatchKind] == [
+        "primary",
+        "alternate",
+        "abbreviation",
+        "demonym",
+        "variant",
+        "fuzzy",
+    ]
