@@ -123,6 +123,29 @@ def test_a_document_comes_over_the_wire_as_it_was(text, starts, origin, spans):
         assert unpacked_item(json.loads(json.dumps(packed_item(item)))) == item
 
 
+@pytest.mark.parametrize(
+    ("name", "library", "line"),
+    [
+        ("a.pdf", "pdfminer", "reading PDF needs pdfminer; pip install 'wherein[pdf]'"),
+        ("a.html", "trafilatura", "reading HTML needs trafilatura; pip install 'wherein[formats]'"),
+        (
+            "a.xlsx",
+            "python_calamine",
+            "reading spreadsheet needs python_calamine; pip install 'wherein[formats]'",
+        ),
+    ],
+)
+def test_a_library_left_out_of_the_install_is_named_with_its_line(name, library, line):
+    code = f"""if True:
+        import sys
+        sys.modules[{library!r}] = None  # as Python marks what is not there
+        from geo.readers import ReadOptions, Source, read
+        print(*read(Source(name={name!r}, data=b"<p>Paju</p>"), ReadOptions(), None))
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    assert done.stdout.decode().strip() == f"{name}: {line}"
+
+
 STARTS = (
     b"",
     b"%PDF-1.7\n",

@@ -7,8 +7,10 @@ second look-up can lead elsewhere; each redirect starts over. Proxies are not us
 from __future__ import annotations
 
 import ipaddress
+import queue
 import socket
 import ssl
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -67,6 +69,29 @@ def fetch(address: str, options: ReadOptions) -> Source:
         raise DocumentError(
             address, "it is a web address; give --allow-network to fetch it, or save the page"
         )
+    seconds = options.limits.download_seconds
+    answers: queue.SimpleQueue[Source | DocumentError] = queue.SimpleQueue()
+    # By a thread that may be left behind: a server that sends its headers a letter at a time keeps every
+    # single wait short, and only the whole of them is too long.
+    threading.Thread(target=_answer, args=(address, options, answers), daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty:
+        reason = f"fetching it took longer than {seconds:.0f} seconds; save it and give the file"
+        raise DocumentError(address, reason) from None
+    if isinstance(answer, DocumentError):
+        raise answer
+    return answer
+
+
+def _answer(address: str, options: ReadOptions, answers: queue.SimpleQueue[Source | DocumentError]) -> None:
+    try:
+        answers.put(_followed(address, options))
+    except DocumentError as error:
+        answers.put(error)
+
+
+def _followed(address: str, options: ReadOptions) -> Source:
     deadline = time.monotonic() + options.limits.download_seconds
     found = address
     for _ in range(options.limits.redirects + 1):
@@ -94,6 +119,7 @@ def _target(address: str, url: str, options: ReadOptions) -> _Target:
     try:
         parts = urlsplit(url)
         port = parts.port
+        path = _path(parts)
     except ValueError as error:
         raise DocumentError(address, f"it is no valid address ({error})") from error
     host = parts.hostname or ""
@@ -107,7 +133,6 @@ def _target(address: str, url: str, options: ReadOptions) -> _Target:
         raise DocumentError(
             address, f"{host} is on this machine or a private network; such addresses are refused"
         )
-    path = _path(parts)
     return _Target(url=url, scheme=parts.scheme, host=host, port=port, path=path, ip=ip)
 
 
@@ -156,7 +181,9 @@ def _visit(address: str, target: _Target, limits: Limits, deadline: float) -> tu
             data = _body(address, response, limits, deadline)
         finally:
             response.close()
-    except (HTTPError, OSError) as error:
+    except DocumentError:
+        raise
+    except (HTTPError, OSError, ValueError) as error:
         raise DocumentError(
             address, f"it cannot be fetched ({type(error).__name__}); try again later"
         ) from error
@@ -199,8 +226,7 @@ def _body(address: str, response: BaseHTTPResponse, limits: Limits, deadline: fl
             reason = f"it is larger than {in_words(limits.download_bytes)}; save it and give the file"
             raise DocumentError(address, reason)
         if time.monotonic() > deadline:
-            met = f"fetching it took longer than {limits.download_seconds:.0f} seconds"
-            raise DocumentError(address, f"{met}; save it and give the file")
+            raise DocumentError(address, "fetching it took too long")  # said already; this ends the thread
         pieces.append(piece)
     return b"".join(pieces)
 
