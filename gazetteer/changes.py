@@ -26,6 +26,8 @@ _FIELDS: Final = (
     "population", "valid_from", "valid_to",
 )  # fmt: skip
 _NAMESAKES: Final = 500
+_OTHER_KIND_KM: Final = 10.0
+"""A namesake of another feature class counts as so much farther away."""
 _OWN: Final = "local:"
 
 
@@ -145,6 +147,7 @@ class Known:
     name: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    feature_class: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +194,7 @@ def known_places(rows: Iterable[LayerRow]) -> Iterator[Known]:
                 name=row.name,
                 latitude=row.latitude if placed else None,
                 longitude=row.longitude if placed else None,
+                feature_class=row.feature_class,
             )
 
 
@@ -201,8 +205,18 @@ def _replacement(gazetteer: Gazetteer, known: Known) -> NearPlace | None:
     if known.latitude is None or known.longitude is None:
         return NearPlace(place=max(matches, key=_standing).place, km=float("nan"))
     distances = _distances(known.latitude, known.longitude, [match.place for match in matches])
-    nearest = int(np.lexsort(([match.place.id for match in matches], distances))[0])
-    return NearPlace(place=matches[nearest].place, km=distances[nearest])
+    # A town and the district named for it often share their point.
+    kind = known.feature_class or "P"
+    _, _, place, km = min(
+        (
+            apart + (0 if match.place.feature_class == kind else _OTHER_KIND_KM),
+            match.place.id,
+            match.place,
+            apart,
+        )
+        for match, apart in zip(matches, distances, strict=True)
+    )
+    return NearPlace(place=place, km=km)
 
 
 def _standing(match: NameMatch) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
+from gazetteer.changes import known_places, vanished
 from gazetteer.codes import country_codes, feature_codes
 from gazetteer.errors import LayerError
 from gazetteer.layers import misspelt_columns, read_layer
@@ -160,15 +162,15 @@ def _class_note(row: LayerRow) -> Iterator[Fault]:
 
 
 def _id_note(row: LayerRow, gazetteer: Gazetteer) -> Iterator[Fault]:
-    if gazetteer.by_id(row.place_id) is not None:
-        return
-    if row.deleted:
-        wanted = "no place has this id, so there is nothing to remove"
-    elif row.place_id.startswith("local:"):
-        return
-    else:
-        wanted = "no place of the gazetteer has this id: the row adds one and overrides none"
-    yield Fault(row=row.row, column="place_id", value=row.place_id, wanted=wanted)
+    """Yield what became of an id that the gazetteer does not have, or has no more after an update."""
+    for gone in vanished(gazetteer, known_places([row])):
+        does = "removes nothing" if row.deleted else "adds a place and overrides none"
+        wanted = f"no place of the gazetteer has this id: the row {does}"
+        if gone.replacement is not None:
+            place, km = gone.replacement.place, gone.replacement.km
+            apart = "" if isnan(km) else f", {km:,.1f} km away"
+            wanted += f"; the nearest called so is {place.id} {place.name}{apart}"
+        yield Fault(row=row.row, column="place_id", value=row.place_id, wanted=wanted)
 
 
 def _double_note(row: LayerRow, gazetteer: Gazetteer) -> Iterator[Fault]:

@@ -73,7 +73,7 @@ def test_notes_are_no_faults(check) -> None:
         (1, "Names", "is no column known here and is left alone; if you mean 'alternate_names'"),
         (2, "feature_class", "ZNB (buffer zone) is of class A in GeoNames; kept as written"),
         (3, "place_id", "no place of the gazetteer has this id"),
-        (4, "place_id", "no place has this id"),
+        (4, "place_id", "no place of the gazetteer has this id"),
         (5, "name", "Kaesŏng is there already; to override it"),
     ]
 
@@ -87,3 +87,16 @@ def test_what_is_no_table_is_a_report_too(check) -> None:
 @pytest.mark.parametrize("module", [checking, cells])
 def test_the_examples_hold(module) -> None:
     assert doctest.testmod(module).failed == 0
+
+
+def test_an_id_that_is_gone_names_the_nearest_of_the_name(check) -> None:
+    report = check(
+        HEAD + "geonames:999999999,Kaesong,P,PPL,37.9,126.5,KP\ngeonames:999999998,Pyongyang,,DELETED,,,\n"
+        "geonames:1876373,Kaesong,P,PPL,37.9,126.5,KP\nlocal:mine,Kaesong,P,PPL,37.9,126.5,KP\n"
+    )
+    assert report.clean
+    first, second = report.notes
+    assert first.wanted.startswith("no place of the gazetteer has this id: the row adds a place")
+    assert "; the nearest called so is geonames:1876373 Kaesŏng, " in first.wanted
+    assert first.wanted.endswith(" km away")
+    assert "the row removes nothing; the nearest called so is geonames:1871859" in second.wanted
