@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from gazetteer.geocoder import LocalGeocoder
-
     from geo.documents import Unread, read_bytes, read_paths
     from geo.errors import CollectionError, DocumentError, GeoError, ModelMissing
     from geo.model import (

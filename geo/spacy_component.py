@@ -58,9 +58,9 @@ class PlaceResolver:
 
     A span's label is its kind, ``kb_id_`` the place's id. ``span._.place`` is a dict with the place's ``id``,
     ``name``, ``latitude``, ``longitude`` and codes, or None; ``span._.mention`` the whole answer with
-    evidence and runners-up, ``doc._.wherein`` the analysis, both in the form of the JSONL (``docs/results.md``). They
-    are plain data, so documents pass between processes and through ``DocBin``. A mention that begins or
-    ends within a token gets the tokens it touches.
+    evidence and runners-up, ``doc._.wherein`` the analysis, both in the form of the JSONL
+    (``docs/results.md``). They are plain data, so documents pass between processes and through ``DocBin``.
+    A mention that begins or ends within a token gets the tokens it touches.
     """
 
     def __init__(self, geoparser: Geoparser, settings: ExportSettings, *, from_ents: bool = False) -> None:
