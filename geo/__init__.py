@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from gazetteer.geocoder import LocalGeocoder
-    from geo.documents import Unread, read_bytes, read_paths
+    from geo.documents import Limits, ReadOptions, Unread, read_bytes, read_paths
     from geo.errors import CollectionError, DocumentError, GeoError, ModelMissing
     from geo.model import (
         Analysis,
@@ -45,6 +45,7 @@ __all__ = [
     "Focus",
     "GeoError",
     "Geoparser",
+    "Limits",
     "LocalGeocoder",
     "Mention",
     "MentionKind",
@@ -52,6 +53,7 @@ __all__ = [
     "Nil",
     "NilReason",
     "Origin",
+    "ReadOptions",
     "Resolution",
     "Resolved",
     "Results",
@@ -66,7 +68,7 @@ __all__ = [
 
 _HOMES: Final = {
     "gazetteer.geocoder": ("LocalGeocoder",),
-    "geo.documents": ("Unread", "read_bytes", "read_paths"),
+    "geo.documents": ("Limits", "ReadOptions", "Unread", "read_bytes", "read_paths"),
     "geo.errors": ("CollectionError", "DocumentError", "GeoError", "ModelMissing"),
     "geo.pipeline": ("Geoparser",),
     "geo.results": ("Results", "locate"),

@@ -36,6 +36,7 @@ def test_every_limit_is_the_one_in_force():
         f"| {limits.pages:,} |",
         f"| {limits.unpacked_bytes // 10**9} GB, and {limits.unpacked_ratio} times its size past "
         f"{limits.ratio_from_bytes // 10**6} MB |",
+        f"unpacks to | {limits.office_bytes // 10**9} GB |",
         f"| {limits.members:,}; {limits.depth} |",
         f"| {limits.seconds:.0f} s, and 4 s more for each megabyte |",
         f"| {limits.memory_bytes // 10**9} GB |",

@@ -86,7 +86,10 @@ def test_a_file_of_another_kind_is_named(tmp_path):
     film, letter = read_paths([tmp_path])
     assert (letter.document, letter.reason) == ("letter.doc", "it is a .doc file; save it as .docx or PDF")
     assert film.document == "film.mp4"
-    assert "it is a .mp4 file; Wherein reads txt, Markdown, HTML, PDF" in film.reason
+    assert (
+        film.reason
+        == "it is a .mp4 file; no reader is for it; save it as text, PDF or .docx, or leave it out"
+    )
 
 
 def test_gold_beside_documents_is_left_out_and_said(tmp_path):
@@ -162,6 +165,13 @@ def test_what_wherein_wrote_is_no_document(tmp_path):
 )
 def test_a_number_out_of_bounds_is_a_reason(line):
     assert isinstance(only(read_jsonl([line], "x")), Unread)
+
+
+def test_a_language_that_is_no_code_is_said():
+    document = only(read_jsonl(['{"text": "x", "language": "English"}'], "x"))
+    assert document.language is None
+    assert "no code such as en" in document.warnings[0]
+    assert only(read_jsonl(['{"text": "x", "language": "pt_BR"}'], "x")).language == "pt-BR"
 
 
 def test_half_characters_are_replaced_and_said():

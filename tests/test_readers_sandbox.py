@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import threading
@@ -144,6 +145,25 @@ def test_a_library_left_out_of_the_install_is_named_with_its_line(name, library,
     """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
     assert done.stdout.decode().strip() == f"{name}: {line}"
+
+
+def test_the_same_files_give_the_same_documents_whatever_the_hash_seed(tmp_path):
+    (tmp_path / "a.html").write_bytes(PAGE * 3)
+    (tmp_path / "b.md").write_bytes(b"# In *Paju*\n\n| a | b |\n|---|---|\n| Seoul | 1 |\n")
+    (tmp_path / "c.csv").write_bytes(b"id,text,body\n1,Paju,Seoul\n")
+    code = "from geo.documents import read_paths; print(*map(repr, read_paths(['.'])), sep='\\n')"
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            capture_output=True,
+            check=True,
+            timeout=60,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
 
 
 STARTS = (

@@ -80,7 +80,7 @@ def documents(
         raise faults[0]
     if first is None:
         raise DocumentError(name, "it holds no row; wanted a table with a row for each document")
-    named = _is_header(first[1]) if header is None else header
+    named = _is_header(first[1], session.options.text_column) if header is None else header
     names = first[1] if named else tuple(str(i + 1) for i in range(len(first[1])))
     sample = [] if named else [first]
     sample += islice(rows, SAMPLE_ROWS - len(sample))
@@ -111,9 +111,12 @@ def _rows(number: int) -> str:
     return f"{number:,} row{'' if number == 1 else 's'}"
 
 
-def _is_header(cells: Sequence[str]) -> bool:
-    """Tell names of columns from data: short, all there, none twice, none a number or a sentence."""
+def _is_header(cells: Sequence[str], asked: str | None) -> bool:
+    """Tell names of columns from data: one of them known, or all short, none twice, none a number."""
     named = [cell.strip() for cell in cells]
+    known = {*_TEXT, *(key for keys in _KNOWN.values() for key in keys), *([_key(asked)] if asked else [])}
+    if all(len(cell) <= _HEADER_CELL for cell in named) and any(_key(cell) in known for cell in named):
+        return True
     while named and not named[-1]:
         named.pop()
     short = all(0 < len(cell) <= _HEADER_CELL and not cell.endswith(".") for cell in named)

@@ -50,7 +50,7 @@ class Container:
         self.kind = kind
         self._limits = limits
         self._packed = max(1, len(data))
-        self._budget = Budget(limits.file_bytes)
+        self._budget = Budget(limits.office_bytes, "save it in parts")
         if not data:
             raise DocumentError(name, "the file is empty; check that it was saved or sent whole")
         try:

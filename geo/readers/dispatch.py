@@ -163,7 +163,7 @@ def _format(source: Source) -> Format:
     for form in FORMATS:
         if suffix in form.suffixes:
             return form
-    advice = _ADVICE.get(suffix, f"{READABLE}; save it as one of these")
+    advice = _ADVICE.get(suffix, "no reader is for it; save it as text, PDF or .docx, or leave it out")
     raise DocumentError(source.name, f"it is a {suffix} file; {advice}")
 
 

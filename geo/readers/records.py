@@ -99,7 +99,11 @@ def _record(record: Any, place: str, row: int, options: ReadOptions, *, counted:
     if not isinstance(identity, str | int) or isinstance(identity, bool):
         raise DocumentError(place, "its `id` is neither a string nor a number")
     clean = _without_surrogates(text)
-    warnings = () if clean == text else ("half characters (unpaired surrogates) were replaced by U+FFFD",)
+    warnings = [] if clean == text else ["half characters (unpaired surrogates) were replaced by U+FFFD"]
+    stated = _optional(record, "language", place)
+    language = language_code(stated)
+    if stated and language is None:
+        warnings.append(f"its `language` is {stated!r}, no code such as en; the text was asked instead")
     document = Document(
         id=_without_surrogates(str(identity)),
         text=clean,
@@ -107,9 +111,9 @@ def _record(record: Any, place: str, row: int, options: ReadOptions, *, counted:
         date=_optional(record, "date", place),
         source=_optional(record, "source", place),
         url=_optional(record, "url", place),
-        language=language_code(_optional(record, "language", place)),
+        language=language,
         given_spans=_given_spans(record.get("mentions"), len(text), place),
-        warnings=warnings,
+        warnings=tuple(warnings),
         blocks=(Block(start=0, origin=Origin(row=row)),) if counted else (),
     )
     return checked(document, options.limits)

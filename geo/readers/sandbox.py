@@ -108,9 +108,12 @@ class Sandbox:
             process.kill()
 
         timer = threading.Timer(seconds, end)
+        timer.daemon = True  # an interrupted run does not wait for it
         timer.start()
-        line = process.stdout.readline() if process.stdout else b""
-        timer.cancel()
+        try:
+            line = process.stdout.readline() if process.stdout else b""
+        finally:
+            timer.cancel()
         if late.is_set():
             reason = f"reading it took longer than {seconds:.0f} seconds; split it, or save it as plain text"
             raise DocumentError(name, reason)

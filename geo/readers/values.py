@@ -50,6 +50,8 @@ class Limits:
     unpacked_ratio: int = 250
     """Unpacked to packed; asked of what unpacks to more than ``ratio_from_bytes``."""
     ratio_from_bytes: int = 20 * _MEGABYTE
+    office_bytes: int = 1_000 * _MEGABYTE
+    """What an office file or a book, which are packed too, may unpack to."""
     members: int = 100_000
     """Files in an archive, parts in an e-mail."""
     depth: int = 3
@@ -79,11 +81,12 @@ class ReadOptions:
 
 
 class Budget:
-    """What an archive, with everything packed inside it, may still unpack to."""
+    """What an archive, with everything packed inside it, may still unpack to, and what to do beyond."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, advice: str = "unpack it, and name the folder") -> None:
         self.limit = limit
         self.left = limit
+        self.advice = advice
 
     def take(self, size: int, name: str) -> None:
         """Use some of it up.
@@ -95,8 +98,7 @@ class Budget:
         """
         self.left -= size
         if self.left < 0:
-            reason = f"it unpacks to more than {in_words(self.limit)}; unpack it, and name the folder"
-            raise DocumentError(name, reason)
+            raise DocumentError(name, f"it unpacks to more than {in_words(self.limit)}; {self.advice}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
