@@ -20,17 +20,45 @@ _CACHE: Final = 20_000
 _ASKED: Final = 80
 # A division's head noun may go; a river's or a lake's may not, or a town of that name takes its place.
 _DIVISION: Final = re.compile(
-    r"\s+(?:county|parish|province|prefecture|governorate|oblast|district|region|state|city|town|village)$",
+    r"\s+(?:county|parish|province|prefecture|governorate|oblast|district|region|state|city|town|village"
+    r"|township|borough|area|metro|metro(?:politan)? area)$",
     re.IGNORECASE,
 )
+_SETTLED: Final = frozenset({"city", "town", "village", "township", "borough"})
+_AROUND: Final = frozenset({"area", "metro", "metro area", "metropolitan area"})
 _FRONT: Final = re.compile(
     r"^(?:the|downtown|uptown|midtown|central|greater|metro|metropolitan|suburban|rural|inner|mainland)\s+",
     re.IGNORECASE,
 )
 _DIRECTION: Final = re.compile(
-    r"^(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)?[\s-]+", re.IGNORECASE
+    r"^(?:north|south|east|west|north-?\s?east|north-?\s?west|south-?\s?east|south-?\s?west|north-?central"
+    r"|south-?central)(?:ern)?[\s-]+",
+    re.IGNORECASE,
 )
 _PLURAL_PEOPLE: Final = re.compile(r"(?<=[a-z]{3}n)s$|(?<=[a-z]{3}i)s$")
+_BROKEN: Final = re.compile(r"(?<=\w)[-\u00ad\u2010\u2011] (?=[a-z])")
+"""Where a line of print broke a word: Ger- many."""
+_JOINED: Final = re.compile(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff])(?=[A-Z\u00c0-\u00d6\u00d8-\u00de])")
+"""Where words were run together: SouthSudan."""
+_SHORTENED: Final = re.compile(
+    r"^(?P<side>N\.?E\.?|N\.?W\.?|S\.?E\.?|S\.?W\.?|[NSEW]\.?)\s+(?=\w{2})|\b(?P<head>Co|Twp|Prov|Dist|Mts|Univ|Intl)\b\.?"
+)
+_WHOLE: Final = {
+    "N": "North", "S": "South", "E": "East", "W": "West",
+    "NE": "Northeast", "NW": "Northwest", "SE": "Southeast", "SW": "Southwest",
+    "Co": "County", "Twp": "Township", "Prov": "Province", "Dist": "District", "Mts": "Mountains",
+    "Univ": "University", "Intl": "International",
+}  # fmt: skip
+_BIG_TOWN: Final = 250_000
+"""People from which a town has parts called after a direction: north Charlotte."""
+_TYPED_SMALL: Final = re.compile(r"[a-z]{2,3}")
+_WORDS: Final = re.compile(r"a[ls]|de|hi|i[dnst]|la|m[aey]|no|o[fhknr]|pa|so|to|us|we")
+"""State codes and the like that are words when they stand small."""
+_ORGANISATIONS: Final = re.compile(
+    r"AIDS|ASEAN|BRICS|CENTCOM|COVID|DARPA|EBOLA|FEMA|FIFA|HAMAS|IAEA|ICBM|INTERPOL|ISI[LS]|LGBT|MERS|NAFTA|NASA"
+    r"|NATO|NOAA|NORAD|OPEC|OSCE|OSHA|SARS|SWAT|THAAD|UEFA|UNESCO|UNHCR|UNICEF|UNRWA|USAID"
+)
+"""Acronyms that hamlets spell alike."""
 
 
 class CandidateFinder:
@@ -71,9 +99,9 @@ class CandidateFinder:
     def _look_up(self, name: str) -> tuple[Candidate, ...]:
         for written, weaker in _forms(name):
             matches = self._gazetteer.by_name(written, limit=_ASKED)
-            fitting = [m for m in matches if _fits_case(written, m) and _keeps_sense(name, written, m)]
+            fitting = [m for m in matches if _fits_case(written, m) and _keeps_sense(written, weaker, m)]
             if fitting:
-                return self._ranked(fitting, weaker=weaker)
+                return self._ranked(fitting, weaker=bool(weaker))
         if self._last_resort is None:
             return ()
         return self._ranked(self._last_resort.by_name(name, limit=self._limit), weaker=False)
@@ -88,29 +116,48 @@ class CandidateFinder:
         return tuple(ranked[: self._limit])
 
 
-def _forms(name: str) -> Iterator[tuple[str, bool]]:
-    """Yield the spellings to try, each with whether it says less than the name itself."""
-    yield name, False
-    people = _PLURAL_PEOPLE.sub("", name)
-    if people != name:
-        yield people, False
-    for pattern in (_FRONT, _DIVISION, _DIRECTION):
-        shorter = pattern.sub("", name)
-        if shorter != name and len(shorter) > 2:
-            yield shorter, True
+def _forms(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the spellings to try, each with what was taken from the name: nothing, if it says as much."""
+    if _ORGANISATIONS.fullmatch(name):
+        return
+    tried = dict.fromkeys((name, _PLURAL_PEOPLE.sub("", name), *_whole_forms(name)))
+    yield from ((form, "") for form in tried)
+    if _TYPED_SMALL.fullmatch(name) and not _WORDS.fullmatch(name):
+        yield name.upper(), name
+    for form in tried:
+        for pattern in (_FRONT, _DIVISION, _DIRECTION):
+            shorter = pattern.sub("", form)
+            if shorter != form and (len(shorter) > 2 or shorter.isupper()):
+                yield shorter, form
 
 
-def _keeps_sense(name: str, written: str, match: NameMatch) -> bool:
+def _whole_forms(name: str) -> Iterator[str]:
+    """Yield the name mended where print broke it, writing joined it or a short form stands for a word."""
+    if _BROKEN.search(name):
+        yield _BROKEN.sub("", name)
+    if " " not in name and _JOINED.search(name):
+        yield _JOINED.sub(" ", name)
+    if _SHORTENED.search(name):
+        yield " ".join(_SHORTENED.sub(_written_out, name).split())
+
+
+def _written_out(short: re.Match[str]) -> str:
+    return f" {_WHOLE[(short['side'] or short['head']).replace('.', '')]} "
+
+
+def _keeps_sense(written: str, whole: str, match: NameMatch) -> bool:
     """Tell whether a place found under a shortened name can still be what the longer one says."""
-    if written == name:
-        return True
-    head = _DIVISION.search(name)
+    place = match.place
+    if not whole or _TYPED_SMALL.fullmatch(whole):
+        return not whole or place.feature_class == "A"
+    head = _DIVISION.search(whole)
     if head and not _DIVISION.search(written):
-        settled = head[0].strip().lower() in {"city", "town", "village"}
-        return match.place.feature_class == ("P" if settled else "A")
-    if _DIRECTION.match(name):
-        # "northern Iraq" lies in Iraq; "Northern Springfield" is no hint of any Springfield.
-        return match.place.feature_code.startswith(("PCL", "ADM1", "CONT", "RGN"))
+        word = " ".join(head[0].lower().split())
+        return place.feature_class in ("PA" if word in _AROUND else "P" if word in _SETTLED else "A")
+    if _DIRECTION.match(whole):
+        # "northern Iraq" lies in Iraq; "Northern Springfield" is no hint of any small Springfield.
+        wide = place.feature_code.startswith(("PCL", "ADM1", "CONT", "RGN"))
+        return wide or (place.feature_class == "P" and place.population >= _BIG_TOWN)
     return True
 
 
@@ -118,7 +165,7 @@ def _fits_case(name: str, match: NameMatch) -> bool:
     """Tell whether short forms stand in the case they are listed in ("Miss." is none of "miss")."""
     if match.kind is MatchKind.ABBREVIATION:
         return _bare(name) == _bare(match.name) or name.isupper() == match.name.isupper()
-    if name.isupper() and len(name) <= 3:
+    if name.isupper() and len(_bare(name)) <= 3:
         return match.name.isupper()
     return True
 

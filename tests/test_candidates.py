@@ -74,6 +74,30 @@ def test_a_direction_goes_only_from_a_country_or_state(finder):
     assert ids(finder, "Northern Springfield") == set()
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Spring- field", "Springfield"),
+        ("NorthKorea", "North Korea"),
+        ("N. Korea", "North Korea"),
+        ("Harris Co.", "Harris County"),
+        ("northernFrance", "northern France"),
+        ("London area", "London"),
+    ],
+)
+def test_a_name_is_mended_before_it_is_given_up(finder, written, said):
+    assert ids(finder, written) == ids(finder, said) != set()
+
+
+def test_a_part_of_a_big_town_lies_in_it(finder):
+    assert {c.place.country_code for c in finder.candidates(mention("north London"))} == {"GB", "CA"}
+
+
+@pytest.mark.parametrize("name", ["NATO", "UNICEF", "U.N.", "so", "my"])
+def test_an_acronym_or_a_small_word_is_no_hamlet(finder, name):
+    assert ids(finder, name) == set()
+
+
 def test_what_recognition_called_ambiguous_has_no_candidates(finder):
     assert finder.candidates(mention("Paris", nil=NilReason.AMBIGUOUS)) == ()
 
@@ -91,3 +115,9 @@ def test_the_limit_keeps_the_most_prominent(tiny_gazetteer):
 def test_any_text_is_only_looked_up(finder, name):
     found = finder.candidates(mention(name))
     assert found == finder.candidates(mention(name))
+
+
+def test_a_state_code_may_stand_small(full_gazetteer):
+    finder = CandidateFinder(full_gazetteer)
+    assert [c.place.name for c in finder.candidates(mention("tx"))] == ["Texas"]
+    assert {c.place.name for c in finder.candidates(mention("southwest TN"))} == {"Tennessee"}
