@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer import GazetteerMissing, GazetteerStale, MatchKind, open_base, parse_layer
-from gazetteer.build import adopt, airports, divisions, supplement
+from gazetteer.build import adopt, airports, divisions, lakes, postal, supplement
 from gazetteer.build.archive import Archive
 from gazetteer.build.drafts import Draft, Drafts, Name
 from gazetteer.build.fetch import FetchError, fetch
@@ -256,6 +256,71 @@ def test_airports_have_the_short_names_people_use(tmp_path: Path) -> None:
     assert found.by_id["icao:EGLL"].names["LHR"].case_sensitive
     assert "Incheon Airport" in found.by_id["icao:RKSI"].names
     assert "Incheon" not in found.by_id["icao:RKSI"].names
+
+
+def test_post_offices_add_the_towns_not_known_yet(tmp_path: Path) -> None:
+    rows = [
+        ("75460", "Paris", "TX", "277", 33.65, -95.54),
+        ("68752", "Meadow Grove", "NE", "119", 42.03, -97.73),
+        ("79243", "Mcadoo", "TX", "125", 33.74, -100.98),
+        ("79244", "Mcadoo", "TX", "125", 33.75, -100.97),
+        ("09001", "APO AA", "AE", "", 38.1, 15.6),
+        ("19902", "Dover Afb", "DE", "001", 39.12, -75.48),
+        ("63101", "Saint Louis", "MO", "510", 38.63, -90.19),
+    ]
+    text = "\n".join(f"US\t{z}\t{n}\tS\t{a}\tC\t{b}\t\t\t{y}\t{x}\t4" for z, n, a, b, y, x in rows)
+    with tarfile.open(tmp_path / "zip.tgz", "w:gz") as tar:
+        info = tarfile.TarInfo("package/data/US.txt")
+        info.size = len(text)
+        tar.addfile(info, io.BytesIO(text.encode()))
+    found = drafts()
+    found.add(town(4407066, "St. Louis", 38.627, -90.198, "US", admin1="MO"))
+    postal.add_post_offices(found, Archive(tmp_path / "zip.tgz"), "post")
+    added = [d for d in found.by_id.values() if d.source == "post"]
+    assert [(d.id, d.name, d.admin1, d.admin2) for d in added] == [
+        ("uszip:68752", "Meadow Grove", "NE", "119"),
+        ("uszip:79243", "McAdoo", "TX", "125"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("published", "named"),
+    [("Albert", "Lake Albert"), ("Great Slave", "Great Slave Lake"), ("Loch Ness", "Loch Ness")],
+)
+def test_a_lake_is_called_one(published: str, named: str) -> None:
+    row = {"name": published, "name_en": published, "name_ru": "Альберт", "name_zh": "艾伯特湖"}
+    assert lakes.english(row) == named
+    assert published in {"Loch Ness"} or published not in lakes.other_names(row)
+    assert "艾伯特湖" in lakes.other_names(row)
+    assert "Альберт" not in lakes.other_names(row)
+
+
+def test_a_spot_lies_in_the_division_around_it() -> None:
+    found = drafts()
+    found.add(town(9, "Fort", 31.0, -99.0, "US", feature_class="L", feature_code="MILB"))
+    found.add(town(10, "Range", 31.0, -99.0, "US", feature_class="T", feature_code="MTS"))
+    found.add(town(11, "Elsewhere", 31.0, -99.0, "MX"))
+    divisions.fill_by_outline(found, {"geonames:4736286": shapely.box(-106.6, 25.8, -93.5, 36.5)})
+    assert [found.by_id[f"geonames:{n}"].admin1 for n in (9, 10, 11)] == ["TX", "", ""]
+
+
+def test_a_base_published_as_a_town_and_an_airfield_becomes_one_place() -> None:
+    found = Drafts()
+    found.add(town(1, "Dover Air Force Base", 39.12, -75.48, "US", population=3450))
+    found.add(
+        Draft(
+            id="icao:KDOV", name="Dover Air Force Base", latitude=39.13, longitude=-75.47, feature_class="S"
+        )
+    )
+    found.add(town(2, "Dover", 39.16, -75.52, "US"))
+    text = (
+        "place_id,name,feature_class,feature_code,latitude,longitude\n"
+        "local:dover,Dover Air Force Base,S,AIRB,39.13,-75.47\n"
+    )
+    adopt.take_shipped_ids(found, {}, parse_layer(text.encode(), "s.csv").rows)
+    assert sorted(found.by_id) == ["geonames:2", "local:dover"]
+    assert found.by_id["local:dover"].population == 3450
+    assert sorted(found.by_id["local:dover"].former_ids) == ["geonames:1", "icao:KDOV"]
 
 
 def test_the_supplement_takes_over_the_sea_it_also_has() -> None:

@@ -22,14 +22,14 @@ NAMES = {
 }
 CODES = {
     "A": "ADM1 PCLH",
-    "H": "BAY BGHT CHN CHNM CHNN CNL CNLN ESTY FJD FLLS GLCR GULF HBR INLT LK LKS MGV OCN RF RSV SD SEA "
+    "H": "BAY BGHT CHN CHNM CHNN CNL CNLN ESTY FJD FLLS GLCR GULF HBR INLT LGN LK LKS MGV OCN RF RSV SD SEA "
     "SHOL STM STRT SWMP WTLD",
-    "L": "AMUS AREA BTL CONT INDS LCTY MILB NVB OILF PRK RESN RESV RESW RGN RGNE RGNH RGNL SALT ZN ZNB",
-    "P": "PPL PPLQ PPLX",
-    "R": "ST TNLRD TNLRR TRL",
-    "S": "AIRB AIRP ANS ASTR BDG BLDG BLDO CAVE CH CMPRF CMTY CSTL CTHSE CTRF DAM DCKY FCL FRM FT GATE GHSE "
-    "HSP HSTS HTL MALL MFG MKT MN MNMT MSQE MTRO MUS OBPT OILW OPRA PAL PGDA PO PP PRN PSN PSTB PYRS "
-    "RECG RECR RSRT RSTN SCH SCHM SHRN SQR STDM THTR TMB TMPL TOLL TOWR UNIV WALL WALLA",
+    "L": "AMUS AREA BTL CONT CST INDS LCTY MILB NVB OILF PRK RESN RESV RESW RGN RGNE RGNH RGNL SALT ZN ZNB",
+    "P": "PPL PPLA3 PPLQ PPLX",
+    "R": "RD ST TNLRD TNLRR TRL",
+    "S": "AIRB AIRP ANS ASTR BDG BLDG BLDO CAVE CH CMPRF CMTY CSTL CTHSE CTRF DAM DCKY FCL FRM FT GATE GDN "
+    "GHSE HSP HSTS HTL MALL MFG MKT MN MNMT MSQE MTRO MUS OBPT OILW OPRA PAL PGDA PO PP PRN PSN PSTB PYRS "
+    "RECG RECR RSRT RSTN SCH SCHM SHRN SQR STDM THTR TMB TMPL TOLL TOWR UNIV WALL WALLA ZOO",
     "T": "ATOL BCH CAPE CNYN CRTR DLTA DPR DSRT GAP GRGE HLL HLLS ISL ISLS ISTH MT MTS PASS PEN PLAT PLN "
     "RDGE RK SLP UPLD VAL VLC",
     "U": "BNKU RDGU TRNU",
@@ -71,10 +71,13 @@ def test_ids_stand_once_over_all_files() -> None:
 
 
 def test_there_are_enough_places_of_every_kind(places: dict[str, dict[str, str]]) -> None:
-    assert len(places) >= 650
+    assert len(places) >= 4000
     codes = [row["feature_code"] for row in places.values()]
-    assert codes.count("STM") >= 160
-    assert codes.count("MT") + codes.count("MTS") + codes.count("VLC") >= 120
+    assert codes.count("STM") >= 800
+    assert codes.count("MT") + codes.count("MTS") + codes.count("VLC") >= 200
+    least = {"ISL": 250, "PRK": 150, "FRST": 80, "UNIV": 300, "PPLX": 200, "VAL": 60, "PCLH": 150, "SEA": 50}
+    least |= {"STRT": 40, "PEN": 60, "DSRT": 30, "RGN": 300, "LK": 60, "MILB": 50, "AIRP": 40, "OCN": 7}
+    assert {code: codes.count(code) for code, n in least.items() if codes.count(code) < n} == {}
     assert sum(row["geometry_wkt"].startswith("LINESTRING") for row in places.values()) >= 40
 
 

