@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -12,7 +13,7 @@ import numpy as np
 from gazetteer.codes import feature_codes
 from gazetteer.errors import GazetteerError
 from gazetteer.filters import wanted
-from gazetteer.opening import supplement_layers, user_layer
+from gazetteer.opening import supplement_layers, user_folder, user_layer
 from gazetteer.place import FEATURE_CLASSES, MatchKind
 from gazetteer.qualified import find
 from gazetteer.spatial import kilometres, on_globe
@@ -20,11 +21,11 @@ from gazetteer.terminal import layer_option, open_with, place_line, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from gazetteer.filters import Wanted
     from gazetteer.layered import LayeredGazetteer
     from gazetteer.layers import Layer
+    from gazetteer.online import OnlineNames
     from gazetteer.place import NameMatch, Place
 
 _ASKED_NEAR: Final = 1_000
@@ -38,6 +39,10 @@ _ASKED_NEAR: Final = 1_000
 @click.option("--country", "countries", multiple=True, help="Only places of this country (KR); repeatable.")
 @click.option("--feature", help="Only places of this feature class (P) or code (AIRP).")
 @click.option("--near", metavar="LAT,LON", help="Nearest to this point first.")
+@click.option("--online", metavar="SERVICE", help="Where nothing is called so, ask nominatim, photon …")
+@click.option("--online-server", metavar="URL", default="", help="Another server of that service.")
+@click.option("--online-cache", type=click.Path(path_type=Path), help="Where its answers are kept.")
+@click.option("--allow-network", is_flag=True, help="Let --online send the name.")
 @layer_option
 def search(
     name: str,
@@ -46,6 +51,10 @@ def search(
     countries: Sequence[str],
     feature: str | None,
     near: str | None,
+    online: str | None,
+    online_server: str,
+    online_cache: Path | None,
+    allow_network: bool,
     layers: Sequence[Path],
 ) -> None:
     """List the places called NAME, best first; then those called nearly so.
@@ -55,10 +64,17 @@ def search(
     wherein gazetteer search "Paris, Texas"
     wherein gazetteer search Kaesong --country KP --feature P --near 37.97,126.55
     """
+    if online and not allow_network:
+        raise click.UsageError(f"--online sends the name to {online}; allow it with --allow-network")
     point = _point(near)
     only = wanted(*_feature(feature), countries or None)
     opened = open_with(layers)
     found = _matches(opened, name, only, limit if point is None else _ASKED_NEAR)
+    if online and (not found or found[0].kind is MatchKind.FUZZY):
+        from gazetteer.online import open_online
+
+        asked = open_online(online, online_cache or user_folder() / "online.sqlite", server=online_server)
+        found = [*(match for match in _ask(asked, name) if only.admits(match.place)), *found]
     if point is not None:
         found = sorted(found, key=lambda match: (match.kind is MatchKind.FUZZY, _km(match.place, point)))
     found = found[:limit]
@@ -72,6 +88,14 @@ def search(
     for match in found:
         away = "" if point is None else f" [{_km(match.place, point):,.1f} km]"
         click.echo(plain(f"{place_line(opened, match.place)}{away}{_how(match)}"))
+
+
+def _ask(online: OnlineNames, name: str) -> tuple[NameMatch, ...]:
+    click.echo(plain(f"{name!r} is sent to {online.service}, unless it was asked before"), err=True)
+    found = online.by_name(name)
+    for fault in online.faults:
+        click.echo(plain(fault), err=True)
+    return found
 
 
 def _matches(opened: LayeredGazetteer, name: str, only: Wanted, limit: int) -> list[NameMatch]:

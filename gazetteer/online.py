@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import asdict
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from geopy.exc import GeocoderRateLimited, GeocoderTimedOut, GeocoderUnavailable, GeopyError
 from geopy.extra.rate_limiter import RateLimiter
@@ -203,7 +204,9 @@ class OnlineNames:
             return None
 
 
-def open_online(service: str, cache: Path, *, min_delay_seconds: float = 1.0, **options: Any) -> OnlineNames:
+def open_online(
+    service: str, cache: Path, *, server: str = "", min_delay_seconds: float = 1.0, **options: Any
+) -> OnlineNames:
     """Return the names of one of geopy's services, such as ``nominatim`` or ``photon``.
 
     Parameters
@@ -212,10 +215,12 @@ def open_online(service: str, cache: Path, *, min_delay_seconds: float = 1.0, **
         As ``geopy.geocoders.get_geocoder_for_service`` knows it.
     cache : Path
         As for :class:`OnlineNames`.
+    server : str
+        The address of another server than the service's own, such as ``http://127.0.0.1:8080``.
     min_delay_seconds : float
         As for :class:`OnlineNames`.
     **options
-        For the geocoder: ``domain``, ``scheme``, ``api_key`` and the like. ``user_agent`` names this program
+        For the geocoder: ``api_key``, ``proxies`` and the like. ``user_agent`` names this program
         where it is not given.
 
     Raises
@@ -227,6 +232,9 @@ def open_online(service: str, cache: Path, *, min_delay_seconds: float = 1.0, **
         make = get_geocoder_for_service(service)
         if "user_agent" in inspect.signature(make).parameters:
             options.setdefault("user_agent", f"wherein/{version('wherein')}")
+        if server:
+            parts = urlsplit(server if "//" in server else f"https://{server}")
+            options |= {"scheme": parts.scheme, "domain": parts.netloc + parts.path.rstrip("/")}
         geocoder = make(**options)
     except (GeopyError, TypeError) as err:
         raise GazetteerError(

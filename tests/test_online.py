@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import doctest
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -233,10 +236,8 @@ def test_a_cache_of_another_shape_is_asked_anew(server, online, nominatim, tmp_p
 
 
 def test_services_go_by_geopys_names(server, tmp_path):
-    domain = f"127.0.0.1:{server.server_port}"
-    online = open_online(
-        "nominatim", tmp_path / "c.sqlite", min_delay_seconds=0, domain=domain, scheme="http", proxies={}
-    )
+    address = f"http://127.0.0.1:{server.server_port}/"
+    online = open_online("nominatim", tmp_path / "c.sqlite", server=address, min_delay_seconds=0, proxies={})
     assert online.by_name("Zzquarnby")[0].place.country_code == "GB"
     assert server.asked[0][2]["User-Agent"].startswith("wherein/")
     for service, options in (("nonesuch", {}), ("nominatim", {"colour": "red"}), ("googlev3", {})):
@@ -257,3 +258,26 @@ def test_the_pipeline_asks_for_what_the_gazetteer_lacks_and_for_nothing_else(ser
 
 def test_the_examples_hold():
     assert doctest.testmod(online_features).failed == 0
+
+
+def search(*arguments):
+    environment = {**os.environ, "no_proxy": "127.0.0.1"}
+    code = "import sys; from gazetteer.cli import gazetteer; gazetteer()"
+    command = [sys.executable, "-c", code, "search", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_search_asks_online_only_when_told_twice(server, tmp_path):
+    address = f"http://127.0.0.1:{server.server_port}"
+    cache = tmp_path / "online.sqlite"
+    told = ["--online", "nominatim", "--online-server", address, "--online-cache", str(cache)]
+    refused = search("Zzquarnby", *told)
+    assert (refused.returncode, server.asked) == (2, [])
+    assert "--allow-network" in refused.stderr
+    known = search("Kaesong", *told, "--allow-network")
+    assert (known.returncode, server.asked) == (0, [])
+    for _ in range(2):
+        found = search("Zzquarnby", *told, "--allow-network", "--json")
+        assert json.loads(found.stdout)[0]["id"] == "osm:node/4711"
+        assert "is sent to Nominatim at 127.0.0.1" in found.stderr
+    assert len(server.asked) == 1
