@@ -17,6 +17,7 @@ from gazetteer.opening import supplement_layers, user_folder, user_layer
 from gazetteer.place import FEATURE_CLASSES, MatchKind
 from gazetteer.qualified import find
 from gazetteer.spatial import kilometres, on_globe
+from gazetteer.stacked import Stack
 from gazetteer.terminal import layer_option, open_with, place_line, plain
 
 if TYPE_CHECKING:
@@ -173,14 +174,13 @@ def show(place_id: str, as_json: bool, layers: Sequence[Path]) -> None:
             f"there is no place {place_id!r}; look it up with: wherein gazetteer search NAME"
         )
     shape = opened.geometry(place.id)
-    says = _layers_that_say(opened, place)
     code = feature_codes().get(place.feature_code)
     facts = _facts(opened, place) | {
         "feature": code.name if code else None,
         "valid_from": place.valid_from,
         "valid_to": place.valid_to,
         "source": place.source,
-        "layers": ["base", *says] if opened.base.by_id(place.id) is not None else says,
+        "layers": [*_levels_that_have(opened, place), *_layers_that_say(opened, place)],
         "geometry": None if shape is None else shape.geom_type,
         "bounds": None if shape is None else [round(number, 4) for number in shape.bounds],
         "parents": [{"id": parent.id, "name": parent.name} for parent in opened.parents(place)],
@@ -202,6 +202,13 @@ def _lines(facts: dict[str, Any]) -> Iterable[tuple[str, str]]:
             yield from (("lies in", f"{parent['name']} ({parent['id']})") for parent in value)
         elif key != "within" and value not in (None, "", []):
             yield key, " | ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _levels_that_have(opened: LayeredGazetteer, place: Place) -> list[str]:
+    """Return the base and the imports that have the place, lowest first."""
+    levels = opened.base.levels if isinstance(opened.base, Stack) else (opened.base,)
+    names = ("base", *(f"import {name}" for name in opened.imports))
+    return [name for name, level in zip(names, levels, strict=True) if level.by_id(place.id) is not None]
 
 
 def _layers_that_say(opened: LayeredGazetteer, place: Place) -> list[str]:
@@ -281,11 +288,14 @@ def _plain_stats(facts: dict[str, Any]) -> str:
         if source != "common knowledge"
     ]
     lines.append(f"{supplement['approximate']:>11,}  with an approximate extent")
-    lines += ["", "layers over it"]
+    lines += ["", "layers over it, lowest first"]
+    lines += [f"{'import':>11}  {name}" for name in facts["imports"]]
     lines += [
         f"{number:>11,}  places in {name}{_faulty(facts['layer_faults'][name])}"
         for name, number in facts["layers"].items()
-    ] or [f"{'none':>11}"]
+    ]
+    if not (facts["imports"] or facts["layers"]):
+        lines.append(f"{'none':>11}")
     return "\n".join(plain(line) for line in lines)
 
 

@@ -285,3 +285,16 @@ def test_export_for_excel_carries_a_bom(tmp_path: Path) -> None:
     assert data.startswith(b"\xef\xbb\xbfplace_id,name,")
     assert b"'=1+1,,,,-33.87," in data.replace(b"\r\n", b"")
     assert data.count(b"\r\n") == 2
+
+
+def test_show_and_stats_name_the_imports(tmp_path: Path) -> None:
+    cells = ["9000001", "Qwxtolvan", "Qwxtolvan", "", "37.9", "126.6", "P", "PPL", "KP", *[""] * 5, "0"]
+    row = "\t".join([*cells, "", "", "Asia/Pyongyang", "2026-01-01"]) + "\n"
+    (tmp_path / "KP.txt").write_text(row, encoding="utf-8")
+    folder = tmp_path / "imports"
+    done = run("import", str(tmp_path / "KP.txt"), "--name", "mine", "--into", str(folder), "--quiet")
+    assert done.exit_code == 0, done.output
+    over = ("--gazetteer", str(folder))
+    assert json.loads(run("show", "geonames:9000001", "--json", *over).stdout)["layers"] == ["import mine"]
+    assert json.loads(run("stats", "--json", *over).stdout)["imports"] == ["mine"]
+    assert "import  mine" in run("stats", *over).stdout

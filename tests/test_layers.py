@@ -340,3 +340,49 @@ def test_really_every_name_of_the_base_survives_saving_and_opening() -> None:
 
 def test_the_examples_hold() -> None:
     assert doctest.testmod(table).failed == 0
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_layer_or_one_clear_refusal(data: bytes) -> None:
+    for text in (
+        data,
+        b"name,latitude,longitude\n" + data,
+        b"place_id;name;geometry_wkt;valid_from\r\n" + data,
+    ):
+        try:
+            layer = parse_layer(text, "x.csv")
+        except LayerError:
+            continue
+        assert all(str(fault).startswith("row ") for fault in layer.faults)
+        faulty = {fault.row for fault in layer.faults}
+        assert not faulty & {row.row for row in layer.rows}
+        assert parse_layer(write_layer(layer), "x.csv").rows == layer.rows
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "local:a", "geonames:1", "x y"]),
+            st.sampled_from(["Seoul", "", "'Eua", "=1", 'a"b', "a\nb"]),
+            st.sampled_from(["", "1", "91", "-33.87", "1,5", "nan", "1e3", "٣"]),
+            st.sampled_from(["", "2", "181", "x"]),
+            st.sampled_from(["", "PPL", "DELETED", "ppl", "QQQ"]),
+            st.sampled_from(["", "KR", "kr", "Korea", "QQ"]),
+            st.sampled_from(["", "POINT (1 2)", "POINT (nan 1)", "LINESTRING (1 2)", "POLYGON EMPTY", "X"]),
+            st.sampled_from(["", "1945", "-0500-02-29", "1945-13", "2023-02-29", "0000"]),
+        ),
+        max_size=5,
+    )
+)
+def test_a_row_is_good_or_each_of_its_faults_is_named(rows: list[tuple[str, ...]]) -> None:
+    columns = (
+        *("place_id", "name", "latitude", "longitude", "feature_code", "country_code", "geometry_wkt"),
+        "valid_from",
+    )
+    records = tuple(Record(cells=cells) for cells in rows)
+    layer = parse_layer(write_layer(Layer(name="x.csv", columns=columns, records=records)), "x.csv")
+    good, faulty = {row.row for row in layer.rows}, [fault.row for fault in layer.faults]
+    assert good | set(faulty) == {n for n, cells in enumerate(rows, start=2) if any(cells)}
+    assert not good & set(faulty)
+    assert faulty == sorted(faulty)
+    assert all(-90 <= row.latitude <= 90 and -180 <= row.longitude <= 180 for row in layer.rows)
