@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 from geo.readers import Unread
-from geo.readers.pdf import joined
+from geo.readers.pdf import joined, vocabulary
 
 LEFT = (
     "The delegation left Kaesong in the morning and",
@@ -101,6 +105,61 @@ def test_columns_are_read_one_after_the_other(reading, by_row):
 )
 def test_a_parted_word_becomes_whole_and_a_hyphen_stays_where_it_belongs(first, second, whole):
     assert joined(first, second) == whole
+
+
+TALE = (
+    "the road from Kaesong leads south to Paju and then to Seoul while another goes north to Pyongyang where "
+    "the ministry of foreign affairs had announced a conference with delegations from Guinea-Bissau and "
+    "Timor-Leste about fisheries near the demilitarized zone"
+)
+
+
+@pytest.mark.parametrize(("number", "whole"), [(1, 24), (2, 23), (3, 12)])
+def test_justified_columns_give_their_paragraphs_whole(reading, number, whole):
+    dice = random.Random(3)
+    texts = [
+        " ".join(dice.choice(TALE.split()) for _ in range(dice.randint(40, 110))).capitalize() + "."
+        for _ in range(24)
+    ]
+    width = (A4[0] - 100 - 18 * (number - 1)) / number
+    frames = [
+        Frame(50 + n * (width + 18), 50, width, A4[1] - 100, leftPadding=0, rightPadding=0)
+        for n in range(number)
+    ]
+    style = ParagraphStyle(
+        "body", fontName="Times-Roman", fontSize=9, leading=11, alignment=TA_JUSTIFY, firstLineIndent=10,
+        embeddedHyphenation=1,
+    )  # fmt: skip
+    stream = io.BytesIO()
+    document = BaseDocTemplate(stream, pagesize=A4, pageTemplates=[PageTemplate(frames=frames)])
+    document.build([Paragraph(text, style) for text in texts])
+    found = only(reading("a.pdf", stream.getvalue())).text.split("\n\n")
+    assert sum(text in texts for text in found) >= whole
+
+
+def test_a_hyphen_goes_or_stays_as_the_document_has_the_word_elsewhere():
+    words = vocabulary(["from the north-east, to", "the demilitarized zone of", "both North-Korean and"])
+    assert joined("of the north-", "east wind", words) == "of the north-east wind"
+    assert joined("of the demili-", "tarized zone", words) == "of the demilitarized zone"
+    assert joined("of the north-", "west wind", words) == "of the northwest wind"
+
+
+def test_a_paragraph_over_a_column_end_is_whole_and_a_table_keeps_its_numbers(reading):
+    def draw(page):
+        page.setFont("Times-Roman", 10)
+        lines(page, [*LEFT[:4], "Bissau by way of the sea, said the ministry near"])
+        lines(
+            page, ["the city of Dandong, where it had been seen in the", "early morning by fishermen."], x=320
+        )
+        for row, cells in enumerate((("Town", "Dead"), ("Paju", "3"), ("Inje", "12"))):
+            for x, cell in zip((60, 200), cells, strict=True):
+                page.drawString(x, 500 - 20 * row, cell)
+        page.drawString(290, 30, "1")
+        page.showPage()
+
+    text = only(reading("a.pdf", drawn(draw))).text
+    assert "said the ministry near the city of Dandong, where it had been seen in the early morning" in text
+    assert {"Town", "Dead", "Paju", "3", "Inje", "12"} <= set(text.split("\n\n"))
 
 
 def pages(page):

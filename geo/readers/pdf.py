@@ -11,14 +11,16 @@ import re
 import struct
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import DocumentError
 from geo.readers.composing import Composer, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.readers.values import Item, Session, Source
 
@@ -38,12 +40,35 @@ _MACHINE_TITLE: Final = re.compile(
     r"untitled|microsoft word - .*|.*\.(docx?|indd|qxd|tex|dvi|pdf|odt)", re.IGNORECASE
 )
 _SHOWN_PAGES: Final = 12
+_EDGE: Final = 0.1
+"""Share of a box's width that a full line may fall short of its right edge."""
+_WORD_GAP: Final = 3.0
+"""Widths of a letter up to which two words stand in one line; justified narrow columns need more than the
+library's 2 (docs/decisions/0004-readers.md has the comparison)."""
+_ALIKE: Final = 0.1
+"""Share by which the height of lines of one paragraph may differ."""
+_AROUND: Final = ".,;:!?()[]{}«»„“”‘’'\"…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Paragraph:
+    """Lines that belong together, as the page has them."""
+
+    lines: tuple[str, ...]
+    height: float
+    """Of a line, in points."""
+    full: bool
+    """Whether the last line reaches to the right edge, so that the paragraph may go on elsewhere."""
+
+    @property
+    def key(self) -> str:
+        return re.sub(r"\d+", "#", " ".join(self.lines))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
     number: int
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[_Paragraph, ...]
     pictures: bool = False
     fault: bool = False
 
@@ -95,7 +120,7 @@ def _pages(name: str, pdf: Any, session: Session) -> Iterator[_Page]:
     from pdfminer.psexceptions import PSException
 
     resources = PDFResourceManager()
-    device = PDFPageAggregator(resources, laparams=LAParams(all_texts=True))
+    device = PDFPageAggregator(resources, laparams=LAParams(all_texts=True, char_margin=_WORD_GAP))
     interpreter = PDFPageInterpreter(resources, device)
     for number, page in enumerate(PDFPage.create_pages(pdf), start=1):
         if number > session.limits.pages:
@@ -106,7 +131,7 @@ def _pages(name: str, pdf: Any, session: Session) -> Iterator[_Page]:
         except (PDFException, PSException, *_DAMAGE):
             yield _Page(number=number, paragraphs=(), fault=True)
             continue
-        paragraphs = tuple(text for box in boxes for text in _paragraphs(box))
+        paragraphs = tuple(found for box in boxes for found in _paragraphs(box))
         yield _Page(number=number, paragraphs=paragraphs, pictures=pictures)
 
 
@@ -127,20 +152,18 @@ def _boxes(layout: Any) -> tuple[list[list[Any]], bool]:
     return boxes, pictures
 
 
-def _paragraphs(lines: Sequence[Any]) -> Iterator[str]:
+def _paragraphs(lines: Sequence[Any]) -> Iterator[_Paragraph]:
     """Yield the paragraphs of a box: one begins where a line is indented after one that is not full."""
+    lines = [line for line in lines if one_line(line.get_text())]
     left, right = min((x.x0 for x in lines), default=0.0), max((x.x1 for x in lines), default=0.0)
-    text = ""
-    previous: Any = None
-    for line in lines:
-        words = one_line(line.get_text())
-        if previous is not None and text and _parted(previous, line, left, right):
-            yield text
-            text = ""
-        text = joined(text, words) if text else words
-        previous = line
-    if text:
-        yield text
+    begins = [i for i in range(1, len(lines)) if _parted(lines[i - 1], lines[i], left, right)]
+    for start, end in pairwise([0, *begins, len(lines)]):
+        if start < end:
+            yield _Paragraph(
+                lines=tuple(one_line(line.get_text()) for line in lines[start:end]),
+                height=lines[start].height,
+                full=right - lines[end - 1].x1 < _EDGE * (right - left) or end - start == 1,
+            )
 
 
 def _parted(previous: Any, line: Any, left: float, right: float) -> bool:
@@ -151,35 +174,56 @@ def _parted(previous: Any, line: Any, left: float, right: float) -> bool:
     return (indented and ended) or (short and ended)
 
 
-def joined(text: str, following: str) -> str:
+def joined(text: str, following: str, words: frozenset[str] = frozenset()) -> str:
     """Return two lines as one: a word parted by a hyphen becomes whole.
 
-    The hyphen stays where what follows begins with a capital or a digit ("Guinea-/Bissau"), or where the
-    word has another hyphen ("Stratford-/upon-Avon").
+    The hyphen goes or stays as the document has the word elsewhere. Where it has not, it stays if what
+    follows begins with a capital or a digit ("Guinea-/Bissau"), or if the word has another hyphen
+    ("Stratford-/upon-Avon").
+
+    Parameters
+    ----------
+    text, following : str
+    words : frozenset of str
+        The words of the document that stand within a line, as `vocabulary` gives them.
     """
     parted = _HYPHEN.search(text)
     word = _FIRST_WORD.match(following)
     if not parted or not word:
         return f"{text} {following}".strip()
-    keeps = not following[0].islower() or "-" in word[0].strip("-") or "-" in parted[1]
-    return (text if keeps and text[-1] != "\u00ad" else text[:-1]) + following
+    if text[-1] == "\u00ad":
+        return text[:-1] + following
+    whole, hyphened = (_folded(parted[1] + between + word[0]) for between in ("", "-"))
+    if (whole in words) != (hyphened in words):
+        keeps = hyphened in words
+    else:
+        keeps = not following[0].islower() or "-" in word[0].strip("-") or "-" in parted[1]
+    return (text if keeps else text[:-1]) + following
+
+
+def vocabulary(lines: Iterable[str]) -> frozenset[str]:
+    """Return the words that stand within a line, where nothing parts them."""
+    return frozenset(_folded(word) for line in lines for word in line.split()[1:-1])
+
+
+def _folded(word: str) -> str:
+    return word.strip(_AROUND).casefold()
 
 
 def _without_running_lines(pages: list[_Page], composer: Composer) -> list[_Page]:
     """Leave out headers and footers that repeat, all but the first of each, and say so."""
-    counts = Counter(key for page in pages for key in {_key(p) for p in _edges(page)})
+    counts = Counter(key for page in pages for key in {page.paragraphs[i].key for i in _edges(page)})
     running = {key for key, count in counts.items() if count >= _REPEATED and 2 * count > len(pages)}
     seen: set[str] = set()
     kept = []
     left_out = 0
     for page in pages:
-        edges = {_key(p) for p in _edges(page)} & running
-        again = {key for key in edges if key in seen or not key.strip("#")}
-        paragraphs = tuple(p for p in page.paragraphs if _key(p) not in again)
-        left_out += len(page.paragraphs) - len(paragraphs)
-        seen |= edges
+        at_edge = {i: page.paragraphs[i].key for i in _edges(page) if page.paragraphs[i].key in running}
+        again = {i for i, key in at_edge.items() if key in seen or not key.strip("#")}
+        seen |= set(at_edge.values())
+        left_out += len(again)
         kept.append(
-            _Page(number=page.number, paragraphs=paragraphs, pictures=page.pictures, fault=page.fault)
+            replace(page, paragraphs=tuple(p for i, p in enumerate(page.paragraphs) if i not in again))
         )
     if left_out:
         composer.warnings.append(
@@ -188,25 +232,25 @@ def _without_running_lines(pages: list[_Page], composer: Composer) -> list[_Page
     return kept
 
 
-def _edges(page: _Page) -> tuple[str, ...]:
-    return (*page.paragraphs[:2], *page.paragraphs[-2:])
-
-
-def _key(paragraph: str) -> str:
-    return re.sub(r"\d+", "#", paragraph)
+def _edges(page: _Page) -> set[int]:
+    """Return which of a page's paragraphs stand at its edges: the first and last two."""
+    size = len(page.paragraphs)
+    return {i for i in (0, 1, size - 2, size - 1) if 0 <= i < size}
 
 
 def _compose(pages: Sequence[_Page], composer: Composer) -> None:
+    """Add the paragraphs, those that go on in the next column or on the next page as one."""
+    words = vocabulary(line for page in pages for found in page.paragraphs for line in found.lines)
     pieces: list[tuple[str, int, str | None]] = []
+    previous: _Paragraph | None = None
     for page in pages:
-        for index, text in enumerate(page.paragraphs):
-            between = None
-            if index == 0 and pieces and _runs_on(pieces[-1][0], text):
-                last, number, before = pieces[-1]
-                head = joined(last, text)[: -len(text)]
-                pieces[-1] = (head.rstrip(), number, before)
-                between = head[len(head.rstrip()) :]
-            pieces.append((text, page.number, between))
+        for found in page.paragraphs:
+            text = reduce(lambda text, line: joined(text, line, words), found.lines)
+            if previous is None or not _runs_on(previous, found):
+                pieces.append((text, page.number, None))
+            else:
+                _go_on(pieces, text, page.number, words)
+            previous = found
     for text, number, between in pieces:
         if between is None:
             composer.add(text, page=number)
@@ -214,9 +258,24 @@ def _compose(pages: Sequence[_Page], composer: Composer) -> None:
             composer.go_on(text, page=number, between=between)
 
 
-def _runs_on(last: str, text: str) -> bool:
-    """Tell whether a paragraph goes on from the page before."""
-    return not last.endswith(_ENDED) and (text[0].islower() or bool(_HYPHEN.search(last)))
+def _go_on(pieces: list[tuple[str, int, str | None]], text: str, page: int, words: frozenset[str]) -> None:
+    """Let the last piece go on: in itself on the same page, else as a piece of the next."""
+    last, number, before = pieces[-1]
+    whole = joined(last, text, words)
+    if number == page:
+        pieces[-1] = (whole, number, before)
+        return
+    head = whole[: -len(text)]
+    pieces[-1] = (head.rstrip(), number, before)
+    pieces.append((text, page, head[len(head.rstrip()) :]))
+
+
+def _runs_on(last: _Paragraph, following: _Paragraph) -> bool:
+    """Tell whether a paragraph goes on from the column or page before."""
+    end, start = last.lines[-1], following.lines[0]
+    alike = abs(last.height - following.height) <= _ALIKE * last.height
+    begun = start[0].islower() or bool(_HYPHEN.search(end))
+    return alike and last.full and begun and not end.endswith(_ENDED)
 
 
 def _say(pages: Sequence[_Page], composer: Composer, name: str) -> None:
@@ -233,7 +292,11 @@ def _say(pages: Sequence[_Page], composer: Composer, name: str) -> None:
         composer.warnings.append(f"{_listed(bare)}: a picture and no text (a scan?); only OCR could read it")
     if broken:
         composer.warnings.append(f"{_listed(broken)}: damaged, not read")
-    unread = [page.number for page in pages if any(_CID.search(text) for text in page.paragraphs)]
+    unread = [
+        page.number
+        for page in pages
+        if any(_CID.search(line) for found in page.paragraphs for line in found.lines)
+    ]
     if unread:
         composer.warnings.append(
             f"{_listed(unread)}: some letters have no Unicode value and are shown as (cid:…)"
