@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gazetteer.checking import check_file
+from gazetteer.checking import CountryLocator, check_file
 from gazetteer.errors import GazetteerError
 from gazetteer.exporting import layer_of
 from gazetteer.layers import for_spreadsheet, read_layer, write_layer
@@ -32,9 +32,10 @@ _file_option = click.option(
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def check(file: Path | None, as_json: bool) -> None:
-    """Name every fault of a gazetteer CSV, by default of your own layer; exit 1 if there is one.
+    """Name every fault of a gazetteer CSV.
 
-    Faults go to stdout, a line each. What is no fault but worth a look goes to stderr.
+    By default of your own layer; exits with 1 if there is a fault. Faults go to stdout, a line each; what is
+    none but worth a look goes to stderr.
     """
     report = check_file(file or _own_layer(), open_gazetteer())
     if as_json:
@@ -78,7 +79,9 @@ def _print(report: Report) -> None:
 @click.option("--note", default="", help="A remark of yours.")
 @_file_option
 def add(name: str, alternates: Sequence[str], file: Path | None, **given: str | None) -> None:
-    """Add a place called NAME to a gazetteer CSV, or change the row that has its id.
+    """Add a place called NAME, or change it.
+
+    It is written to a gazetteer CSV; a row that has the id given is changed.
 
     \b
     wherein gazetteer add "Camp Redcloud" --lat 37.748 --lon 127.029 --country KR --feature-code MILB
@@ -93,9 +96,14 @@ def add(name: str, alternates: Sequence[str], file: Path | None, **given: str | 
     known = read_layer(path) if path.is_file() else None
     if known is not None and cells.get("place_id") and row_number(known, cells["place_id"]) is not None:
         wanted = {column: value for column, value in cells.items() if value}
-        _say_changes(known, change_row(path, cells["place_id"], wanted), cells["place_id"], path)
+        _say_changes(
+            known,
+            change_row(path, cells["place_id"], wanted, locator=CountryLocator()),
+            cells["place_id"],
+            path,
+        )
         return
-    layer = add_row(path, _with_known_point(cells))
+    layer = add_row(path, _with_known_point(cells), locator=CountryLocator())
     row = layer.rows[-1]
     click.echo(plain(f"{row.place_id} {row.name}: row {row.row} of {path}"))
 
@@ -128,7 +136,9 @@ def _say_changes(before: Layer, after: Layer, place_id: str, path: Path) -> None
 @click.option("--row", is_flag=True, help="Only take your row with this id out of the file.")
 @_file_option
 def remove(place_id: str, row: bool, file: Path | None) -> None:
-    """Remove the place ID: your own row of it, or a place that Wherein knows.
+    """Remove the place with this ID.
+
+    That of a place that Wherein knows gets a row that hides it; your own row is taken out.
 
     \b
     wherein gazetteer remove geonames:1876373          Wherein knows it no more
@@ -160,7 +170,9 @@ def remove(place_id: str, row: bool, file: Path | None) -> None:
 def export(
     place_ids: Sequence[str], output: Path, excel: bool, file: Path | None, layers: Sequence[Path]
 ) -> None:
-    """Write places as a gazetteer CSV: those with the IDs, ready to be edited; else your own layer.
+    """Write places as a gazetteer CSV.
+
+    Those with the IDs, ready to be edited; without any, your own layer.
 
     \b
     wherein gazetteer export geonames:1876373 -o kaesong.csv

@@ -58,7 +58,9 @@ def search(
     allow_network: bool,
     layers: Sequence[Path],
 ) -> None:
-    """List the places called NAME, best first; then those called nearly so.
+    """List the places called NAME, best first.
+
+    Those called nearly so come last.
 
     \b
     wherein gazetteer search "Inje county"
@@ -166,7 +168,11 @@ def _match_facts(
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @layer_option
 def show(place_id: str, as_json: bool, layers: Sequence[Path]) -> None:
-    """Show everything known of one place, such as geonames:1876373, and where it is known from."""
+    """Show everything known of one place.
+
+    \b
+    wherein gazetteer show geonames:1876373
+    """
     opened = open_with(layers)
     place = opened.by_id(place_id)
     if place is None:
@@ -243,7 +249,7 @@ def _rows_of(
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @layer_option
 def stats(as_json: bool, layers: Sequence[Path]) -> None:
-    """Count places and names; name the sources with their licences, and the layers in force."""
+    """Count places; name sources, licences, layers."""
     opened = open_with(layers)
     meta = opened.base.meta
     rows = [row for layer in supplement_layers() for row in layer.rows]

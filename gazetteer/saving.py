@@ -15,8 +15,10 @@ from gazetteer.rows import made_id
 from gazetteer.table import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from gazetteer.rows import Locator
 
 _COORDINATES = frozenset({"latitude", "longitude"})
 
@@ -60,7 +62,7 @@ def save(layer: Layer, path: Path) -> Layer:
     return parse_layer(data, path.name)
 
 
-def add_row(path: Path, cells: Mapping[str, str]) -> Layer:
+def add_row(path: Path, cells: Mapping[str, str], *, locator: Locator | None = None) -> Layer:
     """Append one row to a layer file, which is made if absent; return the layer as saved.
 
     Parameters
@@ -69,6 +71,8 @@ def add_row(path: Path, cells: Mapping[str, str]) -> Layer:
     cells : mapping
         By column; columns that the file lacks are added at its right. Coordinates are given with a point
         and written with a comma where the file does so.
+    locator : Locator, optional
+        Also looks whether the point lies in the country that the row names.
 
     Raises
     ------
@@ -82,11 +86,23 @@ def add_row(path: Path, cells: Mapping[str, str]) -> Layer:
         # An id made from the content would change with the next edit of the name: write it down.
         cells = {**cells, "place_id": made_id(cells)}
     record = Record(cells=tuple(_cell(layer, column, cells.get(column, "")) for column in layer.columns))
-    return _save_checked(replace(layer, records=(*layer.records, record)), len(layer.records) + 2, path)
+    grown = replace(layer, records=(*layer.records, record))
+    return _save_checked(grown, len(layer.records) + 2, path, locator)
 
 
-def change_row(path: Path, place_id: str, cells: Mapping[str, str]) -> Layer:
+def change_row(
+    path: Path, place_id: str, cells: Mapping[str, str], *, locator: Locator | None = None
+) -> Layer:
     """Change cells of the row that has this id; the others stay. Return the layer as saved.
+
+    Parameters
+    ----------
+    path : Path
+    place_id : str
+    cells : mapping
+        As for :func:`add_row`; only these columns change.
+    locator : Locator, optional
+        As for :func:`add_row`.
 
     Raises
     ------
@@ -109,7 +125,7 @@ def change_row(path: Path, place_id: str, cells: Mapping[str, str]) -> Layer:
         return layer
     records = list(layer.records)
     records[number - 2] = Record(cells=new, ending=old.ending)
-    return _save_checked(replace(layer, records=tuple(records)), number, path)
+    return _save_checked(replace(layer, records=tuple(records)), number, path, locator)
 
 
 def drop_row(path: Path, place_id: str) -> Layer:
@@ -165,10 +181,16 @@ def _cell(layer: Layer, column: str, value: str) -> str:
     return value
 
 
-def _save_checked(layer: Layer, number: int, path: Path) -> Layer:
-    faults = [fault for fault in parse_layer(write_layer(layer), path.name).faults if fault.row == number]
-    if faults:
-        told: Sequence[str] = [f"{fault.column}: {fault.value!r}: {fault.wanted}" for fault in faults]
+def _save_checked(layer: Layer, number: int, path: Path, locator: Locator | None) -> Layer:
+    parsed = parse_layer(write_layer(layer), path.name)
+    told = [
+        f"{fault.column}: {fault.value!r}: {fault.wanted}" for fault in parsed.faults if fault.row == number
+    ]
+    for row in parsed.rows:
+        if locator and row.row == number and row.country_code and not row.deleted:
+            doubt = locator.doubt(row.country_code, row.latitude, row.longitude)
+            told += [f"latitude: {doubt}"] if doubt else []
+    if told:
         raise GazetteerError("; ".join(told))
     return save(layer, path)
 

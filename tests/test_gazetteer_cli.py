@@ -234,6 +234,18 @@ def test_add_with_an_id_of_the_file_changes_its_row_and_says_what(tmp_path: Path
     assert (row.name, row.latitude, row.longitude) == ("Camp Two", 38, 126.7)
 
 
+def test_add_refuses_what_check_would_name(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    where = ("--country", "FR", "--id", "local:paris", "--file", str(path))
+    refused = run("add", "Paris", "--lat", "2.35", "--lon", "48.86", *where)
+    assert refused.exit_code == 1
+    assert "lies outside France; latitude and longitude look swapped" in refused.stderr
+    assert not path.exists()
+    assert run("add", "Paris", "--lat", "48.86", "--lon", "2.35", *where).exit_code == 0
+    assert "look swapped" in run("add", "Paris", "--lat", "2.35", "--lon", "48.86", *where).stderr
+    assert run("check", str(path)).exit_code == 0
+
+
 def test_add_over_a_known_place_keeps_what_is_not_given(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     assert run("add", "Gaeseong", "--id", "geonames:1876373", "--file", str(path)).exit_code == 0
