@@ -141,10 +141,11 @@ def _point(levels: Sequence[Base], protected: frozenset[str]) -> dict[Row, Row]:
     pointers: dict[Row, Row] = {}
     for upper in range(1, len(levels)):
         same: set[int] = set()
+        over: set[Row] = set()
         below = range(upper - 1, -1, -1)
         for lower in below:
             for mine, theirs in _same_ids(levels[upper], levels[lower]):
-                _stand_over((upper, mine), (lower, theirs), levels, protected, pointers)
+                _stand_over((upper, mine), (lower, theirs), levels, protected, pointers, over)
                 same.add(mine)
         for lower in below:
             for mine, theirs in _alike(levels[upper], levels[lower], same):
@@ -154,17 +155,25 @@ def _point(levels: Sequence[Base], protected: frozenset[str]) -> dict[Row, Row]:
 
 
 def _stand_over(
-    mine: Row, theirs: Row, levels: Sequence[Base], protected: frozenset[str], pointers: dict[Row, Row]
+    mine: Row,
+    theirs: Row,
+    levels: Sequence[Base],
+    protected: frozenset[str],
+    pointers: dict[Row, Row],
+    over: set[Row],
 ) -> None:
+    """Decide between an upper and a lower row that are one place."""
     shown = _end(theirs, pointers)
-    if shown in (mine, _end(mine, pointers)):
+    if mine in pointers or shown == mine:
         return
-    settled = mine in pointers or (shown[0] == 0 and levels[0].id_at(shown[1]) in protected)
-    if settled or shown != theirs:
-        # What is shown is another place by id, or the supplement's: it stays.
-        pointers.setdefault(mine, shown)
-    else:
+    kept = shown[0] == 0 and levels[0].id_at(shown[1]) in protected
+    own = levels[mine[0]].id_at(mine[1]) == levels[shown[0]].id_at(shown[1])
+    # By another id than its own a place joins what is there, unless it stands over a row of its own by now.
+    if not kept and (own or mine in over):
         pointers[shown] = mine
+        over.add(mine)
+    else:
+        pointers[mine] = shown
 
 
 def _end(row: Row, pointers: dict[Row, Row]) -> Row:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from gazetteer.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from gazetteer.importing.entry import Entry, Faults
     from gazetteer.place import Place
     from gazetteer.store import Gazetteer
+
+_BY_CODE: Final = ("country:", "admin:")
 
 
 class Completer:
@@ -25,29 +28,44 @@ class Completer:
 
     def __init__(self, below: Callable[[], Gazetteer]) -> None:
         self._open = below
-        self._below: Gazetteer | None = None
 
     def complete(self, entry: Entry, faults: Faults) -> bool:
         """Fill in what is known below; return whether there is a point now."""
-        if self._below is None:
-            self._below = self._open()
-        place = self._below.by_id(entry.id)
+        place = self._gazetteer.by_id(entry.id)
         if place is not None:
             _take_all(entry, place)
             return True
-        seat = self._seat(self._below, entry)
+        known = next((p for alias in entry.aliases if (p := self._gazetteer.by_id(alias))), None)
+        seat = known or self._seat(entry)
         if seat is None:
             faults.pass_over("a place whose coordinates neither the file nor the gazetteer has")
             return False
         entry.latitude, entry.longitude = seat.latitude, seat.longitude
         return True
 
-    def _seat(self, below: Gazetteer, entry: Entry) -> Place | None:
-        """Return the most populous town of the name in the same first-order division."""
+    def settled(self, aliases: Iterable[str]) -> tuple[str, ...]:
+        """Return aliases by which a place goes, those by code (``country:FR``) as the ids they stand for."""
+        found = []
+        for alias in aliases:
+            if alias.startswith(_BY_CODE):
+                place = self._gazetteer.by_id(alias)
+                alias = place.id if place else ""
+            if alias:
+                found.append(alias)
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return self._open()
+
+    def _seat(self, entry: Entry) -> Place | None:
+        """Return the most populous town of a division's name in the same first-order division."""
+        if entry.feature_class != "A" or not entry.admin1:
+            return None
         keys = {fold(entry.name)}
         towns = [
             match.place
-            for match in below.by_name(entry.name)
+            for match in self._gazetteer.by_name(entry.name)
             if match.place.feature_class == "P"
             and fold(match.name) in keys
             and (match.place.country_code, match.place.admin1) == (entry.country_code, entry.admin1)

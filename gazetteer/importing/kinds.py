@@ -29,6 +29,7 @@ class Kind(StrEnum):
     LINKED_PLACES_TABLE = "linked-places-table"
     PLEIADES = "pleiades"
     PLEIADES_TABLE = "pleiades-table"
+    PLEIADES_NAMES = "pleiades-names"
     WIKIDATA = "wikidata"
 
     @property
@@ -44,6 +45,7 @@ _FAMILIES: Final = {
     Kind.GEONAMES_HIERARCHY: "geonames",
     Kind.LINKED_PLACES_TABLE: "linked-places",
     Kind.PLEIADES_TABLE: "pleiades",
+    Kind.PLEIADES_NAMES: "pleiades",
 }
 READABLE: Final = (
     "GeoNames' dump and its tables (.txt, .zip), Natural Earth (.gpkg, .shp, .geojson), Linked Places, World "
@@ -120,6 +122,8 @@ def _table_kind(lines: list[str]) -> Kind | None:
     columns = header(lines[0])
     if {"id", "title"} <= columns and columns & {"reprlat", "representative_latitude", "reprlatlong"}:
         return Kind.PLEIADES_TABLE
+    if columns & {"nameattested", "attested_form"} and columns & {"pid", "place_id"}:
+        return Kind.PLEIADES_NAMES
     if {"id", "title"} <= columns and columns & {"title_source", "ccodes", "variants", "aat_types", "start"}:
         return Kind.LINKED_PLACES_TABLE
     if any(_ENTITY.fullmatch(cell) for line in lines[1:20] for cell in _cells(line)[:3]):

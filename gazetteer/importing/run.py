@@ -158,6 +158,8 @@ def _add_all(writer: PackWriter, entries: Iterable[Entry], completer: Completer,
             continue
         if not entry.has_point and not completer.complete(entry, faults):
             continue
+        if entry.aliases:
+            entry.aliases = completer.settled(entry.aliases)
         writer.add(entry)
         if entry.shape is not None:
             packed = bounded(entry.shape)

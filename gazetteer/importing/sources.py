@@ -11,6 +11,10 @@ from gazetteer.importing.geonames import dump_entries
 from gazetteer.importing.geonames_names import AlternateNames
 from gazetteer.importing.geonames_tables import country_entries, division_entries, hierarchy_pairs
 from gazetteer.importing.kinds import Kind
+from gazetteer.importing.linked_places import linked_places_entries, linked_places_table_entries
+from gazetteer.importing.natural_earth import natural_earth_entries
+from gazetteer.importing.pleiades import pleiades_entries, pleiades_table_entries
+from gazetteer.importing.wikidata import wikidata_entries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,14 +76,25 @@ class _Files:
         self._meter = meter
 
     def entries(self) -> Iterator[Entry]:
+        told = self._faults, self._meter
+        if maps := _of(self._inputs, Kind.NATURAL_EARTH):
+            yield from natural_earth_entries(maps, *told)
+        if tables := _of(self._inputs, Kind.PLEIADES_TABLE):
+            yield from pleiades_table_entries(tables, _of(self._inputs, Kind.PLEIADES_NAMES), *told)
         for kind, item in self._inputs:
-            yield from _READERS[kind](item, self._faults, self._meter)
+            if kind in _READERS:
+                yield from _READERS[kind](item, *told)
 
     def parents(self) -> Iterator[tuple[str, str]]:
         return iter(())
 
 
-_READERS: Final[dict[Kind, _Reader]] = {}
+_READERS: Final[dict[Kind, _Reader]] = {
+    Kind.LINKED_PLACES: linked_places_entries,
+    Kind.LINKED_PLACES_TABLE: linked_places_table_entries,
+    Kind.PLEIADES: pleiades_entries,
+    Kind.WIKIDATA: wikidata_entries,
+}
 
 
 @contextmanager
@@ -93,15 +108,10 @@ def open_source(
     NotASource
         If the files say something of places, but name none.
     """
+    _refuse_names_alone(inputs)
     if family != Kind.GEONAMES:
         yield _Files(inputs, faults, meter)
         return
-    tables = [item for kind, item in inputs if kind in {Kind.GEONAMES_NAMES, Kind.GEONAMES_HIERARCHY}]
-    if not any(kind is Kind.GEONAMES for kind, _ in inputs) and tables:
-        raise NotASource(
-            f"{tables[0].name} tells more of the places of a dump, and has none of its own; "
-            "give it together with allCountries.txt or XX.txt"
-        )
     alternates = _of(inputs, Kind.GEONAMES_NAMES)
     names = AlternateNames(folder, alternates, faults, meter) if alternates else None
     try:
@@ -113,3 +123,22 @@ def open_source(
 
 def _of(inputs: Sequence[tuple[Kind, Input]], wanted: Kind) -> list[Input]:
     return [item for kind, item in inputs if kind is wanted]
+
+
+def _refuse_names_alone(inputs: Sequence[tuple[Kind, Input]]) -> None:
+    """Refuse tables that tell more of places which are in none of the files."""
+    kinds = {kind for kind, _ in inputs}
+    for kind, item in inputs:
+        needed = _TELLS_MORE_OF.get(kind)
+        if needed is not None and needed[0] not in kinds:
+            raise NotASource(
+                f"{item.name} tells more of the places of {needed[1]}, and has none of its own; "
+                "give both together"
+            )
+
+
+_TELLS_MORE_OF: Final = {
+    Kind.GEONAMES_NAMES: (Kind.GEONAMES, "a dump (allCountries.txt, XX.txt)"),
+    Kind.GEONAMES_HIERARCHY: (Kind.GEONAMES, "a dump (allCountries.txt, XX.txt)"),
+    Kind.PLEIADES_NAMES: (Kind.PLEIADES_TABLE, "a table of places (pleiades-places.csv)"),
+}
