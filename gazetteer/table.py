@@ -121,22 +121,24 @@ def join(
     records: Sequence[Record], delimiter: str, newline: str = "\n", *, final_newline: bool = True
 ) -> str:
     """Return records as CSV text; the inverse of :func:`split`."""
+    # Between lines with a stray quote, quotes show where a row begins: without them it would be taken in.
+    quoted = any(record.fault for record in records)
     lines = []
     for number, record in enumerate(records, start=1):
         last = number == len(records)
         ending = (record.ending or newline) if not last or final_newline else ""
-        lines.append((record.written or spell(record.cells, delimiter)) + ending)
+        lines.append((record.written or spell(record.cells, delimiter, quoted=quoted)) + ending)
     return "".join(lines)
 
 
-def spell(cells: Sequence[str], delimiter: str) -> str:
+def spell(cells: Sequence[str], delimiter: str, *, quoted: bool = False) -> str:
     """Return one row as a line of CSV, without its end, safe to open in a spreadsheet."""
     # Not csv.writer: it leaves a lone carriage return bare, which reads as the end of the row.
     if list(cells) == [""]:
         return '""'
     special = re.compile(f'[\\r\\n"{delimiter}]')
     guarded = [guard(cell) for cell in cells]
-    return delimiter.join(_quoted(cell) if special.search(cell) else cell for cell in guarded)
+    return delimiter.join(_quoted(cell) if quoted or special.search(cell) else cell for cell in guarded)
 
 
 def _quoted(cell: str) -> str:

@@ -37,6 +37,13 @@ def test_a_new_record_takes_the_files_line_end() -> None:
     assert join([*old, Record(cells=("c;", "=1"))], ";", "\r\n") == 'a;b\r\n"c;";\'=1\r\n'
 
 
+def test_a_row_written_between_stray_quotes_is_not_taken_in() -> None:
+    records = split('"\n"="\n"\n', ",")
+    joined = join([records[0], Record(cells=("x", "y")), *records[1:]], ",")
+    assert joined == '"\n"x","y"\n"\'="\n"\n'
+    assert [r.cells for r in split(joined, ",")] == [('"',), ("x", "y"), ("=",), ('"',)]
+
+
 def test_a_cell_of_any_length_is_read() -> None:
     long = "x" * 1_000_000
     assert split(spell([long, "y"], ","), ",")[0].cells == (long, "y")
