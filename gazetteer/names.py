@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -18,6 +19,7 @@ _LETTERS: Final = {
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th",
     "ŋ": "ng", "ə": "a", "ŧ": "t", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ɛ": "e", "ɔ": "o", "ƒ": "f", "ʔ": "",
 }  # fmt: skip
+_DOTTED_SMALL: Final = re.compile(r"\.[a-z]")
 _TABLE: Final = str.maketrans(
     dict.fromkeys(_DROPPED) | dict.fromkeys(_SEPARATORS, " ") | {"&": " and "} | _LETTERS
 )
@@ -128,14 +130,18 @@ def without_possessive(name: str) -> str:
 
 
 def same_capitals(name: str, written: str) -> bool:
-    """Tell whether two spellings agree letter by letter, capitals included; dots do not matter.
+    """Tell whether two spellings agree letter by letter, capitals included.
+
+    Dots do not matter, but for a name that small letters spell with them: "us" is not "u.s.".
 
     Examples
     --------
-    >>> same_capitals("U.S.", "US"), same_capitals("US", "us")
-    (True, False)
+    >>> same_capitals("U.S.", "US"), same_capitals("US", "us"), same_capitals("u.s.", "us")
+    (True, False, False)
     """
-    return name == written or name.replace(".", "") == written.replace(".", "")
+    if name == written:
+        return True
+    return name.replace(".", "") == written.replace(".", "") and not _DOTTED_SMALL.search(name)
 
 
 def is_code_like(name: str) -> bool:
