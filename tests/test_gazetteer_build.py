@@ -317,10 +317,33 @@ def test_a_base_published_as_a_town_and_an_airfield_becomes_one_place() -> None:
         "place_id,name,feature_class,feature_code,latitude,longitude\n"
         "local:dover,Dover Air Force Base,S,AIRB,39.13,-75.47\n"
     )
-    adopt.take_shipped_ids(found, {}, parse_layer(text.encode(), "s.csv").rows)
+    adopt.take_shipped_ids(found, {}, parse_layer(text.encode(), "s.csv").rows, shipped_variants())
     assert sorted(found.by_id) == ["geonames:2", "local:dover"]
     assert found.by_id["local:dover"].population == 3450
     assert sorted(found.by_id["local:dover"].former_ids) == ["geonames:1", "icao:KDOV"]
+
+
+def test_a_lake_is_the_same_in_either_word_order_and_only_near_by() -> None:
+    found = Drafts()
+    for number, latitude in (("wikidata:Q207690", 29.1), ("wikidata:Q2", 12.0)):
+        found.add(
+            Draft(
+                id=number,
+                name="Lake Poyang",
+                latitude=latitude,
+                longitude=116.3,
+                feature_class="H",
+                feature_code="LK",
+            )
+        )
+    text = "place_id,name,feature_class,feature_code,latitude,longitude\n"
+    near, far = (
+        f"local:poyang,Poyang Lake,H,LK,{latitude},116.3\n".encode() for latitude in ("29.0", "60.0")
+    )
+    adopt.take_shipped_ids(found, {}, parse_layer(text.encode() + far, "s.csv").rows, shipped_variants())
+    assert sorted(found.by_id) == ["wikidata:Q2", "wikidata:Q207690"]
+    adopt.take_shipped_ids(found, {}, parse_layer(text.encode() + near, "s.csv").rows, shipped_variants())
+    assert sorted(found.by_id) == ["local:poyang", "wikidata:Q2"]
 
 
 def test_the_supplement_takes_over_the_sea_it_also_has() -> None:
@@ -334,7 +357,7 @@ def test_the_supplement_takes_over_the_sea_it_also_has() -> None:
         "local:none,,,,DELETED,,,,\n"
     )
     rows = parse_layer(text.encode(), "s.csv").rows
-    shapes = adopt.take_shipped_ids(found, {"naturalearth:black-sea": STRIP}, rows)
+    shapes = adopt.take_shipped_ids(found, {"naturalearth:black-sea": STRIP}, rows, shipped_variants())
     supplement.add_supplement(found, shapes, rows, "supplement")
     assert sorted(found.by_id) == ["geonames:4736286", "local:black-sea"]
     assert found.by_id["local:black-sea"].former_ids == ["naturalearth:black-sea"]

@@ -18,19 +18,25 @@ if TYPE_CHECKING:
 
     from gazetteer.build.drafts import Draft, Drafts
     from gazetteer.rows import LayerRow
+    from gazetteer.variants import VariantRules
 
 _FAR_DEGREES: Final = {"H": 25.0, "L": 2.0, "P": 0.05, "S": 0.3, "T": 2.0}
 """How far the points of one place may lie apart, by feature class: an ocean has no natural point."""
+_LAKE_DEGREES: Final = 3.0
+"""The same for lakes, of which many share a name."""
 _BASES: Final = frozenset({"AIRB", "MILB", "NVB"})
 """Military bases, which are published as towns too."""
 
 
 def take_shipped_ids(
-    drafts: Drafts, shapes: Mapping[str, BaseGeometry], rows: Iterable[LayerRow]
+    drafts: Drafts, shapes: Mapping[str, BaseGeometry], rows: Iterable[LayerRow], rules: VariantRules
 ) -> dict[str, BaseGeometry]:
-    """Rename drafts to the ids of the supplement's rows for the same place; return the shapes by new id."""
+    """Rename drafts to the ids of the supplement's rows for the same place; return the shapes by new id.
+
+    Waters are the same in any word order that the rules know: Poyang Lake is Lake Poyang.
+    """
     new = [row for row in rows if _may_be_published(row) and row.place_id not in drafts.by_id]
-    by_key = _by_key(drafts, {fold(name) for row in new for name in _names(row)})
+    by_key = _by_key(drafts, {fold(name) for row in new for name in _names(row)}, rules)
     renamed: dict[str, str] = {}
     for row in new:
         for same in _same(row, by_key):
@@ -61,13 +67,16 @@ def _names(row: LayerRow) -> tuple[str, ...]:
     )
 
 
-def _by_key(drafts: Drafts, wanted: set[str]) -> dict[str, list[Draft]]:
+def _by_key(drafts: Drafts, wanted: set[str], rules: VariantRules) -> dict[str, list[Draft]]:
     by_key: dict[str, list[Draft]] = {}
     for draft in drafts.by_id.values():
         if draft.feature_class not in _FAR_DEGREES:
             continue
         names = (draft.name,) if draft.feature_class == "P" else (draft.name, *draft.names)
-        for key in dict.fromkeys(fold(name) for name in names):
+        keys = [fold(name) for name in names]
+        if draft.feature_class == "H":
+            keys += [form for key in keys for form in rules.keys(key, "H", draft.feature_code, None)]
+        for key in dict.fromkeys(keys):
             if key in wanted:
                 by_key.setdefault(key, []).append(draft)
     return by_key
@@ -83,10 +92,14 @@ def _same(row: LayerRow, by_key: Mapping[str, list[Draft]]) -> list[Draft]:
                 for draft in by_key.get(fold(name), ())
                 if draft.feature_class == feature_class and draft.has_point
             ]
-            if near and min(near)[0] <= _FAR_DEGREES[feature_class]:
+            if near and min(near)[0] <= _far(min(near)[2]):
                 found.append(min(near)[2])
                 break
     return found
+
+
+def _far(draft: Draft) -> float:
+    return _LAKE_DEGREES if draft.feature_code in {"LK", "RSV"} else _FAR_DEGREES[draft.feature_class]
 
 
 def _published_as(row: LayerRow) -> str:

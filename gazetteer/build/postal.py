@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _TABLE: Final = "package/data/US.txt"
 _NEAR_DEGREES: Final = 0.25
 """Some 25 km: a town so called and so near is the same."""
-_MILITARY: Final = re.compile(r"^[ADF]PO |\b(AFB|AFS|ANGB|NAS)$", re.IGNORECASE)
-"""Mail for the forces abroad; and bases, which others name in full."""
+_NO_TOWN: Final = re.compile(r"^[ADF]PO |\b(AFB|AFS|ANGB|NAS|National Park)$", re.IGNORECASE)
+"""Mail for the forces abroad; bases, which others name in full; parks."""
 _MAC: Final = re.compile(r"\bMc([a-z])")
 
 
@@ -53,7 +53,7 @@ def add_post_offices(drafts: Drafts, table: Archive, label: str) -> None:
 def _offices(table: Archive) -> Iterator[tuple[str, str, str, str, float, float]]:
     for row in table.rows(_TABLE):
         code, name, admin1, admin2 = row[1], row[2], row[4], row[6]
-        if admin1 and row[9] and not _MILITARY.search(name):
+        if admin1 and row[9] and not _NO_TOWN.search(name):
             # The table writes Mcadoo for McAdoo.
             name = _MAC.sub(lambda match: f"Mc{match[1].upper()}", name)
             yield code, name, admin1, admin2, float(row[9]), float(row[10])

@@ -87,7 +87,7 @@ def _merge(
     waters = lakes.add_lakes(drafts, land, cache)
     shapes |= {place_id: _simpler(area, _LAND_TOLERANCE) for place_id, area in waters.items()}
     rows = [row for layer in supplement_layers() for row in layer.rows]
-    shapes = adopt.take_shipped_ids(drafts, shapes, rows)
+    shapes = adopt.take_shipped_ids(drafts, shapes, rows, shipped_variants())
     supplement.add_supplement(drafts, shapes, rows, SUPPLEMENT)
     divisions.fill_by_outline(drafts, land)
     return shapes
