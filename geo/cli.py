@@ -6,22 +6,22 @@ import importlib
 import json
 import os
 import sys
-from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from gazetteer import GazetteerError
+from gazetteer.errors import GazetteerError
+from geo.cli_outputs import interruptible, locating, to_file, to_jsonl, to_stdout
+from geo.cli_runs import Run, check_output, plain, writing
 from geo.errors import GeoError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from gazetteer import Gazetteer
-    from geo.documents import ReadOptions, Unread
-    from geo.model import Analysis, Document
+    from gazetteer.layered import LayeredGazetteer
+    from geo.documents import ReadOptions
+    from geo.parsers import ParserOptions
     from geo.pipeline import Geoparser
 
 
@@ -41,11 +41,12 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except (GeoError, GazetteerError) as error:
-            click.echo(f"wherein: {_plain(str(error))}", err=True)
+            click.echo(f"wherein: {plain(str(error))}", err=True)
             ctx.exit(1)
         except BrokenPipeError:
-            # The reader of our output (head, jq) has had enough: that is no fault of the data.
-            sys.stderr.close()
+            # The reader of our output (head, jq) has had enough: that is no fault of the data. What is
+            # still in the buffer must have somewhere to go when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
 
 
@@ -62,15 +63,29 @@ _layers = click.option(
     multiple=True,
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
+    envvar="WHEREIN_GAZETTEER",
     help="A gazetteer CSV laid over the one that comes with Wherein; may be given several times.",
 )
-_fast = click.option("--fast", is_flag=True, help="Leave out the neural recogniser: faster, finds less.")
-_quiet = click.option("--quiet", is_flag=True, help="Say nothing on stderr but what went wrong.")
+_fast = click.option(
+    "--fast", is_flag=True, envvar="WHEREIN_FAST", help="Leave out the neural recogniser: faster, finds less."
+)
+_quiet = click.option(
+    "--quiet", is_flag=True, envvar="WHEREIN_QUIET", help="Say nothing on stderr but what went wrong."
+)
+_workers = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    envvar="WHEREIN_WORKERS",
+    help="Processes that analyse side by side; the result is the same with any number.",
+)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("wherein"), prog_name="wherein")
-def main() -> None:
+@click.version_option(package_name="wherein", prog_name="wherein")
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Find every place a text names, decide which place on Earth each name means, and show it.
 
     \b
@@ -78,6 +93,18 @@ def main() -> None:
     wherein map reports/ -o places.html  one self-contained HTML map
     wherein locate reports/ -o out.jsonl every mention with its place, score and evidence
     """
+    from geo.configuration import configuration_path, environment, read_configuration
+
+    flags = {
+        name: {
+            flag.lstrip("-").replace("-", "_"): str(parameter.name)
+            for parameter in command.params
+            for flag in parameter.opts
+            if flag.startswith("--")
+        }
+        for name, command in main.commands.items()
+    }
+    ctx.default_map = read_configuration(configuration_path(environment()), flags)
 
 
 @main.command()
@@ -101,6 +128,8 @@ def main() -> None:
     help="What of the documents is written: whole texts, only sentences that name a place, or only places.",
 )
 @click.option("--no-text", is_flag=True, help="The same as --holds sentences.")
+@_workers
+@click.option("--resume", is_flag=True, help="Go on where an interrupted run into FILE.jsonl stopped.")
 def locate(
     paths: tuple[str, ...],
     layers: tuple[Path, ...],
@@ -112,6 +141,8 @@ def locate(
     output: str | None,
     holds: str,
     no_text: bool,
+    workers: int,
+    resume: bool,
 ) -> None:
     """Analyse documents: PATH is a file, folder, archive, pattern or web address, or - for JSONL on stdin.
 
@@ -120,29 +151,34 @@ def locate(
     wherein locate report.pdf -f csv -o mentions.csv
     wherein locate 'archive/**/*.docx' articles.csv --text-column body
     wherein locate - < documents.jsonl
+    wherein locate archive/ -o all.jsonl --workers 4 --resume
     """
-    from geo.exporters import FORMATS, ExportSettings, Holds, format_for, save, send
+    from geo.exporters import FORMATS, ExportSettings, Holds, format_for
 
-    chosen = format_for(form, output)
-    run = _Run(paths, quiet=quiet, options=_options(text_column, allow_network))
-    _check_output(output, paths)
-    if output in (None, "-") and FORMATS[chosen].pieces is None and sys.stdout.isatty():
-        raise click.UsageError(f"{chosen} is no text for a terminal; name a file with -o, or a pipe")
-    geoparser, gazetteer = _open(run, layers, fast=fast)
+    chosen = FORMATS[format_for(form, output)]
+    named = output not in (None, "-")
+    if resume and (not named or chosen.name != "jsonl" or paths == ("-",)):
+        raise click.UsageError(
+            "--resume goes on with a JSONL file from files: give -o FILE.jsonl, and no stdin"
+        )
+    if not named and chosen.pieces is None and sys.stdout.isatty():
+        raise click.UsageError(f"{chosen.name} is no text for a terminal; name a file with -o, or a pipe")
+    run = Run(paths, quiet=quiet, options=_options(text_column, allow_network))
+    check_output(output, paths)
+    options = _parser_options(layers, fast)
+    geoparser, gazetteer = _open(run, options)
     settings = ExportSettings(
         wherein=version("wherein"),
         gazetteer=gazetteer.version,
         holds=Holds.SENTENCES if no_text else Holds(holds),
     )
-    analyses = run.analyses(geoparser)
+    located = partial(locating, geoparser, options, workers)
     if output is None or output == "-":
-        with _writing("stdout"):
-            send(analyses, sys.stdout.buffer, chosen, settings)
-            sys.stdout.buffer.flush()
+        to_stdout(run, located, chosen, settings)
+    elif chosen.name == "jsonl":
+        to_jsonl(run, located, Path(output), settings, fast=fast, resume=resume)
     else:
-        with _writing(output):
-            save(analyses, Path(output), chosen, settings)
-    run.finish()
+        to_file(run, located, Path(output), chosen, settings)
 
 
 @main.command("map")
@@ -154,6 +190,7 @@ def locate(
 @_network
 @click.option("-o", "--output", metavar="FILE.html", required=True, help="The page to write.")
 @click.option("--title", help="The page's title; else the documents' own.")
+@_workers
 def map_(
     paths: tuple[str, ...],
     layers: tuple[Path, ...],
@@ -163,6 +200,7 @@ def map_(
     allow_network: bool,
     output: str,
     title: str | None,
+    workers: int,
 ) -> None:
     """Write one self-contained HTML map that works from disk, without a network.
 
@@ -172,15 +210,24 @@ def map_(
     from geo.exporters import open_output
     from geo.maps import page
 
-    run = _Run(paths, quiet=quiet, options=_options(text_column, allow_network))
-    _check_output(output, paths)
-    geoparser, gazetteer = _open(run, layers, fast=fast)
-    analyses = tuple(run.analyses(geoparser))
+    run = Run(paths, quiet=quiet, options=_options(text_column, allow_network))
+    check_output(output, paths)
+    if output != "-" and Path(output).suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"{output}: the map is a page; name a file that ends in .html")
+    options = _parser_options(layers, fast)
+    geoparser, gazetteer = _open(run, options)
+    with interruptible("no map was written"):
+        analyses = tuple(run.analyses(partial(locating, geoparser, options, workers)))
     if analyses:
         html = page(analyses, gazetteer, title=title)
-        with _writing(output), open_output(Path(output)) as stream:
-            stream.write(html)
-        run.say(f"wrote {output}; open it in a browser")
+        if output == "-":
+            with writing("stdout"):
+                sys.stdout.buffer.write(html.encode("utf-8"))
+                sys.stdout.buffer.flush()
+        else:
+            with writing(output), open_output(Path(output)) as stream:
+                stream.write(html)
+            run.say(f"wrote {output}; open it in a browser")
     run.finish()
 
 
@@ -239,7 +286,7 @@ def evaluate(gold: Path, layers: tuple[Path, ...], fast: bool, gold_mentions: bo
     from geo.gold import read_gold
 
     documents = read_gold(gold)
-    geoparser, _ = _open(None, layers, fast=fast)
+    geoparser, _ = _open(None, _parser_options(layers, fast))
     figures = measure(geoparser, documents, gold_mentions=gold_mentions)
     if as_json:
         click.echo(json.dumps(figures, indent=1))
@@ -249,134 +296,67 @@ def evaluate(gold: Path, layers: tuple[Path, ...], fast: bool, gold_mentions: bo
         click.echo(f"{name:<{width}}  {value}")
 
 
-class _Run:
-    """One pass over documents: counts what was found, says what could not be read."""
+@main.command()
+@_layers
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
+def doctor(layers: tuple[Path, ...], as_json: bool) -> None:
+    """Say what is installed, which gazetteer, which model, and what is wrong; exit 1 if something is."""
+    from dataclasses import asdict
 
-    def __init__(self, paths: tuple[str, ...], *, quiet: bool, options: ReadOptions) -> None:
-        if not paths:
-            raise click.UsageError("name at least one file or folder, or - for JSONL on stdin")
-        self.paths = paths
-        self.options = options
-        self.quiet = quiet
-        self.faults = 0
-        self.documents = 0
-        self.mentions = 0
-        self.unresolved = 0
-        self.places: set[str] = set()
+    from geo.doctor import Health, examine
 
-    def analyses(self, geoparser: Geoparser) -> Iterator[Analysis]:
-        from geo.model import Resolved
-
-        for analysis in geoparser.locate_all(self._documents()):
-            self.documents += 1
-            self.mentions += len(analysis.mentions)
-            for resolution in analysis.resolutions:
-                if isinstance(resolution, Resolved):
-                    self.places.add(resolution.place.id)
-                else:
-                    self.unresolved += 1
-            name = analysis.document.id
-            for warning in (*analysis.document.warnings, *analysis.warnings):
-                self.say(f"{name}: {warning}")
-            if not analysis.mentions:
-                self.say(f"{name}: no place is named in it")
-            self._progress()
-            yield analysis
-
-    def finish(self) -> None:
-        """Sum up, and exit 1 when something given could not be read."""
-        self.say(
-            f"{_count(self.documents, 'document')}, {_count(self.mentions, 'mention')} of "
-            f"{_count(len(self.places), 'place')}, {_count(self.unresolved, 'name')} without a place"
-        )
-        if self.faults:
-            sys.exit(1)
-
-    def say(self, text: str) -> None:
-        if not self.quiet:
-            self._clear()
-            click.echo(_plain(text), err=True)
-
-    def _documents(self) -> Iterator[Document]:
-        from geo.documents import Unread
-
-        for item in self._read():
-            if not isinstance(item, Unread):
-                yield item
-            elif item.fault:
-                self.faults += 1
-                self._clear()
-                click.echo(f"wherein: {_plain(str(item))}", err=True)
-            else:
-                self.say(str(item))
-
-    def _read(self) -> Iterable[Document | Unread]:
-        from geo.documents import read_paths, read_stream
-
-        if self.paths == ("-",):
-            return read_stream(sys.stdin.buffer, options=self.options)
-        if "-" in self.paths:
-            raise click.UsageError("- (stdin) stands alone; give files in a call of their own")
-        return read_paths(self.paths, self.options)
-
-    def _progress(self) -> None:
-        if not self.quiet and sys.stderr.isatty():
-            click.echo(f"\r{_count(self.documents, 'document')} read", nl=False, err=True)
-
-    def _clear(self) -> None:
-        if sys.stderr.isatty():
-            click.echo("\r\033[K", nl=False, err=True)
+    findings = examine(layers)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], indent=1, ensure_ascii=False))
+    else:
+        width = max(len(finding.what) for finding in findings)
+        for finding in findings:
+            remedy = f"; {finding.remedy}" if finding.remedy else ""
+            mark = {Health.GOOD: " ", Health.MISSING: "-", Health.WRONG: "!"}[finding.health]
+            click.echo(f"{mark} {plain(finding.what):<{width}}  {plain(finding.found + remedy)}")
+    if any(finding.health is Health.WRONG for finding in findings):
+        sys.exit(1)
 
 
-def _open(run: _Run | None, layers: tuple[Path, ...], *, fast: bool) -> tuple[Geoparser, Gazetteer]:
-    from gazetteer import open_gazetteer
-    from gazetteer.opening import with_user_layer
-    from geo.pipeline import Geoparser
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes wherein's commands and options in a shell.
 
-    gazetteer = open_gazetteer(with_user_layer(layers))
+    \b
+    eval "$(wherein completion bash)"       in ~/.bashrc
+    """
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    if made is None:
+        raise GeoError(f"there is no completion for {shell}")
+    click.echo(made(main, {}, "wherein", "_WHEREIN_COMPLETE").source())
+
+
+def _open(run: Run | None, options: ParserOptions) -> tuple[Geoparser, LayeredGazetteer]:
+    from geo.parsers import open_parser
+
+    geoparser, gazetteer = open_parser(options)
     if run and gazetteer.imports:
         run.say(f"with what was imported: {', '.join(gazetteer.imports)}")
     for layer in gazetteer.layers:
         for fault in layer.faults:
-            click.echo(f"wherein: {_plain(layer.name)}, {_plain(str(fault))}; the row is left out", err=True)
-            if run:
-                run.faults += 1
-    return Geoparser.default(gazetteer, fast=fast), gazetteer
+            said = f"{layer.name}, {fault}; the row is left out"
+            run.fault(said) if run else click.echo(f"wherein: {plain(said)}", err=True)
+    return geoparser, gazetteer
+
+
+def _parser_options(layers: tuple[Path, ...], fast: bool) -> ParserOptions:
+    from geo.parsers import ParserOptions
+
+    return ParserOptions(layers=layers, fast=fast)
 
 
 def _options(text_column: str | None, allow_network: bool) -> ReadOptions:
     from geo.documents import ReadOptions
 
     return ReadOptions(text_column=text_column, allow_network=allow_network)
-
-
-def _check_output(output: str | None, paths: tuple[str, ...]) -> None:
-    """Refuse before the work what could not be written after it, or would destroy what is read."""
-    if output is None or output == "-":
-        return
-    path = Path(output)
-    if not output or path.is_dir() or not path.parent.is_dir():
-        raise GeoError(f"{output!r} cannot be written (no file in a folder that is there); name one that is")
-    if any(os.path.isfile(given) and path.exists() and path.samefile(given) for given in paths):
-        raise GeoError(f"{output} is one of the documents and would be lost; name another file")
-
-
-@contextmanager
-def _writing(output: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise GeoError(f"{output} cannot be written ({reason}); name a file in a folder that can") from error
-
-
-def _plain(text: str) -> str:
-    """Show control characters as escapes: a file name must not move the cursor or hide a line."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 if __name__ == "__main__":

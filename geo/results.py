@@ -9,13 +9,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
 
-from gazetteer.opening import open_gazetteer, with_user_layer
 from geo.errors import GeoError
 from geo.exporters import ExportSettings, FormatUnavailable, Holds, format_for, save
 from geo.exporters.geojson import write as write_geojson
 from geo.exporters.rows import MENTION_COLUMNS, mention_rows
 from geo.model import Analysis, Document, Resolved
-from geo.pipeline import Geoparser
+from geo.parsers import ParserOptions, open_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer, Place
     from geo.model import Mention, Resolution
+    from geo.pipeline import Geoparser
 
 _FRAME_HEIGHT: Final = 560
 """Pixels of the map in a notebook."""
@@ -80,8 +80,7 @@ def locate(
 
 @lru_cache(maxsize=4)
 def _opened(layers: tuple[Path, ...], fast: bool) -> tuple[Geoparser, Gazetteer]:
-    gazetteer = open_gazetteer(with_user_layer(layers))
-    return Geoparser.default(gazetteer, fast=fast), gazetteer
+    return open_parser(ParserOptions(layers=layers, fast=fast))
 
 
 class Results(Sequence[Analysis]):

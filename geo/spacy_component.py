@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from gazetteer.opening import open_gazetteer, with_user_layer
 from geo.exporters import ExportSettings, Holds
 from geo.exporters.jsonl import analysis_record
 from geo.model import Document
 from geo.model import Span as Offsets
-from geo.pipeline import Geoparser
+from geo.parsers import ParserOptions, open_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from geo.pipeline import Geoparser
 
 NAME: Final = "wherein"
 _PLACES: Final = ("GPE", "LOC", "FAC")
@@ -48,9 +49,10 @@ def create(nlp: Language, name: str, fast: bool, gazetteers: list[str], from_ent
     >>> [(span.text, span._.place["country_code"]) for span in doc.spans["wherein"]]
     [('Kaesong', 'KP'), ('North Korea', 'KP')]
     """
-    gazetteer = open_gazetteer(with_user_layer(tuple(map(Path, gazetteers))))
+    options = ParserOptions(layers=tuple(map(Path, gazetteers)), fast=fast)
+    geoparser, gazetteer = open_parser(options)
     settings = ExportSettings(wherein=version("wherein"), gazetteer=gazetteer.version, holds=Holds.SENTENCES)
-    return PlaceResolver(Geoparser.default(gazetteer, fast=fast), settings, from_ents=from_ents)
+    return PlaceResolver(geoparser, settings, from_ents=from_ents)
 
 
 class PlaceResolver:

@@ -1,0 +1,48 @@
+"""Opening the parser as it is asked for: which layers, which recogniser."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from gazetteer.opening import open_gazetteer, with_user_layer
+from geo.pipeline import Geoparser
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gazetteer.layered import LayeredGazetteer
+
+_MODEL_FILES: Final = ("recognition.json", "resolution.json", "words.tsv")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParserOptions:
+    """What an analysis depends on beside the documents; equal options open equal parsers."""
+
+    layers: tuple[Path, ...] = ()
+    """Gazetteer CSV files laid over the base and the user's own layer."""
+    fast: bool = False
+    """Do without the neural recogniser."""
+
+
+def open_parser(options: ParserOptions) -> tuple[Geoparser, LayeredGazetteer]:
+    """Open the gazetteer and a parser over it.
+
+    Raises
+    ------
+    GazetteerMissing, GazetteerStale, LayerError
+        If the base or a layer cannot be read at all; faulty rows are in the gazetteer's ``layers``.
+    """
+    gazetteer = open_gazetteer(with_user_layer(options.layers))
+    return Geoparser.default(gazetteer, fast=options.fast), gazetteer
+
+
+def model_digest() -> str:
+    """Identify the weights by content: the same string means the same answers."""
+    digest = hashlib.sha256()
+    for name in _MODEL_FILES:
+        digest.update(files("geo").joinpath("data", name).read_bytes())
+    return digest.hexdigest()[:16]
