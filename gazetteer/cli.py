@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from gazetteer.cli_imports import import_
+from gazetteer.cli_imports import fetch, import_
 from gazetteer.cli_layers import add, check, export, remove
 from gazetteer.cli_lookup import search, show, stats
 from gazetteer.errors import GazetteerError
@@ -30,7 +30,7 @@ def gazetteer() -> None:
     """Places and their names: look up, check, extend, build."""
 
 
-for _command in (search, show, stats, check, add, remove, export, import_):
+for _command in (search, show, stats, check, add, remove, export, import_, fetch):
     gazetteer.add_command(_command)
 
 

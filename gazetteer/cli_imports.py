@@ -1,4 +1,4 @@
-"""``wherein gazetteer import``: larger gazetteers, from files of the user's."""
+"""``wherein gazetteer import`` and ``fetch``: larger gazetteers, from files or from the internet."""
 
 from __future__ import annotations
 
@@ -64,3 +64,22 @@ def import_(
         commands.list_imports(where, as_json=as_json)
     else:
         commands.remove_imports(names, where, quiet=quiet)
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["geonames", "natural-earth"]))
+@click.option("--from", "address", default="", metavar="URL", help="A mirror's address.")
+@click.option("--yes", is_flag=True, help="Do not ask before the download.")
+@click.option("--quiet", is_flag=True, help="Say nothing on stderr but size, licence and what went wrong.")
+@_folder_option
+def fetch(what: str, address: str, yes: bool, quiet: bool, folder: Path | None) -> None:
+    """Get a published gazetteer over the internet, and import it; says size and licence, and asks, first.
+
+    \b
+    An interrupted download goes on where it ended when the command is given again.
+    wherein gazetteer fetch natural-earth
+    wherein gazetteer fetch geonames --from https://mirror.example/geonames/
+    """
+    from gazetteer.importing import commands
+
+    commands.run_fetch(what, folder or user_imports(), address, yes=yes, quiet=quiet)

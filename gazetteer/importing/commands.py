@@ -1,13 +1,15 @@
-"""What ``wherein gazetteer import`` does: bring files in, list what was brought in, take it out again."""
+"""What ``wherein gazetteer import`` and ``fetch`` do: bring files in, list them, take them out again."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from gazetteer.importing.fetch import download, read_downloads
 from gazetteer.importing.progress import Progress
 from gazetteer.importing.run import READING, SORTING, import_files
 from gazetteer.importing.shelf import remove, sole_writer
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from gazetteer.importing.run import Outcome
 
 _FAULTS_SHOWN = 20
+_FETCHING = "fetching"
+_DOWNLOADS = ".downloads"
+"""Inside the folder of imports: kept until they are imported, so that an interrupted one goes on."""
 _SHARES = {READING: 0.75, SORTING: 0.25}
 """How much of the whole each stage takes, by the clock of a full dump."""
 
@@ -39,6 +44,28 @@ def run_import(files: Sequence[Path], folder: Path, name: str, *, quiet: bool) -
     opened = open_gazetteer([folder])
     if not quiet:
         click.echo(f"the gazetteer has {opened.base.meta['counts']['places']:,} places now", err=True)
+
+
+def run_fetch(what: str, folder: Path, address: str, *, yes: bool, quiet: bool) -> None:
+    """Say what a download is and how large, ask, get it, and import it."""
+    wanted = read_downloads()[what]
+    source = address or wanted.address
+    click.echo(
+        f"{wanted.title}: about {wanted.size / 1e6:,.0f} MB in {len(wanted.files)} files from {source}\n"
+        f"Licence: {wanted.licence}.",
+        err=True,
+    )
+    if not yes and not click.confirm("Get it over the internet, and import it?", err=True):
+        click.echo("nothing was fetched", err=True)
+        return
+    progress = Progress({_FETCHING: 1.0}, quiet=quiet)
+    store = folder / _DOWNLOADS / what
+    try:
+        files = download(wanted, store, address=address, report=lambda done: progress.report(_FETCHING, done))
+    finally:
+        progress.clear()
+    run_import(files, folder, what, quiet=quiet)
+    shutil.rmtree(store, ignore_errors=True)
 
 
 def list_imports(folder: Path, *, as_json: bool) -> None:
