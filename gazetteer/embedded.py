@@ -110,7 +110,7 @@ class Base:
         return frozenset(code for code in self._countries if code)
 
     def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:
-        """Return places so called, most populous first within each kind of match."""
+        """Return places so called, of the highest standing first within each kind of match."""
         wanted = (name, limit)
         found = self._results.get(wanted)
         if found is None:

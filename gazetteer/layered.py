@@ -18,8 +18,8 @@ from gazetteer.fuzzy import search
 from gazetteer.layout import KINDS
 from gazetteer.listed import ListedName, lists_digest, shipped_lists
 from gazetteer.lookup import exists, find
-from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like, same_capitals
-from gazetteer.place import MatchKind, NameMatch, NearPlace, Place
+from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like, same_capitals, without_possessive
+from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing
 from gazetteer.spatial import kilometres, on_globe
 from gazetteer.stacked import Stack
 from gazetteer.variants import keys_of, shipped_variants
@@ -136,7 +136,7 @@ class LayeredGazetteer:
         return frozenset((*self._keys, *below))
 
     def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:
-        """Return places so called, most populous first within each kind of match."""
+        """Return places so called, of the highest standing first within each kind of match."""
         wanted = (name, limit)
         found = self._results.get(wanted)
         if found is None:
@@ -181,7 +181,7 @@ class LayeredGazetteer:
     def exact(self, key: str, written: str, via: Via | None = None) -> Iterable[NameMatch]:
         """Return the places stored under a folded name, best first; ``written`` decides where case counts."""
         below = self._base.exact(key, written, via)
-        if key not in self._keys and not self._hidden:
+        if key not in self._touched_keys:
             return below
         own = [
             NameMatch(place=self._own[place_id].place, name=name, kind=kind, asked=written, via=via)
@@ -206,8 +206,10 @@ class LayeredGazetteer:
 
     def is_name(self, name: str) -> bool:
         """Tell whether some place is so called; cheaper than ``by_name``."""
-        if not self._hidden:
-            return self._base.is_name(name) or exists(self, name)
+        written = name.strip()
+        asked = (fold(written), fold(without_possessive(written)))
+        if self._touched_keys.isdisjoint(asked):
+            return self._base.is_name(name)
         return exists(self, name)
 
     def has_prefix(self, name: str) -> bool:
@@ -415,7 +417,7 @@ class LayeredGazetteer:
 
 def _best_first(matches: list[NameMatch]) -> Iterator[NameMatch]:
     seen: set[str] = set()
-    for match in sorted(matches, key=lambda m: (_ORDER[m.kind], -m.place.population, m.place.id)):
+    for match in sorted(matches, key=lambda m: (_ORDER[m.kind], -standing(m.place), m.place.id)):
         if match.place.id not in seen:
             seen.add(match.place.id)
             yield match

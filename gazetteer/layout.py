@@ -22,7 +22,7 @@ A base is a folder of read-only files, mapped into memory and shared between pro
 =====================  =================================================================================
 
 Rows are ordered by country, admin1 and id: what lies together compresses together. The postings of a key are
-ordered as answers are: by kind of match, then population (largest first), then id.
+ordered as answers are: by kind of match, then standing (``gazetteer.place.standing``), then id.
 """
 
 from __future__ import annotations

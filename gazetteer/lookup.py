@@ -61,13 +61,12 @@ def _by_rule(store: ExactNames, rules: VariantRules, name: str) -> Iterator[Name
     written = name.strip()
     bare = without_possessive(written)
     seen: set[str] = set()
-    for other, rule in rules.queries(fold(bare)):
-        via = Via(form=other, possessive=bare != written, rule=rule)
+    for other, taken in rules.queries(fold(bare)):
+        via = Via(form=other, possessive=bare != written, rules=taken)
         for match in store.exact(other, other, via):
             place = match.place
-            if place.id in seen or not rule.applies(
-                place.feature_class, place.feature_code, place.country_code
-            ):
+            kind = (place.feature_class, place.feature_code, place.country_code)
+            if place.id in seen or not all(rule.applies(*kind) for rule in taken):
                 continue
             seen.add(place.id)
             yield replace(match, kind=MatchKind.VARIANT, asked=written)

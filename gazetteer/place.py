@@ -116,8 +116,8 @@ class Via:
     """Without an ending, rewritten, or as the gazetteer spells it."""
     possessive: bool = False
     """Whether an English possessive ending was taken off."""
-    rule: VariantRule | None = None
-    """The query rule that made the form."""
+    rules: tuple[VariantRule, ...] = ()
+    """The query rules that made the form, in order."""
     respelled: str = ""
     """The transliteration that made the form, such as ``k → g``."""
     distance: int = 0

@@ -90,8 +90,7 @@ def _asked_to_form(match: NameMatch) -> Iterator[Step]:
         return
     if via.possessive:
         yield Step(kind=StepKind.POSSESSIVE)
-    if via.rule is not None:
-        yield _rule(via.rule)
+    yield from map(_rule, via.rules)
     if via.respelled:
         yield Step(kind=StepKind.TRANSLITERATION, detail=via.respelled)
     if via.distance:

@@ -30,7 +30,7 @@ class Gazetteer(Protocol):
         ...
 
     def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:
-        """Return places so called, most populous first within each kind of match.
+        """Return places so called, of the highest standing first within each kind of match.
 
         Parameters
         ----------

@@ -1,7 +1,8 @@
 """Rules that lead from one form of a name to another, read from ``names/variants.csv``.
 
-A rule is data: ``{x} gun`` → ``{x} county`` for class A in KR. ``index`` rules add lookup keys when a place
-is stored; ``query`` rules are tried on a name that was not found, and keep only places they apply to.
+A rule is data: ``{x} gun`` → ``{x} county`` for class A in KR, ``{x}san`` → ``mount {x}`` for class T.
+``index`` rules add lookup keys when a place is stored; ``query`` rules are tried, one or two of them, on a
+name that was not found, and keep only places they apply to.
 """
 
 from __future__ import annotations
@@ -22,13 +23,17 @@ if TYPE_CHECKING:
     from gazetteer.place import Place
 
 _COLUMNS: Final = ("when", "feature_class", "feature_code", "country_code", "from", "to", "note")
+_SHORTEST_STEM: Final = 2
 _DEPTH: Final = 2
 """Rules may follow one another so often: Mount Saint Helens → Mt St Helens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariantRule:
-    """One rule over folded words; ``{x}`` and ``{y}`` each stand for one word or more."""
+    """One rule over folded words; ``{x}`` and ``{y}`` each stand for one word or more.
+
+    At the end of the source a free part may carry an ending: ``{x}san``; in the target anywhere.
+    """
 
     when: str
     feature_class: str
@@ -55,7 +60,7 @@ class VariantRule:
         bound = _bind(self.source, words)
         if bound is None:
             return None
-        return " ".join(word for part in self.target for word in bound.get(part, [part]))
+        return " ".join(_filled(part, bound) for part in self.target)
 
 
 class VariantRules:
@@ -97,13 +102,20 @@ class VariantRules:
         del found[key]
         return found
 
-    def queries(self, key: str) -> Iterator[tuple[str, VariantRule]]:
-        """Yield keys to try for a name that was not found, each with the rule that must apply."""
-        words = key.split()
-        for rule in _triggered(self._query, words):
-            new = rule.rewrite(words)
-            if new and new != key:
-                yield new, rule
+    def queries(self, key: str) -> Iterator[tuple[str, tuple[VariantRule, ...]]]:
+        """Yield keys to try for a name that was not found, each with the rules that must apply, in order."""
+        seen = {key}
+        layer: list[tuple[str, tuple[VariantRule, ...]]] = [(key, ())]
+        for _ in range(_DEPTH):
+            reached = []
+            for words, rules in ((form.split(), rules) for form, rules in layer):
+                for rule in (*_triggered(self._query, words), *self._query.get("", ())):
+                    new = rule.rewrite(words)
+                    if new and new not in seen:
+                        seen.add(new)
+                        reached.append((new, (*rules, rule)))
+            yield from reached
+            layer = reached
 
 
 def _by_trigger(rules: Iterable[VariantRule]) -> dict[str, list[VariantRule]]:
@@ -125,6 +137,10 @@ def _bind(pattern: tuple[str, ...], words: list[str]) -> dict[str, list[str]] | 
     if not pattern:
         return None if words else {}
     head, rest = pattern[0], pattern[1:]
+    free, ending = _ending(head)
+    if ending:
+        stem = words[-1].removesuffix(ending) if words and not rest else ""
+        return {free: [*words[:-1], stem]} if len(stem) >= _SHORTEST_STEM and stem != words[-1] else None
     if not head.startswith("{"):
         return _bind(rest, words[1:]) if words and words[0] == head else None
     if not rest:
@@ -134,6 +150,19 @@ def _bind(pattern: tuple[str, ...], words: list[str]) -> dict[str, list[str]] | 
         if bound is not None:
             return {head: words[:size], **bound}
     return None
+
+
+def _ending(part: str) -> tuple[str, str]:
+    """Return a free part without its ending, and the ending: ``{x}san`` → ``{x}``, ``san``."""
+    if not part.startswith("{"):
+        return part, ""
+    free, _, ending = part.partition("}")
+    return free + "}", ending
+
+
+def _filled(part: str, bound: dict[str, list[str]]) -> str:
+    free, ending = _ending(part)
+    return " ".join(bound.get(free, [free])) + ending
 
 
 def read_variants(text: str) -> VariantRules:
@@ -153,16 +182,22 @@ def read_variants(text: str) -> VariantRules:
 def _rules(rows: Iterable[dict[str, str]]) -> Iterator[VariantRule]:
     for number, row in enumerate(rows, start=2):
         source, target = tuple(row["from"].split()), tuple(row["to"].split())
-        free = {part for part in source if part.startswith("{")}
+        free = {_ending(part)[0] for part in source if part.startswith("{")}
         if row["when"] not in {"index", "query"} or not free or not target:
             raise LayerError(
                 f"variants.csv row {number}: needs 'index' or 'query', a pattern with {{x}}, and a form"
             )
-        if not {part for part in target if part.startswith("{")} <= free:
+        if any(_ending(part)[1] for part in source[:-1]):
+            raise LayerError(
+                f"variants.csv row {number}: only the last part of a pattern may carry an ending"
+            )
+        if not {_ending(part)[0] for part in target if part.startswith("{")} <= free:
             raise LayerError(
                 f"variants.csv row {number}: the form uses a part that the pattern does not have"
             )
-        literals = " ".join(part for part in (*source, *target) if not part.startswith("{"))
+        endings = [_ending(part)[1] for part in (*source, *target)]
+        words = [part for part in (*source, *target) if not part.startswith("{")]
+        literals = " ".join((*words, *filter(None, endings)))
         if literals != fold(literals):
             raise LayerError(f"variants.csv row {number}: write the words folded, {fold(literals)!r}")
         yield VariantRule(

@@ -11,7 +11,15 @@ import pytest
 import shapely
 
 import gazetteer as package
-from gazetteer import LayeredGazetteer, MatchKind, open_base, open_gazetteer, parse_layer
+from gazetteer import (
+    LayeredGazetteer,
+    MatchKind,
+    StepKind,
+    open_base,
+    open_gazetteer,
+    parse_layer,
+    standing,
+)
 from gazetteer.listed import lists_digest, shipped_lists
 from gazetteer.names import fold
 from gazetteer.opening import supplement_digest, supplement_layers, user_layer
@@ -145,6 +153,30 @@ def test_names_in_every_spelling(base: Base, name: str, place_id: str) -> None:
     assert base.is_name(name) or base.by_name(name)[0].kind is MatchKind.VARIANT
 
 
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Paektu-san", "Mount Paektu"),
+        ("Fuji-san", "Mount Fuji"),
+        ("Nth Korea", "North Korea"),
+        ("Rocky Mts", "Rocky Mountains"),
+        ("Good Hope Cape", "Cape of Good Hope"),
+        ("Bengal Bay", "Bay of Bengal"),
+        ("River Imjin", "Imjin River"),
+        ("Titicaca Lake", "Lake Titicaca"),
+    ],
+)
+def test_rules_lead_to_real_places(base: Base, asked: str, name: str) -> None:
+    match = base.by_name(asked)[0]
+    assert (match.place.name, match.kind) == (name, MatchKind.VARIANT)
+    assert StepKind.RULE in {step.kind for step in match.how}
+
+
+def test_a_plural_of_two_is_both(base: Base) -> None:
+    assert {m.place.country_code for m in base.by_name("the Koreas")} == {"KR", "KP"}
+    assert {m.place.admin1 for m in base.by_name("Carolinas")} == {"NC", "SC"}
+
+
 def test_saint_and_st_are_one(base: Base) -> None:
     assert "geonames:4407066" in ids(base, "Saint Louis")
     assert ids(base, "Port St Lucie")[0] == ids(base, "Port Saint Lucie")[0] == "geonames:4169171"
@@ -204,11 +236,11 @@ def test_a_sample_of_places_is_found_under_each_of_its_names(base: Base) -> None
     assert lost == []
 
 
-def test_order_is_kind_then_population_then_id(base: Base) -> None:
+def test_order_is_kind_then_standing_then_id(base: Base) -> None:
     kinds = list(MatchKind)
     for name in ("San José", "Washington", "Victoria", "Georgia", "Paris"):
         found = base.by_name(name, limit=500)
-        keys = [(kinds.index(m.kind), -m.place.population, m.place.id) for m in found]
+        keys = [(kinds.index(m.kind), -standing(m.place), m.place.id) for m in found]
         assert keys == sorted(keys)
         assert len({m.place.id for m in found}) == len(found) > 1
 

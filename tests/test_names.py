@@ -121,10 +121,45 @@ def test_variants_keep_to_their_kind() -> None:
     assert rules.keys("kaesong", "P", "PPLA2", "KP") == []
 
 
+@pytest.mark.parametrize(
+    ("key", "kind", "other"),
+    [
+        ("mount seorak", ("T", "MT", "KR"), "seorak san"),
+        ("mount seorak", ("T", "MT", "KR"), "seoraksan"),
+        ("seoraksan", ("T", "MT", "KR"), "mount seorak"),
+        ("imjin river", ("H", "STM", "KR"), "imjingang"),
+        ("hangang", ("H", "STM", "KR"), "han river"),
+        ("inje county", ("A", "ADM2", "KR"), "inje gun"),
+        ("rocky mountains", ("T", "MTS", "US"), "rocky mts"),
+        ("bay of bengal", ("H", "BAY", None), "bengal bay"),
+        ("cape of good hope", ("T", "CAPE", "ZA"), "good hope cape"),
+    ],
+)
+def test_variants_with_endings_and_word_order(key: str, kind: tuple[str, str, str], other: str) -> None:
+    assert other in [key, *shipped_variants().keys(key, *kind)]
+
+
+def test_endings_need_a_stem() -> None:
+    rules = shipped_variants()
+    assert rules.keys("san", "T", "MT", "KR") == []
+    assert rules.keys("seoraksan", "T", "MT", "TR") == []
+
+
+def test_query_rules_follow_one_another() -> None:
+    found = dict(shipped_variants().queries("the germanys"))
+    assert [str(rule) for rule in found["germany"]] == ["the {x} → {x} (article)", "{x}s → {x} (plural)"]
+
+
+def test_rules_give_the_path_they_took() -> None:
+    derived = shipped_variants().derived("county of cork", "A", "ADM2", "IE")
+    assert [rule.note for rule in derived["cork"]] == ["county by its bare name"]
+
+
 def test_query_rules_name_what_they_apply_to() -> None:
     found = dict(shipped_variants().queries("kaesong city"))
-    assert found["kaesong"].applies("P", "PPL", "KP")
-    assert not found["kaesong"].applies("H", "LK", "KP")
+    (rule,) = found["kaesong"]
+    assert rule.applies("P", "PPL", "KP")
+    assert not rule.applies("H", "LK", "KP")
 
 
 @pytest.mark.parametrize(
@@ -134,6 +169,7 @@ def test_query_rules_name_what_they_apply_to() -> None:
         ("index,A,,,gun,county,\n", "row 2"),
         ("index,A,,,{x} gun,{y} county,\n", "does not have"),
         ("index,A,,,{x} Gun,{x},\n", "folded"),
+        ("index,A,,,{x}gun {y},{x},\n", "only the last part"),
     ],
 )
 def test_a_bad_rule_is_named(rows: str, told: str) -> None:

@@ -14,7 +14,7 @@ from gazetteer import layout
 from gazetteer.build.drafts import Draft, Name
 from gazetteer.errors import GazetteerError
 from gazetteer.names import fold
-from gazetteer.place import MatchKind, Place
+from gazetteer.place import MatchKind, Place, standing_of
 from gazetteer.shapes import pack_shape
 
 if TYPE_CHECKING:
@@ -197,7 +197,9 @@ def _write_shard(
 ) -> None:
     def rank(posting: tuple[int, int]) -> tuple[int, int, str, int]:
         tag, row = posting
-        return _NAME_ORDER[layout.tag_kind(tag)], -rows[row].population, rows[row].id, tag
+        draft = rows[row]
+        weight = standing_of(draft.feature_class, draft.feature_code, draft.population)
+        return _NAME_ORDER[layout.tag_kind(tag)], -weight, draft.id, tag
 
     trie = marisa_trie.Trie(sorted(postings))
     trie.save(str(folder / f"keys-{number:02}.trie"))
