@@ -20,6 +20,7 @@ from geo.errors import GeoError
 
 if TYPE_CHECKING:
     from gazetteer.layered import LayeredGazetteer
+    from gazetteer.online import OnlineNames
     from geo.documents import ReadOptions
     from geo.parsers import ParserOptions
     from geo.pipeline import Geoparser
@@ -55,7 +56,20 @@ _text_column = click.option(
     "--text-column", metavar="NAME", help="The column of tables, or key of JSON records, that holds the text."
 )
 _network = click.option(
-    "--allow-network", is_flag=True, help="Fetch the web addresses given as PATH; nothing else is sent."
+    "--allow-network",
+    is_flag=True,
+    help="Fetch the web addresses given as PATH, and let --online send names; nothing else is sent.",
+)
+_online = click.option(
+    "--online",
+    metavar="SERVICE",
+    help="Ask nominatim, photon … for names of which the gazetteer has no place.",
+)
+_online_cache = click.option(
+    "--online-cache", type=click.Path(path_type=Path, dir_okay=False), help="Where its answers are kept."
+)
+_online_server = click.option(
+    "--online-server", metavar="URL", default="", help="Another server of that service."
 )
 _layers = click.option(
     "--gazetteer",
@@ -114,6 +128,9 @@ def main(ctx: click.Context) -> None:
 @_quiet
 @_text_column
 @_network
+@_online
+@_online_server
+@_online_cache
 @click.option(
     "-f", "--format", "form", metavar="FORMAT",
     help="jsonl, csv, places-csv, geojson, kml, kmz, gpkg, parquet, shp, xlsx, webannotation, tei, brat, "
@@ -137,6 +154,9 @@ def locate(
     quiet: bool,
     text_column: str | None,
     allow_network: bool,
+    online: str | None,
+    online_server: str,
+    online_cache: Path | None,
     form: str | None,
     output: str | None,
     holds: str,
@@ -164,6 +184,7 @@ def locate(
     if not named and chosen.pieces is None and sys.stdout.isatty():
         raise click.UsageError(f"{chosen.name} is no text for a terminal; name a file with -o, or a pipe")
     run = Run(paths, quiet=quiet, options=_options(text_column, allow_network))
+    run.asked = _asked(online, online_server, online_cache, allowed=allow_network, workers=workers)
     check_output(output, paths)
     options = _parser_options(layers, fast)
     geoparser, gazetteer = _open(run, options)
@@ -188,6 +209,9 @@ def locate(
 @_quiet
 @_text_column
 @_network
+@_online
+@_online_server
+@_online_cache
 @click.option("-o", "--output", metavar="FILE.html", required=True, help="The page to write.")
 @click.option("--title", help="The page's title; else the documents' own.")
 @_workers
@@ -198,6 +222,9 @@ def map_(
     quiet: bool,
     text_column: str | None,
     allow_network: bool,
+    online: str | None,
+    online_server: str,
+    online_cache: Path | None,
     output: str,
     title: str | None,
     workers: int,
@@ -211,6 +238,7 @@ def map_(
     from geo.maps import page
 
     run = Run(paths, quiet=quiet, options=_options(text_column, allow_network))
+    run.asked = _asked(online, online_server, online_cache, allowed=allow_network, workers=workers)
     check_output(output, paths)
     if output != "-" and Path(output).suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"{output}: the map is a page; name a file that ends in .html")
@@ -334,10 +362,28 @@ def completion(shell: str) -> None:
     click.echo(made(main, {}, "wherein", "_WHEREIN_COMPLETE").source())
 
 
+def _asked(
+    service: str | None, server: str, cache: Path | None, *, allowed: bool, workers: int
+) -> OnlineNames | None:
+    """Return the online geocoder to ask, if one is named and the network allowed."""
+    if service is None:
+        return None
+    if not allowed:
+        raise click.UsageError(f"--online sends names to {service}; allow it with --allow-network")
+    if workers > 1:
+        raise click.UsageError("--online asks one name a second; leave --workers out")
+    from gazetteer.online import open_online
+    from gazetteer.opening import user_folder
+
+    return open_online(service, cache or user_folder() / "online.sqlite", server=server)
+
+
 def _open(run: Run | None, options: ParserOptions) -> tuple[Geoparser, LayeredGazetteer]:
     from geo.parsers import open_parser
 
-    geoparser, gazetteer = open_parser(options)
+    geoparser, gazetteer = open_parser(options, last_resort=run.asked if run else None)
+    if run and run.asked:
+        run.say(run.asked.notice)
     if run and gazetteer.imports:
         run.say(f"with what was imported: {', '.join(gazetteer.imports)}")
     for layer in gazetteer.layers:

@@ -98,6 +98,7 @@ def to_jsonl(
             "model": model_digest(),
             "recogniser": "fast" if fast else "neural",
             "--holds": settings.holds.value,
+            "--online": run.asked.service if run.asked else "",
         },
     )
     if resume:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tqdm import tqdm
 
+    from gazetteer.online import OnlineNames
     from geo.documents import ReadOptions, Unread
     from geo.model import Analysis, Document
 
@@ -54,6 +55,8 @@ class Run:
         self.mentions = 0
         self.unresolved = 0
         self.places: set[str] = set()
+        self.asked: OnlineNames | None = None
+        """An online geocoder whose faults are told in the end."""
         self._bar: tqdm[Never] | None = None
 
     def analyses(self, locate: Callable[[Iterable[Document]], Iterator[Analysis]]) -> Iterator[Analysis]:
@@ -77,6 +80,8 @@ class Run:
 
     def finish(self, *, already: int = 0) -> None:
         """Sum up, and exit 1 when something given could not be read."""
+        for fault in self.asked.faults if self.asked else ():
+            self.fault(fault)
         before = f"{count(already, 'document')} done before; " if already else ""
         self.say(
             f"{before}{count(self.documents, 'document')}, {count(self.mentions, 'mention')} of "

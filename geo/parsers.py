@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gazetteer.layered import LayeredGazetteer
+    from gazetteer.store import NameSource
 
 _MODEL_FILES: Final = ("recognition.json", "resolution.json", "words.tsv")
 
@@ -28,8 +29,16 @@ class ParserOptions:
     """Do without the neural recogniser."""
 
 
-def open_parser(options: ParserOptions) -> tuple[Geoparser, LayeredGazetteer]:
+def open_parser(
+    options: ParserOptions, *, last_resort: NameSource | None = None
+) -> tuple[Geoparser, LayeredGazetteer]:
     """Open the gazetteer and a parser over it.
+
+    Parameters
+    ----------
+    options : ParserOptions
+    last_resort : NameSource, optional
+        Asked for names of which the gazetteer has no place, such as an online geocoder.
 
     Raises
     ------
@@ -37,7 +46,7 @@ def open_parser(options: ParserOptions) -> tuple[Geoparser, LayeredGazetteer]:
         If the base or a layer cannot be read at all; faulty rows are in the gazetteer's ``layers``.
     """
     gazetteer = open_gazetteer(with_user_layer(options.layers))
-    return Geoparser.default(gazetteer, fast=options.fast), gazetteer
+    return Geoparser.default(gazetteer, fast=options.fast, last_resort=last_resort), gazetteer
 
 
 def model_digest() -> str:

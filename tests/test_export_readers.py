@@ -140,7 +140,7 @@ def test_excel_reads_the_workbook_and_no_cell_is_a_formula(tmp_path):
     rows = list(book["Mentions"].iter_rows(values_only=True))
     assert len(rows) == 5
     assert rows[1][0] == "=1+1"
-    assert rows[1][9:11] == (37.97, 126.55)
+    assert rows[1][10:12] == (37.97, 126.55)
     assert all(cell.data_type != "f" for sheet in book for row in sheet for cell in row)
     about = dict(book["About"].iter_rows(values_only=True))
     assert "CC BY 4.0" in about["Credit"]

@@ -281,3 +281,27 @@ def test_search_asks_online_only_when_told_twice(server, tmp_path):
         assert json.loads(found.stdout)[0]["id"] == "osm:node/4711"
         assert "is sent to Nominatim at 127.0.0.1" in found.stderr
     assert len(server.asked) == 1
+
+
+def test_locate_asks_online_only_when_told_twice_and_credits_the_answer(server, tmp_path):
+    record = {"id": "1", "text": "From Zzquarnby to Paris.", "mentions": [{"start": 5, "end": 14}]}
+    (tmp_path / "in.jsonl").write_text(json.dumps(record) + "\n", encoding="utf-8")
+    environment = {**os.environ, "no_proxy": "127.0.0.1"}
+    command = [sys.executable, "-m", "geo.cli", "locate", "in.jsonl", "--fast", "-f", "csv"]
+    command += ["--online", "nominatim", "--online-server", f"http://127.0.0.1:{server.server_port}"]
+    command += ["--online-cache", "cache.sqlite"]
+
+    def run(*more):
+        return subprocess.run(
+            [*command, *more], cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False
+        )
+
+    refused = run()
+    assert (refused.returncode, server.asked) == (2, [])
+    assert b"allow it with --allow-network" in refused.stderr
+    assert run("--allow-network", "--workers", "2").returncode == 2
+    found = run("--allow-network")
+    assert found.returncode == 0, found.stderr.decode()
+    assert [name for name, *_ in server.asked] == ["Zzquarnby"]
+    assert b"are sent to Nominatim at 127.0.0.1" in found.stderr
+    assert "ODbL" in found.stdout.decode()

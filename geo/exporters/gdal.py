@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 _NO_TIME: Final = "1970-01-01T00:00:00.000Z"
 """The same input gives the same bytes: GeoPackage would note when it was written."""
 _SHORT: Final = {
-    "document_id": "document", "recognition_score": "recog", "place_name": "place", "latitude": "lat",
-    "longitude": "lon", "country_code": "country", "feature_class": "fclass", "feature_code": "fcode",
+    "document_id": "document", "recognition_score": "recog", "place_name": "place",
+    "place_source": "placesrc", "latitude": "lat", "longitude": "lon", "country_code": "country",
+    "feature_class": "fclass", "feature_code": "fcode",
     "nil_reason": "nil", "document_title": "title", "document_date": "date", "document_source": "source",
     "document_url": "url",
 }  # fmt: skip

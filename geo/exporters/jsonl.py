@@ -107,6 +107,7 @@ def _place(place: Place) -> dict[str, Any]:
         "admin2": place.admin2,
         "feature_class": place.feature_class,
         "feature_code": place.feature_code,
+        "source": place.source,
     }
 
 

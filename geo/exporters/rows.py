@@ -17,8 +17,9 @@ Cell = str | int | float | None
 
 MENTION_COLUMNS: Final[dict[str, type]] = {
     "document_id": str, "start": int, "end": int, "text": str, "kind": str, "status": str,
-    "recognition_score": float, "place_id": str, "place_name": str, "latitude": float, "longitude": float,
-    "country_code": str, "admin1": str, "admin2": str, "feature_class": str, "feature_code": str,
+    "recognition_score": float, "place_id": str, "place_name": str, "place_source": str,
+    "latitude": float, "longitude": float, "country_code": str,
+    "admin1": str, "admin2": str, "feature_class": str, "feature_code": str,
     "score": float, "nil_reason": str, "page": int, "row": int, "paragraph": int, "sentence": str,
     "document_title": str, "document_date": str, "document_source": str, "document_url": str,
     "language": str, "credit": str,
@@ -55,9 +56,9 @@ def sentence_of(analysis: Analysis, mention: Mention, settings: ExportSettings) 
 
 def _place_cells(resolution: Resolution) -> tuple[Cell, ...]:
     if not isinstance(resolution, Resolved):
-        return (*[None] * 10, resolution.reason.value)
+        return (*[None] * 11, resolution.reason.value)
     place = resolution.place
     return (
-        place.id, place.name, place.latitude, place.longitude, place.country_code, place.admin1,
+        place.id, place.name, place.source, place.latitude, place.longitude, place.country_code, place.admin1,
         place.admin2, place.feature_class, place.feature_code, round(resolution.score, 6), None,
     )  # fmt: skip

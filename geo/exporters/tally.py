@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.model import Analysis
 
 PLACE_COLUMNS: Final[dict[str, type]] = {
-    "place_id": str, "name": str, "latitude": float, "longitude": float, "country_code": str,
+    "place_id": str, "name": str, "source": str, "latitude": float, "longitude": float, "country_code": str,
     "admin1": str, "admin2": str, "feature_class": str, "feature_code": str, "population": int,
     "mentions": int, "documents": int, "as_written": str, "nil_reason": str, "credit": str,
 }  # fmt: skip
@@ -59,10 +59,10 @@ class PlaceSummary:
         tail = (self.mentions, self.documents, written, self.nil_reason, CREDIT)
         place = self.place
         if place is None:
-            return (None, self.name, *[None] * 8, *tail)
+            return (None, self.name, *[None] * 9, *tail)
         return (
-            place.id, place.name, place.latitude, place.longitude, place.country_code, place.admin1,
-            place.admin2, place.feature_class, place.feature_code, place.population, *tail,
+            place.id, place.name, place.source, place.latitude, place.longitude, place.country_code,
+            place.admin1, place.admin2, place.feature_class, place.feature_code, place.population, *tail,
         )  # fmt: skip
 
 
