@@ -246,7 +246,7 @@ def map_(
     geoparser, gazetteer = _open(run, options)
     with interruptible("no map was written"):
         analyses = tuple(run.analyses(partial(locating, geoparser, options, workers)))
-    if analyses:
+    if run.documents:
         html = page(analyses, gazetteer, title=title)
         if output == "-":
             with writing("stdout"):

@@ -55,6 +55,7 @@ class Run:
         self.mentions = 0
         self.unresolved = 0
         self.places: set[str] = set()
+        self._unread: set[str] = set()
         self.asked: OnlineNames | None = None
         """An online geocoder whose faults are told in the end."""
         self._bar: tqdm[Never] | None = None
@@ -67,7 +68,10 @@ class Run:
                 yield analysis
 
     def readable(self) -> Iterator[Document]:
-        """Yield the documents; what cannot be read is said, and counted as a fault unless meant."""
+        """Yield the documents; what cannot be read is said, and counted as a fault unless meant.
+
+        It stands in the results too: as a document without text, whose warning says why.
+        """
         from geo.documents import Unread
 
         for item in self._read():
@@ -75,6 +79,7 @@ class Run:
                 yield item
             elif item.fault:
                 self.fault(str(item))
+                yield self._stand_in(item)
             else:
                 self.say(str(item))
 
@@ -100,6 +105,16 @@ class Run:
         self.faults += 1
         self._echo(f"wherein: {plain(text)}")
 
+    def _stand_in(self, item: Unread) -> Document:
+        from geo.model import Document
+
+        # A path given in full stays on this machine.
+        name = os.path.basename(item.document) if os.path.isabs(item.document) else item.document
+        number = sum(known == name or known.startswith(f"{name}#") for known in self._unread)
+        identity = f"{name}#{number + 1}" if number else name
+        self._unread.add(identity)
+        return Document(id=identity, text="", warnings=(item.reason,))
+
     def _read(self) -> Iterable[Document | Unread]:
         from geo.documents import read_paths, read_stream
 
@@ -112,6 +127,8 @@ class Run:
     def _count(self, analysis: Analysis) -> None:
         from geo.model import Resolved
 
+        if not analysis.document.text and analysis.document.id in self._unread:
+            return
         self.documents += 1
         self.mentions += len(analysis.mentions)
         for resolution in analysis.resolutions:

@@ -76,7 +76,10 @@ def test_one_bad_file_costs_no_other(tmp_path):
     (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02")
     done = wherein("locate", "good.txt", "bad.txt", "missing.txt", "--fast", cwd=tmp_path)
     assert done.returncode == 1
-    assert [json.loads(line)["id"] for line in lines(done.stdout)] == ["good.txt"]
+    records = [json.loads(line) for line in lines(done.stdout)]
+    assert [(record["id"], bool(record["text"])) for record in records] == [
+        ("good.txt", True), ("bad.txt", False), ("missing.txt", False),
+    ]  # fmt: skip
     errors = [line for line in lines(done.stderr) if line.startswith("wherein:")]
     assert len(errors) == 2
     assert "bad.txt" in errors[0]

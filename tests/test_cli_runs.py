@@ -232,3 +232,17 @@ def test_how_many_documents_to_expect(tmp_path):
     (tmp_path / "in" / ".hidden").write_text("a")
     assert expected_documents([str(tmp_path / "in"), str(tmp_path / "in" / "a.txt")]) == 4
     assert expected_documents(["-"]) is None
+
+
+def test_what_cannot_be_read_stands_in_the_result_with_its_reason(tmp_path):
+    (tmp_path / "good.txt").write_text("From Paju to Seoul.", encoding="utf-8")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 cut short")
+    absent = tmp_path / "absent.txt"
+    done = wherein("locate", "bad.pdf", absent, absent, "good.txt", "--fast", cwd=tmp_path)
+    assert done.returncode == 1
+    records = [json.loads(line) for line in lines(done.stdout)]
+    assert [record["id"] for record in records] == ["bad.pdf", "absent.txt", "absent.txt#2", "good.txt"]
+    assert [bool(record["text"]) for record in records] == [False, False, False, True]
+    assert "there is no such file" in records[1]["warnings"][0]
+    assert str(tmp_path) not in done.stdout.decode()
+    assert lines(done.stderr)[-1].startswith("1 document, 2 mentions")
