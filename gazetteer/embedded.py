@@ -58,7 +58,7 @@ class Base:
         self._admin2: list[str | None] = codes["admin2"]
         self._sources: list[str] = codes["sources"]
         self._spans: list[list[str | None]] = codes["dates"]
-        self._ids = open_ids(folder, self._meta.get("id_tries", 1))
+        self._ids = open_ids(folder, self._meta.get("id_tries", 1), self._meta.get("id_prefix", ""))
         self._joined: Joined | None = None
         self._latitude, self._latitudes = self._column("latitude")
         self._longitude, self._longitudes = self._column("longitude")
@@ -325,7 +325,9 @@ class Base:
 
     @cached_property
     def _grid(self) -> Grid:
-        return Grid(self._latitudes, self._longitudes, None)
+        stored = (self._folder / "cell_rows.npy").exists()
+        cells = (self._column("cell_starts")[1], self._column("cell_rows")[1]) if stored else None
+        return Grid(self._latitudes, self._longitudes, cells)
 
     @cached_property
     def _areas(self) -> Areas:

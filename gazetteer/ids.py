@@ -27,15 +27,23 @@ class Ids:
     rows : sequence of sequence of int
         For each trie: number in the trie → row.
     own : sequence of int
-        Row → number in its trie, times the number of tries, plus which trie.
+        Row → number in its trie, times the number of tries, plus which trie; with a ``prefix``, the number
+        that makes the id, which is then had without walking through a trie.
+    prefix : str, optional
+        What every id begins with, such as ``geonames:``, before its number.
     """
 
     def __init__(
-        self, tries: Sequence[marisa_trie.Trie], rows: Sequence[Sequence[int]], own: Sequence[int]
+        self,
+        tries: Sequence[marisa_trie.Trie],
+        rows: Sequence[Sequence[int]],
+        own: Sequence[int],
+        prefix: str = "",
     ) -> None:
         self._tries = tries
         self._rows = rows
         self._own = own
+        self._prefix = prefix
         self._count = len(tries)
 
     def __len__(self) -> int:
@@ -55,6 +63,8 @@ class Ids:
 
     def place_id(self, row: int) -> str:
         """Return the id of a row."""
+        if self._prefix:
+            return f"{self._prefix}{self._own[row]}"
         at, trie = divmod(self._own[row], self._count)
         key: Any = self._tries[trie].restore_key(at)
         return str(key)
@@ -70,13 +80,13 @@ def id_ending(number: int, count: int) -> str:
     return f"-{number:02}" if count > 1 else ""
 
 
-def open_ids(folder: Path, count: int) -> Ids:
-    """Open the ids of a pack that has them in ``count`` tries."""
+def open_ids(folder: Path, count: int, prefix: str = "") -> Ids:
+    """Open the ids of a pack that has them in ``count`` tries, all numbers after a ``prefix`` if given."""
     tries, rows = [], []
     for ending in (id_ending(number, count) for number in range(count)):
         tries.append(marisa_trie.Trie().mmap(str(folder / f"ids{ending}.trie")))
         rows.append(_view(folder / f"id_rows{ending}.npy"))
-    return Ids(tries, rows, _view(folder / "row_ids.npy"))
+    return Ids(tries, rows, _view(folder / "row_ids.npy"), prefix)
 
 
 def _view(path: Path) -> memoryview[int]:

@@ -7,7 +7,7 @@ A base is a folder of read-only files, mapped into memory and shared between pro
 ``ids.trie``           marisa trie of CURIEs, and of ``admin:CC.A1.A2`` and ``country:CC`` aliases; of very
                        many (``id_tries`` in ``meta.json``) several, ``ids-NN.trie`` (``gazetteer.ids``)
 ``id_rows.npy``        trie id → row
-``row_ids.npy``        row → trie id of its CURIE
+``row_ids.npy``        row → trie id of its CURIE; with ``id_prefix`` in ``meta.json`` the number after that
 ``latitude.npy`` …     one column a file; coordinates in units of 1e-5 degrees
 ``names.bin``          every name as written, UTF-8, row by row, the main name first, a line each
 ``row_names.npy``      where each row begins in ``names.bin`` (and where the last ends)
@@ -17,6 +17,8 @@ A base is a folder of read-only files, mapped into memory and shared between pro
 ``tags-NN.npy``        posting → kind of match, whether case counts, which of the row's names
 ``parents.npy``        rows, ascending, and rows they lie in by more than their codes; only where the source
                        says so
+``cell_starts.npy``,   the rows of each half degree's cell, where sorting them at opening would take long
+``cell_rows.npy``      (``gazetteer.spatial``)
 ``shape_rows.npy``     rows that have a line or an area, ascending
 ``shape_ends.npy``     where each ends in ``shapes.bin`` (``gazetteer.shapes``)
 =====================  =================================================================================

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
 import sys
 import time
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,8 +27,6 @@ from gazetteer.importing.shelf import sole_writer
 from gazetteer.imports import read_imports
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
     from gazetteer.importing.run import Outcome
@@ -438,3 +438,27 @@ def test_a_full_disk_is_one_clear_line_and_changes_nothing(dump: Path, tmp_path:
     assert "Traceback" not in told
     assert [each.name for each in read_imports(shelf)] == ["geonames-xx"]
     assert opened(shelf).is_name("Qwxhamlet")
+
+
+DOCS = Path(__file__).resolve().parents[1] / "docs" / "importing.md"
+
+
+def test_the_guide_names_what_there_is() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    for line in re.findall(r"^wherein gazetteer (.*)$", text, re.MULTILINE):
+        result = CliRunner().invoke(gazetteer, [line.split()[0], "--help"])
+        assert all(option in result.stdout for option in re.findall(r"--[a-z]+", line)), line
+    for prefix in ("naturalearth", "wikidata", "pleiades", "whg", "tgn", "lp"):
+        assert f"`{prefix}:`" in text
+
+
+def test_the_guides_commands_run(dump: Path, shelf: Path, tmp_path: Path) -> None:
+    pairs = zipped(tmp_path / "hierarchy.zip", hierarchy__txt="99000001\t99000002\tADM\n")
+    names = alternate_row(1, 99000001, "ko", "큐엑스")
+    more = zipped(tmp_path / "alternateNamesV2.zip", alternateNamesV2__txt=f"{names}\n")
+    whole = zipped(tmp_path / "allCountries.zip", allCountries__txt=dump.read_text("utf-8"))
+    done = run("import", str(whole), str(more), str(pairs), "--into", str(shelf))
+    assert done.exit_code == 0, done.stderr
+    assert "geonames-allcountries" in run("import", "--list", "--into", str(shelf)).stdout
+    assert opened(shelf).is_name("큐엑스")
+    assert run("import", "--remove", "geonames-allcountries", "--into", str(shelf)).exit_code == 0

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gazetteer import layout
-from gazetteer.ids import open_ids
+from gazetteer.ids import Ids, open_ids
 from gazetteer.importing.tries import write_ids, write_shard
 from gazetteer.names import MAX_KEY_BYTES, fold
 from gazetteer.place import MatchKind, standing_of
+from gazetteer.spatial import sort_into_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -152,8 +153,8 @@ class PackWriter:
         _save(self._folder, "row_names", _ends(self._name_sizes))
         _save(self._folder, "shape_rows", self._shape_rows, np.uint32)
         _save(self._folder, "shape_ends", self._shape_ends)
-        tries, rank = write_ids(self._folder, rows, self._widest_id)
-        _write_parents(self._folder, tries, parents)
+        tries, prefix, rank = write_ids(self._folder, rows, self._widest_id)
+        _write_parents(self._folder, open_ids(self._folder, tries, prefix), parents)
         keys = postings = 0
         for number in range(layout.SHARDS):
             report(number / layout.SHARDS)
@@ -166,7 +167,9 @@ class PackWriter:
             "postings": postings,
             "shapes": len(self._shape_rows),
         }
-        write_meta(self._folder, {**about, "counts": counts, "codes": codes, "id_tries": tries})
+        write_meta(
+            self._folder, {**about, "counts": counts, "codes": codes, "id_tries": tries, "id_prefix": prefix}
+        )
         report(1.0)
         return counts
 
@@ -226,6 +229,9 @@ class PackWriter:
             numbers = np.asarray(self._numbers.pop(column))
             codes[table], new = _sorted_codes(self._codes[table])
             _save(self._folder, column, new[numbers])
+        cells = sort_into_cells(np.asarray(self._numbers["latitude"]), np.asarray(self._numbers["longitude"]))
+        for name, values in zip(("cell_starts", "cell_rows"), cells, strict=True):
+            _save(self._folder, name, values)
         for column in ("latitude", "longitude", "population"):
             _save(self._folder, column, self._numbers.pop(column), None)
         _save(self._folder, "source", np.zeros(len(self), np.uint8), None)
@@ -289,8 +295,7 @@ def _division_aliases(entry: Entry) -> Iterator[str]:
         yield f"admin:{entry.country_code}.{entry.admin1}.{entry.admin2}"
 
 
-def _write_parents(folder: Path, tries: int, parents: Iterable[tuple[str, str]]) -> None:
-    ids = open_ids(folder, tries)
+def _write_parents(folder: Path, ids: Ids, parents: Iterable[tuple[str, str]]) -> None:
     rows = ((ids.row(child), ids.row(parent)) for child, parent in parents)
     found = sorted({(child, parent) for child, parent in rows if child is not None and parent is not None})
     if found:

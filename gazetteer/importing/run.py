@@ -103,7 +103,7 @@ def _jobs(paths: Sequence[Path], name: str) -> tuple[list[_Job], tuple[str, ...]
             continue
         family = kind.family
         if family not in jobs:
-            jobs[family] = _Job(family, _slug(name) or _default_name(family, paths))
+            jobs[family] = _Job(family, _slug(name) or _default_name(family, paths, item))
         jobs[family].inputs.append((kind, item))
     if not jobs:
         what = ", ".join(path.name for path in paths)
@@ -115,9 +115,10 @@ def _jobs(paths: Sequence[Path], name: str) -> tuple[list[_Job], tuple[str, ...]
     return list(jobs.values()), tuple(not_read)
 
 
-def _default_name(family: str, paths: Sequence[Path]) -> str:
-    first = paths[0].resolve().name if paths[0].is_dir() else paths[0].name.split(".")[0]
-    stem = _slug(first)
+def _default_name(family: str, paths: Sequence[Path], item: Input) -> str:
+    """Return the family with the name of the one path given, else of the family's first file."""
+    path = paths[0].resolve() if len(paths) == 1 else item.path
+    stem = _slug(path.name if path.is_dir() else path.name.split(".")[0])
     return stem if not stem or stem.startswith(family) else f"{family}-{stem}"
 
 

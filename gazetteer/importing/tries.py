@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CHUNK: Final = 1 << 17
+_NUMBERED: Final = re.compile(rb"([a-z]+:Q?)([1-9]\d{0,8})")
 
 
 def write_shard(
@@ -52,7 +54,7 @@ def write_shard(
     return len(trie), len(rows)
 
 
-def write_ids(folder: Path, count: int, widest: int) -> tuple[int, NDArray[np.uint32]]:
+def write_ids(folder: Path, count: int, widest: int) -> tuple[int, str, NDArray[np.uint32]]:
     """Make the tries of ids from ``ids.tmp`` and ``aliases.tmp``, which go.
 
     Parameters
@@ -67,7 +69,8 @@ def write_ids(folder: Path, count: int, widest: int) -> tuple[int, NDArray[np.ui
     Returns
     -------
     tuple
-        How many tries, and each row's place in the order of ids.
+        How many tries, what every id begins with before its number (empty where some have none), and each
+        row's place in the order of ids.
     """
     ids = np.zeros(count, f"S{widest}")
     with (folder / "ids.tmp").open("rb") as file:
@@ -87,8 +90,24 @@ def write_ids(folder: Path, count: int, widest: int) -> tuple[int, NDArray[np.ui
         mine = np.flatnonzero(shards == number)
         also = [alias for alias in aliases if id_shard(alias.rpartition("\t")[0], tries) == number]
         _write_id_trie(folder, id_ending(number, tries), ids, mine, also, row_ids, number, tries)
-    np.save(folder / "row_ids.npy", row_ids, allow_pickle=False)
-    return tries, rank
+    prefix, numbers = _numbers(ids)
+    np.save(folder / "row_ids.npy", numbers if prefix else row_ids, allow_pickle=False)
+    return tries, prefix, rank
+
+
+def _numbers(ids: NDArray[Any]) -> tuple[str, NDArray[np.uint32]]:
+    """Return the prefix and the numbers that all ids are made of, or an empty prefix."""
+    found = _NUMBERED.fullmatch(ids[0]) if len(ids) else None
+    numbers = np.zeros(len(ids), np.uint32)
+    if not found:
+        return "", numbers
+    prefix = found[1]
+    for row, place_id in enumerate(ids):
+        same = _NUMBERED.fullmatch(place_id)
+        if not same or same[1] != prefix:
+            return "", numbers
+        numbers[row] = int(same[2])
+    return prefix.decode(), numbers
 
 
 def _id_shards(ids: NDArray[Any], tries: int) -> NDArray[np.uint8]:
