@@ -76,6 +76,11 @@ def open_imports(folder: Path) -> list[Base]:
     """
     if (folder / "meta.json").is_file():
         return [Base(folder)]
+    if not (folder / LIST).is_file():
+        raise GazetteerMissing(
+            f"{folder} is a folder without imports; name a CSV file, or make imports there with "
+            f'"wherein gazetteer import FILE --into {folder}"'
+        )
     try:
         return [_open(folder, each) for each in read_imports(folder)]
     except GazetteerMissing:

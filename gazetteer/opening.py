@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gazetteer.embedded import open_base
-from gazetteer.imports import FOLDER, open_imports
+from gazetteer.imports import FOLDER, LIST, open_imports
 from gazetteer.layered import LayeredGazetteer
 from gazetteer.layers import read_layer
 from gazetteer.stacked import Stack
@@ -80,8 +80,9 @@ def user_folder() -> Path:
 
 def with_user_layer(layers: Sequence[Path] = ()) -> tuple[Path, ...]:
     """Return the layers of a call: the user's imports and own layer, then those named, which win."""
-    own = [path for path in (user_imports(), user_layer()) if path.exists() and path not in layers]
-    return (*own, *layers)
+    imports, own = user_imports(), user_layer()
+    there = [path for path, sign in ((imports, imports / LIST), (own, own)) if sign.is_file()]
+    return (*(path for path in there if path not in layers), *layers)
 
 
 def supplement_digest() -> str:

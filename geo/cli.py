@@ -76,7 +76,7 @@ _layers = click.option(
     "layers",
     multiple=True,
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     envvar="WHEREIN_GAZETTEER",
     help="A gazetteer CSV laid over the one that comes with Wherein; may be given several times.",
 )

@@ -462,3 +462,23 @@ def test_the_guides_commands_run(dump: Path, shelf: Path, tmp_path: Path) -> Non
     assert "geonames-allcountries" in run("import", "--list", "--into", str(shelf)).stdout
     assert opened(shelf).is_name("큐엑스")
     assert run("import", "--remove", "geonames-allcountries", "--into", str(shelf)).exit_code == 0
+
+
+def test_locate_uses_imports_and_says_so(dump: Path, shelf: Path, tmp_path: Path) -> None:
+    imported(shelf, dump)
+    letter = write(
+        tmp_path / "letter.txt", "The column left Suva, Fiji, and reached Qwxhamlet in the evening."
+    )
+    arguments = ["locate", str(letter), "--fast", "--gazetteer", str(shelf)]
+    done = subprocess.run(
+        [sys.executable, "-m", "geo.cli", *arguments], capture_output=True, check=True, timeout=120
+    )
+    assert "with what was imported: geonames-xx" in done.stderr.decode()
+    assert "geonames:99000002" in done.stdout.decode()
+    assert json.loads(done.stdout)["gazetteer"] == opened(shelf).version
+
+
+def test_a_folder_without_imports_is_one_clear_line(tmp_path: Path) -> None:
+    result = run("search", "Seoul", "--gazetteer", str(tmp_path))
+    assert result.exit_code == 1
+    assert "is a folder without imports" in result.stderr
