@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,43 @@ def test_a_file_name_is_shown_as_it_is(name, tmp_path):
     run = app(str(tmp_path))
     assert name in words(run)
     assert all(name not in element.value for element in run.markdown)
+
+
+def test_an_edit_of_a_layer_reads_only_what_it_can_affect_and_lists_the_change(tmp_path):
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.txt").write_text("They met in Xyzzyville, near Seoul.", encoding="utf-8")
+    (folder / "b.txt").write_text("Rain fell in Paju.", encoding="utf-8")
+    layer = tmp_path / "mine.csv"
+    header = "place_id,name,latitude,longitude,country_code\n"
+    layer.write_text(f"{header}local:x,Xyzzyville,37.5,127.5,KR\n", encoding="utf-8")
+    run = app(str(folder), "--gazetteer", str(layer))
+    assert "The gazetteer was changed" not in words(run)
+    layer.write_text(f"{header}local:y,Xyzzyville,37.6,127.6,KR\n", encoding="utf-8")
+    run.run()
+    assert not run.exception
+    assert "The gazetteer was changed" in words(run)
+    assert "1 of 2 documents were read again" in words(run)
+    assert "removed local:x Xyzzyville" in words(run)
+    assert "added local:y Xyzzyville" in words(run)
+    assert "a.txt: Xyzzyville: Xyzzyville (local:x) → Xyzzyville (local:y)" in words(run)
+
+
+def test_a_change_of_a_country_may_affect_every_document():
+    from test_exporters import KAESONG, analysis
+
+    from gazetteer import Changes
+    from gazetteer.changes import Change
+    from geo.app.rereading import affected, differences
+
+    town = Change(place_id="local:x", before=None, after=KAESONG, names_after=("Kaesŏng",))
+    country = replace(KAESONG, feature_class="A", feature_code="PCLI", name="Elsewhere")
+    whole = Change(place_id="local:y", before=None, after=country, names_after=("Elsewhere",))
+    assert affected(analysis(), Changes((town,)))
+    assert not affected(
+        analysis(text="Nothing is named here, none"),
+        Changes((replace(town, names_after=("Foo",), after=replace(KAESONG, name="Foo")),)),
+    )
+    assert affected(analysis(text="Nothing is named here, none"), Changes((whole,)))
+    same = analysis()
+    assert list(differences({"1": same}, {"1": same, "2": same})) == []

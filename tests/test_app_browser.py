@@ -186,3 +186,20 @@ def test_the_server_listens_on_one_address_only(address):
         probe.settimeout(2)
         with pytest.raises(OSError, match=r"refused|timed out|assign"):
             probe.connect(("127.0.0.2", port))
+
+
+def test_an_edit_of_a_layer_is_seen_without_a_restart(browser, tmp_path):
+    (tmp_path / "a.txt").write_text("They met in Xyzzyville, near Seoul.", encoding="utf-8")
+    layer = tmp_path / "mine.csv"
+    header = "place_id,name,latitude,longitude,country_code\n"
+    layer.write_text(f"{header}local:x,Xyzzyville,37.5,127.5,KR\n", encoding="utf-8")
+    with (
+        served("a.txt", "--fast", "--gazetteer", "mine.csv", cwd=tmp_path) as address,
+        quiet_page(browser, width=1280, height=800, theme="light") as page,
+    ):
+        page.goto(address)
+        frame = page.frame_locator(FRAME)
+        expect(frame.locator('.dot[aria-label^="Xyzzyville"]')).to_be_attached(timeout=60_000)
+        layer.write_text(f"{header}local:x,Xyzzyville,38.5,128.5,KR\n", encoding="utf-8")
+        expect(page.get_by_text("The gazetteer was changed")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("1 of 1 documents were read again")).to_be_visible()

@@ -12,6 +12,7 @@ from gazetteer.opening import with_user_layer
 from geo.app.component import explorer
 from geo.app.engine import engine, layer_stamp, locate_one, render
 from geo.app.reading import items_of
+from geo.app.rereading import differences
 from geo.app.samples import sample_paths
 from geo.documents import ReadOptions, Unread, same_texts, unique_ids
 from geo.errors import GeoError
@@ -19,11 +20,14 @@ from geo.model import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from geo.app.engine import Engine
     from geo.app.options import Options
     from geo.model import Analysis
 
+_LOOK_SECONDS: Final = 2.0
+"""How often the files of the layers are looked at for edits."""
 _LISTED: Final = 20
 """Documents and unread files named at the side; the page itself lists all documents."""
 
@@ -58,6 +62,8 @@ def show(options: Options) -> None:
         _gazetteer_note(running)
         contents = tuple(_content_key(document) for document in documents)
         analyses = _analyse(running, documents, contents)
+        _changes_note(running, contents)
+        _watch(layers, layer_stamp(layers))
         explorer(render(contents, running.key, running, analyses), key="explorer")
     except (GeoError, GazetteerError) as error:
         # st.error reads Markdown, and the message may hold a file's name: that goes into st.text.
@@ -140,6 +146,34 @@ def _gazetteer_note(running: Engine) -> None:
                 st.text(f"{layer.name}, {fault}; the row is left out")
 
 
+def _changes_note(running: Engine, contents: Sequence[str]) -> None:
+    """List what the last edit of a layer changed: in the gazetteer, and in the documents that are open."""
+    if not running.changes:
+        return
+    before = {key: running.before[key] for key in contents if key in running.before}
+    after = {key: running.analyses[key] for key in contents}
+    again = sum(before[key] is not after[key] for key in before)
+    with st.sidebar:
+        st.markdown("**The gazetteer was changed**")
+        st.caption(f"{again:,} of {len(before):,} documents were read again")
+        with st.expander("What changed"):
+            _list_lines(list(running.changes.lines()), "the gazetteer is as before")
+            _list_lines(list(differences(before, after)), "every mention means what it meant before")
+
+
+def _list_lines(lines: Sequence[str], none: str) -> None:
+    st.text("\n".join(lines[:_LISTED]) or none)
+    if len(lines) > _LISTED:
+        st.caption(f"and {len(lines) - _LISTED:,} more lines")
+
+
+@st.fragment(run_every=_LOOK_SECONDS)
+def _watch(layers: tuple[Path, ...], stamp: str) -> None:
+    """Draw anew when a layer's file was edited, in a spreadsheet for instance."""
+    if layer_stamp(layers) != stamp:
+        st.rerun()
+
+
 def _analyse(running: Engine, documents: Sequence[Document], contents: Sequence[str]) -> tuple[Analysis, ...]:
     """Locate each document, from the cache where its content was met before."""
     place = st.empty()
@@ -147,7 +181,7 @@ def _analyse(running: Engine, documents: Sequence[Document], contents: Sequence[
     for number, (document, content) in enumerate(zip(documents, contents, strict=True)):
         text = f"Reading document {number + 1} of {len(documents)}"
         place.progress(number / len(documents), text=text)
-        analyses.append(locate_one(content, running.key, running, document))
+        analyses.append(locate_one(content, running, document))
     place.empty()
     return tuple(analyses)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from gazetteer import LayeredGazetteer, open_gazetteer
+from gazetteer import Changes, LayeredGazetteer, compare, open_gazetteer
+from geo.app.rereading import affected
 from geo.maps import page
 from geo.pipeline import Geoparser
 
@@ -27,16 +28,45 @@ class Engine:
     geoparser: Geoparser
     key: str
     """Same key, same answers."""
+    analyses: dict[str, Analysis] = field(default_factory=dict)
+    """Content of a document → what was found in it. Without a bound: one smaller than a collection would be
+    swept through in order and never hit."""
+    before: dict[str, Analysis] = field(default_factory=dict)
+    """The analyses of before the last edit of a layer."""
+    changes: Changes = field(default_factory=lambda: Changes(()))
+    """What that edit changed."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     """One session at a time: a spaCy pipeline is not made for several threads."""
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def engine(layers: tuple[Path, ...], stamp: str, *, fast: bool) -> Engine:  # noqa: ARG001
-    """Open the gazetteer with its layers and the recogniser; ``stamp`` changes when a layer does."""
+    """Open the gazetteer with its layers and the recogniser; ``stamp`` changes when a layer does.
+
+    After an edit of a layer, what was found in documents that it cannot affect is kept.
+    """
     gazetteer = open_gazetteer(layers)
     geoparser = Geoparser.default(gazetteer, fast=fast)
-    return Engine(gazetteer=gazetteer, geoparser=geoparser, key=f"{gazetteer.version}:{fast}")
+    key = f"{gazetteer.version}:{fast}"
+    latest = _latest()
+    old = latest.get((layers, fast))
+    if old is None:
+        opened = Engine(gazetteer=gazetteer, geoparser=geoparser, key=key)
+    else:
+        changes = compare(old.gazetteer, gazetteer)
+        before = dict(old.analyses)
+        kept = {content: found for content, found in before.items() if not affected(found, changes)}
+        opened = Engine(
+            gazetteer=gazetteer, geoparser=geoparser, key=key, analyses=kept, before=before, changes=changes
+        )
+    latest[(layers, fast)] = opened
+    return opened
+
+
+@st.cache_resource(show_spinner=False)
+def _latest() -> dict[tuple[tuple[Path, ...], bool], Engine]:
+    """Return the engine last opened for the same files, which all sessions share."""
+    return {}
 
 
 def layer_stamp(layers: Sequence[Path]) -> str:
@@ -51,13 +81,12 @@ def layer_stamp(layers: Sequence[Path]) -> str:
     return "|".join(parts)
 
 
-# cache_resource, not cache_data: the values are frozen, and cache_data would pickle them. Without a bound:
-# one smaller than a collection would be swept through in order and never hit.
-@st.cache_resource(show_spinner=False)
-def locate_one(content: str, engine_key: str, _running: Engine, _document: Document) -> Analysis:  # noqa: ARG001
-    """Analyse one document; content and engine are the key, so the same text is read once."""
-    with _running.lock:
-        return _running.geoparser.locate(_document)
+def locate_one(content: str, running: Engine, document: Document) -> Analysis:
+    """Analyse one document; the same content is read once by an engine."""
+    with running.lock:
+        if content not in running.analyses:
+            running.analyses[content] = running.geoparser.locate(document)
+        return running.analyses[content]
 
 
 # The contents' keys name the analyses: Streamlit hashes those, not the analyses themselves.
