@@ -69,6 +69,11 @@ def user_folder() -> Path:
     package = Path(__file__).parent
     if (package.parent / "pyproject.toml").is_file():
         return package
+    return user_data_folder()
+
+
+def user_data_folder() -> Path:
+    """Return where the system has a user's data of this program kept; it need not exist."""
     if sys.platform == "win32":
         folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":

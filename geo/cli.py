@@ -15,12 +15,13 @@ import click
 
 from gazetteer.errors import GazetteerError
 from geo.cli_outputs import interruptible, locating, to_file, to_jsonl, to_stdout
-from geo.cli_runs import Run, check_output, plain, writing
+from geo.cli_runs import Run, check_output, count, plain, writing
 from geo.errors import GeoError
 
 if TYPE_CHECKING:
     from gazetteer.layered import LayeredGazetteer
     from gazetteer.online import OnlineNames
+    from geo.decisions import Decision
     from geo.documents import ReadOptions
     from geo.parsers import ParserOptions
     from geo.pipeline import Geoparser
@@ -83,6 +84,13 @@ _layers = click.option(
 _fast = click.option(
     "--fast", is_flag=True, envvar="WHEREIN_FAST", help="Leave out the neural recogniser: faster, finds less."
 )
+_project = click.option(
+    "--project",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="WHEREIN_PROJECT",
+    help="The folder with your decisions; default: .wherein beside the documents.",
+)
 _quiet = click.option(
     "--quiet", is_flag=True, envvar="WHEREIN_QUIET", help="Say nothing on stderr but what went wrong."
 )
@@ -125,6 +133,7 @@ def main(ctx: click.Context) -> None:
 @_paths
 @_layers
 @_fast
+@_project
 @_quiet
 @_text_column
 @_network
@@ -151,6 +160,7 @@ def locate(
     paths: tuple[str, ...],
     layers: tuple[Path, ...],
     fast: bool,
+    project: Path | None,
     quiet: bool,
     text_column: str | None,
     allow_network: bool,
@@ -186,7 +196,7 @@ def locate(
     run = Run(paths, quiet=quiet, options=_options(text_column, allow_network))
     run.asked = _asked(online, online_server, online_cache, allowed=allow_network, workers=workers)
     check_output(output, paths)
-    options = _parser_options(layers, fast)
+    options = _parser_options(layers, fast, _decisions(run, project))
     geoparser, gazetteer = _open(run, options)
     settings = ExportSettings(
         wherein=version("wherein"),
@@ -197,7 +207,7 @@ def locate(
     if output is None or output == "-":
         to_stdout(run, located, chosen, settings)
     elif chosen.name == "jsonl":
-        to_jsonl(run, located, Path(output), settings, fast=fast, resume=resume)
+        to_jsonl(run, located, Path(output), settings, options, resume=resume)
     else:
         to_file(run, located, Path(output), chosen, settings)
 
@@ -206,6 +216,7 @@ def locate(
 @_paths
 @_layers
 @_fast
+@_project
 @_quiet
 @_text_column
 @_network
@@ -219,6 +230,7 @@ def map_(
     paths: tuple[str, ...],
     layers: tuple[Path, ...],
     fast: bool,
+    project: Path | None,
     quiet: bool,
     text_column: str | None,
     allow_network: bool,
@@ -242,7 +254,7 @@ def map_(
     check_output(output, paths)
     if output != "-" and Path(output).suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"{output}: the map is a page; name a file that ends in .html")
-    options = _parser_options(layers, fast)
+    options = _parser_options(layers, fast, _decisions(run, project))
     geoparser, gazetteer = _open(run, options)
     with interruptible("no map was written"):
         analyses = tuple(run.analyses(partial(locating, geoparser, options, workers)))
@@ -263,6 +275,7 @@ def map_(
 @_paths
 @_layers
 @_fast
+@_project
 @_text_column
 @_network
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -272,6 +285,7 @@ def explore(
     paths: tuple[str, ...],
     layers: tuple[Path, ...],
     fast: bool,
+    project: Path | None,
     text_column: str | None,
     allow_network: bool,
     host: str,
@@ -285,6 +299,7 @@ def explore(
     wherein explore reports/ letter.txt
     """
     from geo.launch import launch
+    from geo.project import project_folder
 
     if host not in ("127.0.0.1", "localhost", "::1"):
         click.echo(
@@ -299,6 +314,9 @@ def explore(
         arguments += ["--gazetteer", str(layer)]
     if fast:
         arguments.append("--fast")
+    if project is not None:
+        arguments += ["--project", str(project)]
+    click.echo(f"decisions are kept in {plain(str(project_folder(paths, project)))}", err=True)
     sys.exit(launch(arguments, host=host, port=port, browser=not no_browser))
 
 
@@ -393,10 +411,28 @@ def _open(run: Run | None, options: ParserOptions) -> tuple[Geoparser, LayeredGa
     return geoparser, gazetteer
 
 
-def _parser_options(layers: tuple[Path, ...], fast: bool) -> ParserOptions:
+def _parser_options(
+    layers: tuple[Path, ...], fast: bool, decisions: tuple[Decision, ...] = ()
+) -> ParserOptions:
     from geo.parsers import ParserOptions
 
-    return ParserOptions(layers=layers, fast=fast)
+    return ParserOptions(layers=layers, fast=fast, decisions=decisions)
+
+
+def _decisions(run: Run, project: Path | None) -> tuple[Decision, ...]:
+    """Return what was decided in the run's project folder, and say where that is."""
+    from geo.project import project_folder, read_decisions
+
+    if project is not None and not project.is_dir():
+        raise click.UsageError(f"--project {project}: there is no such folder")
+    folder = project_folder(run.paths, project)
+    found = read_decisions(folder)
+    for fault in found.faults:
+        run.fault(f"decisions.csv, {fault}; the row is left out")
+    holding = len(found.decisions.holding)
+    if holding or project is not None:
+        run.say(f"with {count(holding, 'decision')} of {folder}")
+    return found.decisions.history
 
 
 def _options(text_column: str | None, allow_network: bool) -> ReadOptions:

@@ -73,7 +73,13 @@ def to_file(run: Run, located: Locating, path: Path, form: Format, settings: Exp
 
 
 def to_jsonl(
-    run: Run, located: Locating, path: Path, settings: ExportSettings, *, fast: bool, resume: bool
+    run: Run,
+    located: Locating,
+    path: Path,
+    settings: ExportSettings,
+    options: ParserOptions,
+    *,
+    resume: bool,
 ) -> None:
     """Write JSONL a document at a time, so that an interrupted run can be resumed.
 
@@ -82,6 +88,7 @@ def to_jsonl(
     GeoError
         If it cannot be written, or what was begun does not fit.
     """
+    from geo.decisions import Decisions
     from geo.exporters import FORMATS
     from geo.parsers import model_digest
     from geo.resuming import Begun
@@ -96,7 +103,8 @@ def to_jsonl(
             "version": settings.wherein,
             "gazetteer": settings.gazetteer,
             "model": model_digest(),
-            "recogniser": "fast" if fast else "neural",
+            "recogniser": "fast" if options.fast else "neural",
+            "decisions": Decisions(options.decisions).digest,
             "--holds": settings.holds.value,
             "--online": run.asked.service if run.asked else "",
         },

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.opening import open_gazetteer, with_user_layer
+from geo.decisions import Decision, Decisions
 from geo.pipeline import Geoparser
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class ParserOptions:
     """Gazetteer CSV files laid over the base and the user's own layer."""
     fast: bool = False
     """Do without the neural recogniser."""
+    decisions: tuple[Decision, ...] = ()
+    """What people decided, in the order in which they did."""
 
 
 def open_parser(
@@ -46,7 +49,9 @@ def open_parser(
         If the base or a layer cannot be read at all; faulty rows are in the gazetteer's ``layers``.
     """
     gazetteer = open_gazetteer(with_user_layer(options.layers))
-    return Geoparser.default(gazetteer, fast=options.fast, last_resort=last_resort), gazetteer
+    decisions = Decisions(options.decisions)
+    geoparser = Geoparser.default(gazetteer, fast=options.fast, last_resort=last_resort, decisions=decisions)
+    return geoparser, gazetteer
 
 
 def model_digest() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.candidates import CandidateFinder
+from geo.decisions import Decisions, decided
 from geo.language import ENGLISH, detect_language
 from geo.model import Analysis
 from geo.recognition import GazetteerRecognizer, Recognition, SpacyEntityFinder, Text
@@ -34,6 +35,8 @@ class Geoparser:
     resolver : Resolver
     last_resort : NameSource, optional
         Asked for names of which the gazetteer has no place, such as ``gazetteer.online.OnlineNames``.
+    decisions : Decisions, optional
+        What people decided; laid over every analysis.
 
     Examples
     --------
@@ -52,14 +55,22 @@ class Geoparser:
         resolver: Resolver,
         *,
         last_resort: NameSource | None = None,
+        decisions: Decisions | None = None,
     ) -> None:
         self._candidates = CandidateFinder(gazetteer, last_resort=last_resort)
         self._recognizer = recognizer
         self._resolver = resolver
+        self._gazetteer = gazetteer
+        self._decisions = decisions or Decisions()
 
     @classmethod
     def default(
-        cls, gazetteer: Gazetteer, *, fast: bool = False, last_resort: NameSource | None = None
+        cls,
+        gazetteer: Gazetteer,
+        *,
+        fast: bool = False,
+        last_resort: NameSource | None = None,
+        decisions: Decisions | None = None,
     ) -> Geoparser:
         """Return the parser as it is shipped.
 
@@ -71,10 +82,13 @@ class Geoparser:
             with the first English text.
         last_resort : NameSource, optional
             Asked for names of which the gazetteer has no place.
+        decisions : Decisions, optional
+            What people decided; laid over every analysis.
         """
         entities = None if fast else SpacyEntityFinder()
         recognizer = GazetteerRecognizer(gazetteer, entities)
-        return cls(gazetteer, recognizer, LogitResolver(gazetteer), last_resort=last_resort)
+        resolver = LogitResolver(gazetteer)
+        return cls(gazetteer, recognizer, resolver, last_resort=last_resort, decisions=decisions)
 
     def locate(self, document: Document) -> Analysis:
         """Return everything found in one document.
@@ -95,7 +109,7 @@ class Geoparser:
 
     def _resolve(self, document: Document, text: Text, found: Recognition) -> Analysis:
         resolutions, focus = self._resolver.resolve(self.request(document, found))
-        return Analysis(
+        analysis = Analysis(
             document=document,
             language=text.language,
             sentences=text.sentences,
@@ -104,6 +118,7 @@ class Geoparser:
             focus=focus,
             warnings=_warnings(document, text),
         )
+        return decided(analysis, self._decisions, self._gazetteer)
 
     def request(self, document: Document, found: Recognition) -> Request:
         """Return what the resolver is asked about a document; for resolving and for fitting."""

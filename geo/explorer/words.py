@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.model import Nil, NilReason
+from geo.model import Nil, NilReason, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,6 +168,8 @@ def _town_word(place: Place) -> str:
 def reason_words(nil: Nil) -> str:
     """Return why a name has no dot, in a reader's words."""
     best = nil.candidates[0] if nil.candidates else None
+    if nil.status is Status.REJECTED:
+        return f"You said that this is not {'a' if nil.reason is NilReason.NOT_A_PLACE else 'the'} place"
     if nil.reason is NilReason.NO_CANDIDATE:
         return "The gazetteer knows no place of this name"
     if nil.reason is NilReason.NOT_A_PLACE:
