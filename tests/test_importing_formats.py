@@ -421,3 +421,22 @@ def test_natural_earth_and_division_tables_as_published(tmp_path: Path, shelf: P
     kinds = {kind_of(item) for item in find_inputs([BENCH])}
     assert kinds == {Kind.NATURAL_EARTH, Kind.GEONAMES_DIVISIONS, None}
     assert CliRunner().invoke(gazetteer, ["stats", "--gazetteer", str(shelf)]).exit_code == 0
+
+
+def test_hostile_json_costs_no_other_its_place(tmp_path: Path, shelf: Path) -> None:
+    odd = {
+        "@id": "\ud800x\n\t", "properties": {"title": "a\ud800b\x00\n=Qwxodd", "ccodes": [{"a": 1}]},
+        "names": [{"toponym": {"x": 1}}, 5], "types": ["a", {"identifier": 7}], "when": [1],
+        "geometry": {"type": "Point", "coordinates": [1, 2]}, "links": [{"type": 5, "identifier": None}],
+    }  # fmt: skip
+    deep = "[" * 5_000 + "]" * 5_000
+    text = ",".join(
+        [json.dumps(odd), f'{{"toponym":{deep}}}', '{"properties":[1]}', "null", "3", json.dumps(ROMA)]
+    )
+    path = tmp_path / "whg.json"
+    path.write_text(f'{{"linkedplaces":1,"features":[{text}]}}', encoding="utf-8")
+    outcome, places = imported(shelf, path)
+    assert [fault.row for fault in outcome.faults.kept] == [2, 3, 4, 5]
+    (match,) = places.by_name("a b =Qwxodd")
+    assert match.place.name.isprintable()
+    assert places.by_id("whg:77") is not None

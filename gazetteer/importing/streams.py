@@ -45,7 +45,7 @@ def _is_by_line(head: bytes) -> bool:
     first, newline, _ = head.lstrip().partition(b"\n")
     try:
         value = json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return (
         bool(newline) and isinstance(value, dict) and not any(isinstance(value.get(a), list) for a in _ARRAYS)
