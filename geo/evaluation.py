@@ -53,7 +53,8 @@ def evaluate(
         Kinds of mention to leave out of what was found.
     """
     given = [_given(d) if gold_mentions else d.document for d in documents]
-    return figures(documents, geoparser.locate_all(given), without=without)
+    analyses = list(geoparser.locate_all(given))
+    return figures(documents, analyses, without=without) | marked_figures(documents, analyses)
 
 
 def figures(
@@ -73,6 +74,44 @@ def figures(
     for gold, analysis in zip(documents, analyses, strict=True):
         tally.add(gold, [pair for pair in analysis.pairs() if pair[0].kind.value not in left_out])
     return tally.figures()
+
+
+def marked_figures(documents: Sequence[GoldDocument], analyses: Iterable[Analysis]) -> dict[str, Figure]:
+    """Return what only gold with kinds, or with names that mean no place, can tell; empty for other gold.
+
+    Returns
+    -------
+    dict
+        ``found_KIND``: of the gold of a kind, the share found (by overlap) and the share found and given
+        that kind. ``nil_precision`` and ``nil_recall``: a name is NIL where the gold says that it is a place
+        without one (``nil``) or no place at all (``traps``); it is answered so where no place was given it.
+    """
+    kinds: dict[str, list[tuple[bool, bool]]] = {}
+    nil: list[tuple[bool, bool]] = []
+    for gold, analysis in zip(documents, analyses, strict=True):
+        found = list(analysis.pairs())
+        claimed = claims(gold.toponyms, found)
+        dots = [m.span for m, r in found if isinstance(r, Resolved)]
+        for index, toponym in enumerate(gold.toponyms):
+            if toponym.kind is not None:
+                mention = found[claimed[index]][0] if index in claimed else None
+                kind = toponym.kind.value
+                kinds.setdefault(kind, []).append((mention is not None, mention is not None and mention.kind == kind))
+            nil.append((toponym.nil, not any(toponym.span.overlaps(dot) for dot in dots)))
+        nil += [(True, not any(trap.overlaps(dot) for dot in dots)) for trap in gold.traps]
+    told: dict[str, Figure] = {
+        f"found_{kind}": [_part(found for found, _ in pairs), _part(same for _, same in pairs)]
+        for kind, pairs in sorted(kinds.items())
+    }
+    if any(wanted for wanted, _ in nil):
+        told["nil_precision"] = _part(wanted for wanted, answered in nil if answered)
+        told["nil_recall"] = _part(answered for wanted, answered in nil if wanted)
+    return told
+
+
+def _part(flags: Iterable[bool]) -> float:
+    counted = list(flags)
+    return round(sum(counted) / len(counted), 4) if counted else 0.0
 
 
 def _given(gold: GoldDocument) -> Document:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import DocumentError
-from geo.model import Document, Span
+from geo.model import Document, MentionKind, Span
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,10 @@ class GoldToponym:
     """As a CURIE, ``geonames:…``."""
     ignored: bool = False
     """Neither right nor wrong to find."""
+    kind: MentionKind | None = None
+    """None where the corpus does not say."""
+    nil: bool = False
+    """It is a place, but none the gazetteer has, or no single one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,8 @@ class GoldDocument:
     toponyms: tuple[GoldToponym, ...]
     outlet: str | None = None
     """Whose document it is, where the corpus says."""
+    traps: tuple[Span, ...] = ()
+    """Names and words that look like places here and are none."""
 
 
 def read_gold(path: Path) -> list[GoldDocument]:
@@ -76,6 +82,7 @@ def _document(raw: dict[str, Any]) -> GoldDocument:
         ),
         toponyms=tuple(_toponym(t) for t in raw["toponyms"]),
         outlet=raw.get("outlet"),
+        traps=tuple(Span(int(start), int(end)) for start, end in raw.get("traps", ())),
     )
 
 
@@ -87,4 +94,9 @@ def _toponym(raw: dict[str, Any]) -> GoldToponym:
         longitude=None if lon is None else float(lon),
         geonames_id=f"geonames:{geonames_id}" if geonames_id else None,
         ignored=bool(raw.get("ignore")),
+        kind=_KINDS.get(raw.get("kind")),
+        nil=bool(raw.get("nil")),
     )
+
+
+_KINDS = {kind.value: kind for kind in MentionKind}

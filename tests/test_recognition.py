@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from geo.model import MentionKind, NilReason, Span
 from geo.recognition import Entity, GazetteerRecognizer, Text
-from geo.recognition.chooser import FEATURES, ChooserModel, choose
-from geo.recognition.lexicon import Vocabulary
+from geo.recognition.chooser import ChooserModel, Passes, choose
 from geo.recognition.names import NameFinder
 from geo.recognition.ner import SpacyEntityFinder
 from geo.recognition.spans import SpanCandidate
+from geo.recognition.vocabulary import Vocabulary
 from geo.sentences import split_sentences
 
 
@@ -133,7 +133,9 @@ def test_a_name_given_is_taken_as_it_is(recognizer):
 
 
 def test_names_not_taken_become_context(tiny_gazetteer):
-    nothing = ChooserModel((0.0,) * len(FEATURES), (0.0,) * len(FEATURES), 0.9)
+    shipped = ChooserModel.load().plain
+    never = Passes(shipped.first, shipped.second, threshold=2.0)
+    nothing = ChooserModel(never, never)
     (recognition,) = GazetteerRecognizer(tiny_gazetteer, model=nothing).recognize(
         [read("From Paris to Texas.")]
     )
@@ -190,6 +192,9 @@ def test_a_short_form_counts_only_in_its_case(tiny_gazetteer):
 def test_word_counts_are_read_from_a_table():
     counts = Vocabulary.parse("# remark\nreading\t40\t1\t2\n")
     assert counts["Reading"].lower == 40
+    assert counts["Reading"].after_organisation == 0
+    with pytest.raises(ValueError, match="at most 10"):
+        Vocabulary.parse("reading" + "\t1" * 11)
     assert counts["Paris"].lower == 0
 
 

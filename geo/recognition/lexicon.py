@@ -1,4 +1,4 @@
-"""The closed word classes the English rules lean on, and counts of ordinary words.
+"""The closed word classes the English rules lean on.
 
 Everything here is about language, nothing about a place: a list belongs here if it would be in a
 grammar or a style guide.
@@ -6,8 +6,6 @@ grammar or a style guide.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from importlib.resources import files
 from typing import Final
 
 
@@ -194,40 +192,17 @@ HYPHEN_SUFFIXES: Final = _words(
 )
 """What may follow a place and a hyphen ("London-based")."""
 GENTILIC_HEADS: Final = _words("war language english food cuisine bulldog shepherd")
-
-
-@dataclass(frozen=True, slots=True)
-class WordCounts:
-    """How often a word was met, over the training texts."""
-
-    lower: int = 0
-    """In lower case."""
-    person: int = 0
-    """Capitalised, inside a person's name."""
-    place: int = 0
-    """Capitalised, as a place."""
-
-
-_UNSEEN: Final = WordCounts()
-
-
-class Vocabulary:
-    """Counts of words that are also names of places: "reading", "nice", "jones"."""
-
-    def __init__(self, counts: dict[str, WordCounts]) -> None:
-        self._counts = counts
-
-    def __getitem__(self, word: str) -> WordCounts:
-        return self._counts.get(word.lower(), _UNSEEN)
-
-    @classmethod
-    def load(cls) -> Vocabulary:
-        """Read the committed counts; see ``geo.training``."""
-        text = files("geo").joinpath("data", "words.tsv").read_text(encoding="utf-8")
-        return cls.parse(text)
-
-    @classmethod
-    def parse(cls, text: str) -> Vocabulary:
-        """Read lines of word, lower, person, place; lines beginning with ``#`` are remarks."""
-        rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-        return cls({word: WordCounts(int(low), int(per), int(pla)) for word, low, per, pla in rows})
+EPONYM_HEADS: Final = _words(
+    "virus viruses ebolavirus fever disease syndrome encephalitis flu influenza strain strains measles "
+    "salmonella cattle cow sheep dog cat terrier retriever hound horse pony pig goat goose duck swan "
+    "cheese sauce wine beer whisky ham sausage bread tea pizza fries dressing toast style rug carpet "
+    "china chess cup bowl open derby cross treaty accord accords convention protocol declaration "
+    "massacre marathon grand"
+)
+"""What may be called after a place without being there ("West Nile virus", "Geneva Convention")."""
+NAMED_AFTER: Final = _words(
+    "university bank voice college institute kingdom republic state government city town village county "
+    "district province port gulf bay isle church diocese archdiocese bishop duke prince princess earl "
+    "corporation council board museum parliament congress embassy ambassador consulate ministry"
+)
+"""What may stand before "of" and a place."""

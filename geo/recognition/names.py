@@ -69,6 +69,10 @@ class NameInfo:
     """Some place has it as a short form."""
     countries: tuple[str, ...]
     """Codes of the countries the most prominent places so called lie in, at most three, best first."""
+    divisions: tuple[str, ...] = ()
+    """``CC.admin1`` of the places so called, best first."""
+    seat: bool = False
+    """The seat of a first-order division is among the leading places so called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +131,10 @@ class NameFinder:
             abbreviation=all(m.kind is MatchKind.ABBREVIATION for m in matches),
             abbreviated=any(m.kind is MatchKind.ABBREVIATION for m in matches),
             countries=tuple(dict.fromkeys(m.place.country_code for m in matches if m.place.country_code))[:3],
+            divisions=tuple(
+                dict.fromkeys(f"{m.place.country_code}.{m.place.admin1}" for m in matches if m.place.admin1)
+            ),
+            seat=any(m.place.feature_code == "PPLA" for m in named[:4]),
         )
 
     def has_prefix(self, name: str) -> bool:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from geo.model import Mention, MentionKind, NilReason, Span
 from geo.recognition import elliptic
-from geo.recognition.chooser import ChooserModel, Judge, choose, probabilities
+from geo.recognition.chooser import ChooserModel, choose
+from geo.recognition.features import Judge
 from geo.recognition.kinds import kind_of
-from geo.recognition.lexicon import Vocabulary
 from geo.recognition.names import NameFinder, NameSpan
 from geo.recognition.spans import SpanCandidate, collect
+from geo.recognition.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -58,7 +59,7 @@ class Recognizer(Protocol):
 
 
 class GazetteerRecognizer:
-    """Gazetteer names, chosen among by a logistic model, with or without a neural model's labels.
+    """Gazetteer names, chosen among by a small model, with or without a neural model's labels.
 
     Parameters
     ----------
@@ -92,12 +93,11 @@ class GazetteerRecognizer:
     def candidates(self, text: Text, entities: Iterable[Entity]) -> tuple[SpanCandidate, ...]:
         """Return every span worth judging; for the choice and for fitting it."""
         names = self._finder.find(text.text, text.sentences)
-        return collect(text.text, names, entities, self._finder)
+        return collect(text.text, text.sentences, names, entities, self._finder)
 
     def judge(self, text: Text, candidates: Sequence[SpanCandidate]) -> Judge:
         """Return the feature computer for one text's candidates."""
-        starts = frozenset(sentence.span.start for sentence in text.sentences)
-        return Judge(text.text, candidates, starts, self._vocabulary)
+        return Judge(text.text, candidates, text.sentences, self._vocabulary)
 
     def _labels(self, texts: Sequence[Text]) -> Iterator[tuple[Entity, ...]]:
         wanted = [t.text if self._reads(t) else "" for t in texts]
@@ -114,9 +114,8 @@ class GazetteerRecognizer:
         candidates = self.candidates(text, entities)
         if text.given is not None:
             return self._given(text, candidates)
-        weights = self._model.plain if self._entities is None else self._model.labelled
-        scores = probabilities(self.judge(text, candidates).matrix(), weights)
-        chosen = choose(candidates, scores, self._model.threshold)
+        model = self._model.plain if self._entities is None else self._model.labelled
+        chosen = choose(candidates, model.scores(self.judge(text, candidates)), model.threshold)
         mentions = [self._mention(text, c, score) for c, score in chosen]
         mentions = self._with_elliptic(text, mentions)
         return Recognition(mentions=tuple(mentions), context=self._context(text, candidates, mentions))

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.recognition.lexicon import COMPASS, EXTENDING_HEADS, HYPHEN_PREFIXES, HYPHEN_SUFFIXES, PLACE_HEADS
+from geo.recognition.unknown import unknown_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from geo.model import Sentence
     from geo.recognition.names import NameFinder, NameInfo, NameSpan
     from geo.recognition.ner import Entity
 
@@ -32,6 +34,10 @@ _FRONT_HEAD: Final = re.compile(
 _SEVERAL: Final = re.compile(r",| and | or |/")
 _LOOSE_HEADS: Final = frozenset({"city", "state", "town", "village", "district", "region", "territory"})
 _FRONT_LENGTH: Final = 18
+_NO_PLACE: Final = re.compile(
+    r"[$£€¥]|[ \u00a0](?:h(?:a)?emorrhagic[ \u00a0])?(?:virus(?:es)?|ebolavirus|fever|encephalitis|syndrome)\b"
+)
+"""A currency, or a disease called after the place, follows."""
 _FAR: Final = sys.maxsize
 
 
@@ -58,6 +64,10 @@ class SpanCandidate:
     holds_names: bool = False
     """A labelled stretch with a gazetteer name inside it that is not itself one."""
     glued: bool = False
+    cover_words: int = 0
+    """Words of the longer stretch."""
+    written_out: bool = False
+    """Neither the gazetteer nor the model has it: it only stands where a place would."""
 
     @property
     def known(self) -> NameInfo | None:
@@ -66,13 +76,18 @@ class SpanCandidate:
 
 
 def collect(
-    text: str, names: Iterable[NameSpan], entities: Iterable[Entity], finder: NameFinder
+    text: str,
+    sentences: tuple[Sentence, ...],
+    names: Iterable[NameSpan],
+    entities: Iterable[Entity],
+    finder: NameFinder,
 ) -> tuple[SpanCandidate, ...]:
     """Return every span worth judging, by position; several may overlap.
 
     Parameters
     ----------
     text : str
+    sentences : tuple of Sentence
     names : iterable of NameSpan
         The gazetteer's names in the text.
     entities : iterable of Entity
@@ -84,7 +99,7 @@ def collect(
     stretches = sorted(e for e in labelled if e is not None)
     found: dict[tuple[int, int], SpanCandidate] = {}
     for name in names:
-        if _hyphen_forbids(text, name.start, name.end):
+        if _hyphen_forbids(text, name.start, name.end) or _NO_PLACE.match(text, name.end):
             continue
         candidate = _with_heads(text, name, finder)
         found[candidate.start, candidate.end] = candidate
@@ -95,12 +110,32 @@ def collect(
         if whole in found:
             # Two labels inside "Washington, D.C." label the whole name.
             found[whole] = replace(found[whole], label=found[whole].label or entity[2])
-        elif entity[2] in PLACE_LABELS and not _hyphen_forbids(text, *key):
+        elif entity[2] in PLACE_LABELS and not _hyphen_forbids(text, *key) and not _NO_PLACE.match(text, key[1]):
             candidate = _labelled_only(text, entity, known, finder)
             # One label over "North and South Korea" or "Paris, Texas" hides two names.
             if not (candidate.holds_names and _SEVERAL.search(text, *key)):
                 found[key] = candidate
-    return tuple(_covered(found[key], stretches) for key in sorted(found))
+    for start, end in unknown_runs(text, sentences, sorted(found)):
+        if _hyphen_forbids(text, start, end) or _NO_PLACE.match(text, end):
+            continue
+        found[start, end] = _written_out(text, start, end, stretches, finder)
+    return tuple(_covered(text, found[key], stretches) for key in sorted(found))
+
+
+def _written_out(
+    text: str, start: int, end: int, stretches: list[tuple[int, int, str]], finder: NameFinder
+) -> SpanCandidate:
+    lookup = " ".join(text[start:end].split())
+    index = bisect_left(stretches, (start, end, ""))
+    same = index < len(stretches) and stretches[index][:2] == (start, end)
+    return SpanCandidate(
+        start=start,
+        end=end,
+        lookup=lookup,
+        info=finder.info(lookup),
+        label=stretches[index][2] if same else NO_LABEL,
+        written_out=True,
+    )
 
 
 def _holding(known: list[tuple[int, int]], key: tuple[int, int]) -> tuple[int, int] | None:
@@ -121,7 +156,7 @@ def _labelled_only(
     )
 
 
-def _covered(candidate: SpanCandidate, entities: list[tuple[int, int, str]]) -> SpanCandidate:
+def _covered(text: str, candidate: SpanCandidate, entities: list[tuple[int, int, str]]) -> SpanCandidate:
     # Labels never overlap, so only the last one that begins no later can hold the candidate.
     index = bisect_right(entities, (candidate.start, _FAR, "")) - 1
     if index < 0:
@@ -129,7 +164,13 @@ def _covered(candidate: SpanCandidate, entities: list[tuple[int, int, str]]) -> 
     start, end, label = entities[index]
     if end < candidate.end or end - start <= candidate.end - candidate.start:
         return candidate
-    return replace(candidate, cover=label, at_start=start == candidate.start, at_end=end == candidate.end)
+    return replace(
+        candidate,
+        cover=label,
+        at_start=start == candidate.start,
+        at_end=end == candidate.end,
+        cover_words=len(text[start:end].split()),
+    )
 
 
 def _with_heads(text: str, name: NameSpan, finder: NameFinder) -> SpanCandidate:

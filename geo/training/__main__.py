@@ -12,13 +12,14 @@ import numpy as np
 from gazetteer import open_gazetteer
 from geo.pipeline import Geoparser
 from geo.recognition import GazetteerRecognizer, SpacyEntityFinder
-from geo.recognition.chooser import ChooserModel
-from geo.recognition.lexicon import Vocabulary
+from geo.recognition.chooser import ChooserModel, Passes
 from geo.recognition.names import NameFinder
+from geo.recognition.vocabulary import Vocabulary
 from geo.resolution import LogitModel, LogitResolver
 from geo.training import ranking, spans
 from geo.training.corpora import CorpusDocument, folds, read_corpus
 from geo.training.vocabulary import count_words
+from geo.trees import Forest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 FOLDS: Final = 5
 FOLD_NAME: Final = f"{FOLDS} folds by outlet"
-SPAN_THRESHOLD: Final = 0.4
+SPAN_THRESHOLD: Final = 0.42
 SCORE_THRESHOLD: Final = 0.3
 _SPAN_CORPORA: Final = frozenset({"lgl", "geovirus", "geocorpora"})
 """Corpora whose unmarked names are no places; the others mark only some."""
@@ -79,9 +80,9 @@ def fit_recognition(documents: Sequence[CorpusDocument], date: str, say: Callabl
         for name in ("labelled", "plain")
     }
     figures = {name: _span_figures(made, say, name) for name, made in sheets.items()}
-    weights = {name: spans.fit_spans(made) for name, made in sheets.items()}
+    models = {name: spans.fit_spans(made, SPAN_THRESHOLD) for name, made in sheets.items()}
     corpora = sorted({documents[i].corpus for i in judged})
-    raw = spans.as_json(weights["labelled"], weights["plain"], SPAN_THRESHOLD, corpora)
+    raw = spans.as_json(models["labelled"], models["plain"], corpora)
     return _written(raw | {"date": date, "gazetteer": gazetteer.version, "figures": figures})
 
 
@@ -92,14 +93,14 @@ def _span_figures(sheets: list[spans.Sheet], say: Callable[[str], None], name: s
         inside = [s for s in sheets if s.corpus == corpus]
         outside = [s for s in sheets if s.corpus != corpus]
         if outside:
-            told = spans.span_figures(inside, spans.fit_spans(outside), SPAN_THRESHOLD)
+            told = spans.span_figures(inside, spans.fit_spans(outside, SPAN_THRESHOLD))
             figures[f"{corpus}, not fitted on it"] = [round(v, 4) for v in told]
         fold = folds([s.group for s in inside], FOLDS)
         each = []
         for k in range(FOLDS):
             kept = [s for s, f in zip(inside, fold, strict=True) if f != k] + outside
             judged = [s for s, f in zip(inside, fold, strict=True) if f == k]
-            each.append(spans.span_figures(judged, spans.fit_spans(kept), SPAN_THRESHOLD))
+            each.append(spans.span_figures(judged, spans.fit_spans(kept, SPAN_THRESHOLD)))
         figures[f"{corpus}, {FOLDS} folds"] = [round(float(v), 4) for v in np.mean(each, axis=0)]
     for key, (precision, recall, f1) in figures.items():
         say(f"{name:9} {key:28} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")
@@ -181,7 +182,8 @@ def _written(raw: dict[str, object]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-_NO_MODEL: Final = ChooserModel((), (), SPAN_THRESHOLD)
+_LEAF: Final = Forest.parse({"base": 0, "roots": [], "feature": [], "threshold": [], "left": [], "right": [], "leaf": []})
+_NO_MODEL: Final = ChooserModel(*[Passes(_LEAF, _LEAF, SPAN_THRESHOLD)] * 2)
 _EMPTY: Final = LogitModel(
     first=np.zeros(0),
     first_none=np.zeros(0),

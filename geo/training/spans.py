@@ -7,24 +7,31 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.recognition.chooser import FEATURES, choose, probabilities
+from geo.recognition.chooser import Passes, choose, probabilities
+from geo.recognition.features import FIRST_FEATURES, SECOND_FEATURES
 from geo.recognition.recognizer import Text
 from geo.sentences import split_sentences
-from geo.training.fitting import fit_logistic
+from geo.training.boosting import grow
+from geo.training.corpora import folds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from geo.recognition.features import Judge
     from geo.recognition.ner import Entity
     from geo.recognition.recognizer import GazetteerRecognizer
     from geo.recognition.spans import SpanCandidate
     from geo.training.corpora import CorpusDocument
+    from geo.trees import Forest
 
     Floats = NDArray[np.float64]
 
-PENALTY: Final = 2.0
+FIRST: Final = {"trees": 120, "leaves": 12, "rate": 0.07}
+SECOND: Final = {"trees": 100, "leaves": 8, "rate": 0.06}
+FOLDS: Final = 4
+"""The second pass learns from what a first pass believes of documents it has not seen."""
 WITHOUT_DEMONYMS: Final = frozenset({"geovirus", "geocorpora"})
 """Corpora that leave demonyms unmarked: there they are neither right nor wrong."""
 
@@ -37,6 +44,7 @@ class Sheet:
     group: str
     gold: int
     candidates: tuple[SpanCandidate, ...]
+    judge: Judge
     matrix: Floats
     label: Floats
     weight: Floats
@@ -47,7 +55,7 @@ def sheet(recognizer: GazetteerRecognizer, document: CorpusDocument, entities: t
     text = document.document.text
     read = Text(text=text, sentences=split_sentences(text), language="en")
     candidates = recognizer.candidates(read, entities)
-    matrix = recognizer.judge(read, candidates).matrix()
+    judge = recognizer.judge(read, candidates)
     exact = {(g.span.start, g.span.end) for g in document.gold}
     label, weight = np.zeros(len(candidates)), np.ones(len(candidates))
     present = {(c.start, c.end) for c in candidates}
@@ -65,28 +73,47 @@ def sheet(recognizer: GazetteerRecognizer, document: CorpusDocument, entities: t
             c.label == "NORP" or (c.info is not None and c.info.demonym)
         ):
             weight[i] = 0.0
-    return Sheet(document.corpus, document.group, len(document.gold), candidates, matrix, label, weight)
+    return Sheet(
+        document.corpus, document.group, len(document.gold), candidates, judge, judge.matrix(), label, weight
+    )
 
 
-def fit_spans(sheets: Sequence[Sheet]) -> Floats:
-    """Return weights for `FEATURES`; every corpus counts by the root of its size."""
-    sizes = {s.corpus: 0.0 for s in sheets}
+def fit_spans(sheets: Sequence[Sheet], threshold: float) -> Passes:
+    """Return both passes; every corpus counts by the root of its size."""
+    weight = _weights(sheets)
+    fold = folds([s.group for s in sheets], FOLDS)
+    beliefs: list[Floats] = [np.zeros(0)] * len(sheets)
+    for k in range(FOLDS):
+        kept = [i for i, f in enumerate(fold) if f != k]
+        forest = _first([sheets[i] for i in kept], [weight[i] for i in kept])
+        for i, f in enumerate(fold):
+            if f == k:
+                beliefs[i] = forest.sums(sheets[i].matrix)
+    seen = [s.judge.second(b) for s, b in zip(sheets, beliefs, strict=True)]
+    label = np.concatenate([s.label for s in sheets])
+    second = grow(np.concatenate(seen), label, np.concatenate(weight), **SECOND)  # type: ignore[arg-type]
+    return Passes(_first(sheets, weight), second, threshold)
+
+
+def _first(sheets: Sequence[Sheet], weight: Sequence[Floats]) -> Forest:
+    x, y = (np.concatenate([getattr(s, part) for s in sheets]) for part in ("matrix", "label"))
+    return grow(x, y, np.concatenate(weight), **FIRST)  # type: ignore[arg-type]
+
+
+def _weights(sheets: Sequence[Sheet]) -> list[Floats]:
+    sizes = {s.corpus: 0 for s in sheets}
     for s in sheets:
         sizes[s.corpus] += len(s.label)
     mean = sum(sizes.values()) / len(sizes)
-    x = np.concatenate([s.matrix for s in sheets])
-    y = np.concatenate([s.label for s in sheets])
-    weight = np.concatenate([s.weight * (mean / sizes[s.corpus]) ** 0.5 for s in sheets])
-    return fit_logistic(x, y, weight, penalty=PENALTY)
+    return [s.weight * (mean / sizes[s.corpus]) ** 0.5 for s in sheets]
 
 
-def span_figures(sheets: Sequence[Sheet], weights: Floats, threshold: float) -> tuple[float, float, float]:
+def span_figures(sheets: Sequence[Sheet], model: Passes) -> tuple[float, float, float]:
     """Return precision, recall and F1 of the chosen spans, labels taken as the judge."""
     right = taken = gold = 0.0
     for s in sheets:
         index = {(c.start, c.end): i for i, c in enumerate(s.candidates)}
-        chosen = choose(s.candidates, probabilities(s.matrix, weights.tolist()), threshold)
-        for c, _ in chosen:
+        for c, _ in choose(s.candidates, scores(s, model), model.threshold):
             i = index[c.start, c.end]
             right += s.label[i]
             taken += s.weight[i] > 0
@@ -95,14 +122,24 @@ def span_figures(sheets: Sequence[Sheet], weights: Floats, threshold: float) -> 
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
 
 
-def as_json(labelled: Floats, plain: Floats, threshold: float, corpora: Sequence[str]) -> dict[str, object]:
+def scores(s: Sheet, model: Passes) -> Floats:
+    """Return the probability of each of a sheet's spans."""
+    return probabilities(model.second.sums(s.judge.second(model.first.sums(s.matrix))))
+
+
+def as_json(labelled: Passes, plain: Passes, corpora: Sequence[str]) -> dict[str, object]:
     """Return what ``geo/data/recognition.json`` holds."""
     return {
-        "what": "logistic weights that choose among candidate spans, with and without a neural recogniser",
+        "what": "boosted trees that choose among candidate spans, with and without a neural recogniser",
         "corpora": list(corpora),
-        "penalty": PENALTY,
-        "threshold": threshold,
-        "features": list(FEATURES),
-        "labelled": [round(float(w), 4) for w in labelled],
-        "plain": [round(float(w), 4) for w in plain],
+        "first": FIRST,
+        "second": SECOND,
+        "seed": 1,
+        "features": [*FIRST_FEATURES, *SECOND_FEATURES],
+        "labelled": _parts(labelled),
+        "plain": _parts(plain),
     }
+
+
+def _parts(model: Passes) -> dict[str, object]:
+    return {"threshold": model.threshold, "first": model.first.as_dict(), "second": model.second.as_dict()}

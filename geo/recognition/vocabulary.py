@@ -1,0 +1,76 @@
+"""How words were met over the training texts: counts alone, no text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class WordCounts:
+    """How often a word was met."""
+
+    lower: int = 0
+    """In lower case."""
+    person: int = 0
+    """Capitalised, inside a person's name."""
+    place: int = 0
+    """Capitalised, as a place."""
+    first: int = 0
+    """As the first word of a person's name of several."""
+    before_place: int = 0
+    """Right before a place."""
+    before_person: int = 0
+    before_organisation: int = 0
+    after_place: int = 0
+    """Right after a place."""
+    after_person: int = 0
+    after_organisation: int = 0
+
+
+_UNSEEN: Final = WordCounts()
+_COLUMNS: Final = 10
+
+
+class Vocabulary:
+    """Counts of words that are also names ("reading", "jones") or stand beside names ("in", "said")."""
+
+    def __init__(self, counts: dict[str, WordCounts]) -> None:
+        self._counts = counts
+
+    def __getitem__(self, word: str) -> WordCounts:
+        return self._counts.get(word.lower(), _UNSEEN)
+
+    @classmethod
+    def load(cls) -> Vocabulary:
+        """Read the committed counts; see ``geo.training``."""
+        text = files("geo").joinpath("data", "words.tsv").read_text(encoding="utf-8")
+        return cls.parse(text)
+
+    @classmethod
+    def parse(cls, text: str) -> Vocabulary:
+        """Read lines of a word and its counts, in the order of `WordCounts`; ``#`` begins a remark.
+
+        Counts left out at the end of a line are 0.
+
+        Raises
+        ------
+        ValueError
+            If a line has more counts than there are.
+        """
+        counts = {}
+        for line in text.splitlines():
+            if not line or line.startswith("#"):
+                continue
+            word, *numbers = line.split("\t")
+            if len(numbers) > _COLUMNS:
+                raise ValueError(f"words.tsv: {word!r} has {len(numbers)} counts; at most {_COLUMNS} are known")
+            counts[word] = WordCounts(*map(int, numbers))
+        return cls(counts)
+
+
+def lean(one: int, other: int) -> float:
+    """Return which of two counts outweighs the other, as a log ratio; 0 for none."""
+    return math.log((one + 1.0) / (other + 1.0))
