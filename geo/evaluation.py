@@ -96,7 +96,9 @@ def marked_figures(documents: Sequence[GoldDocument], analyses: Iterable[Analysi
             if toponym.kind is not None:
                 mention = found[claimed[index]][0] if index in claimed else None
                 kind = toponym.kind.value
-                kinds.setdefault(kind, []).append((mention is not None, mention is not None and mention.kind == kind))
+                kinds.setdefault(kind, []).append(
+                    (mention is not None, mention is not None and mention.kind == kind)
+                )
             nil.append((toponym.nil, not any(toponym.span.overlaps(dot) for dot in dots)))
         nil += [(True, not any(trap.overlaps(dot) for dot in dots)) for trap in gold.traps]
     told: dict[str, Figure] = {

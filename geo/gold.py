@@ -94,7 +94,7 @@ def _toponym(raw: dict[str, Any]) -> GoldToponym:
         longitude=None if lon is None else float(lon),
         geonames_id=f"geonames:{geonames_id}" if geonames_id else None,
         ignored=bool(raw.get("ignore")),
-        kind=_KINDS.get(raw.get("kind")),
+        kind=_KINDS.get(str(raw.get("kind"))),
         nil=bool(raw.get("nil")),
     )
 

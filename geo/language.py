@@ -1,7 +1,7 @@
 """Which language a document is in, as far as the pipeline has to know: English, or its script's best guess.
 
-English is told by the share of its own small words. Of other languages only those whose script gives
-them away are named; the rest are ``und`` (undetermined, ISO 639-2).
+English is told by the share of its own small words, so are some others in Latin letters; those of other
+scripts by their letters. The rest are ``und`` (undetermined, ISO 639-2).
 """
 
 from __future__ import annotations
@@ -20,18 +20,45 @@ UNDETERMINED: Final = "und"
 _SAMPLE: Final = 20_000
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SMALL_WORDS: Final = _words(
-    "the of and to in is was for on that with as at by from it his her he she they are were be has "
-    "have had will would an this which its their not but or who after been said i you we my your our "
-    "what if so about"
+    "the of and to in is was for on that with as at by from it his her he she they are were be has have "
+    "had will would an this which its their not but or who after been said i you we my your our what if "
+    "so about"
 )
 _ENGLISH_SHARE: Final = 0.12
-# Words of other languages in Latin letters that English also uses by chance stay out of both lists.
-_FOREIGN_WORDS: Final = _words(
-    "der die das und ist nicht mit von den dem ein eine auf für im zu des sich le la les des et est "
-    "une du dans que qui pour sur au par il avec el los las una del por con para como su se más il di "
-    "che è della per una con del nel sono o os da do em um uma não de het een van en op te dat niet "
-    "och att som på är en w na z się i do nie jest ve bir bu için ile"
-) - {"die", "as", "on", "do", "i", "in", "is", "it", "a", "an", "so", "no"}
+_OTHERS: Final = {
+    "de": _words(
+        "der die das und ist nicht mit von den dem ein eine einen einem auf für im zu des sich auch nach "
+        "bei aus wird wurde werden haben hat sind dass oder am zum zur über"
+    ),
+    "fr": _words(
+        "le la les de un en des et est une du dans que qui pour sur au par il avec elle ont été sont aux "
+        "ce cette mais plus pas leur être selon"
+    ),
+    "es": _words(
+        "el los las una del por con para como su se más y en la de que un al lo fue han sus entre "
+        "también pero este"
+    ),
+    "it": _words(
+        "il di che è della per una con del nel sono gli alla dei le la un non anche più dal delle si "
+        "come ha stato"
+    ),
+    "pt": _words(
+        "os da em um uma não na para com do dos das que é ao pelo pela mais foi são também como sua seu entre"
+    ),
+    "nl": _words(
+        "de het een van en op te dat niet zijn voor met door naar bij ook aan uit wordt werd maar om"
+    ),
+    "sv": _words("och att är på en som för av till det den med har inte från om ett var vid"),
+    "da": _words("og at er på en som for af til det den med har ikke fra om et var ved"),
+    "pl": _words("w na z się i do nie jest od że przez dla po jak oraz był jego"),
+    "tr": _words("ve bir bu için ile da de olarak daha olan gibi çok sonra kadar"),
+    "id": _words("yang dan di ke dari untuk dengan pada ini itu tidak dalam adalah akan"),
+}
+# Words that English uses too, by chance or as its own, tell nothing.
+_CHANCE: Final = _SMALL_WORDS | _words("die as on do i in is it a an so no me or fur made men also war man")
+_FOREIGN_WORDS: Final = frozenset().union(*_OTHERS.values()) - _CHANCE
+_LEAST_SHARE: Final = 0.08
+"""Of a text's words, so many small ones of a language name it."""
 _SCRIPTS: Final = (
     ("ko", re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")),
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -43,6 +70,8 @@ _SCRIPTS: Final = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
 )
+_UKRAINIAN: Final = re.compile("[іїєґ]")
+_RUSSIAN: Final = re.compile("[ыэъё]")
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
@@ -74,7 +103,7 @@ def detect_language(text: str) -> str:
     # A syllable of Korean or Chinese says more than a letter; a name in brackets does not outweigh a text.
     weight = 3 if code in {"ko", "zh", "ja"} else 1
     if count and count * weight > latin:
-        return code
+        return "uk" if code == "ru" and _UKRAINIAN.search(sample) and not _RUSSIAN.search(sample) else code
     return _latin_language(sample) if latin else UNDETERMINED
 
 
@@ -86,4 +115,11 @@ def _latin_language(sample: str) -> str:
         return ENGLISH
     if english >= foreign and (len(words) < 40 or english >= _ENGLISH_SHARE * len(words) / 3):
         return ENGLISH
-    return UNDETERMINED
+    return _other_language(words)
+
+
+def _other_language(words: list[str]) -> str:
+    """Return the language most of whose small words stand in the text, if one stands out."""
+    counts = sorted(((sum(w in known for w in words), code) for code, known in _OTHERS.items()), reverse=True)
+    (most, code), (second, _) = counts[:2]
+    return code if most >= _LEAST_SHARE * len(words) and most >= second + 2 else UNDETERMINED

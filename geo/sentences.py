@@ -1,9 +1,10 @@
 """Document → Sentences: offset-true, trimmed, in linear time, for any script.
 
-A paragraph is a run of text between line breaks; a sentence never leaves its paragraph. Within one, a
-sentence ends after a full stop, question or exclamation mark (and the quotes and brackets that close
-behind it) where white space and something that can open a sentence follow, unless the stop belongs to
-an abbreviation, an initial or a number. East Asian stops need no white space.
+A paragraph is a run of text between line breaks, unless the lines were broken to fit a width (plain-text
+mail, PDF, OCR): then it goes on where a line was only full (``geo.lines``). A sentence never leaves its
+paragraph. Within one, a sentence ends after a full stop, question or exclamation mark (and the quotes and
+brackets that close behind it) where white space and something that can open a sentence follow, unless the
+stop belongs to an abbreviation, an initial or a number. East Asian stops need no white space.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from geo.lines import paragraphs
 from geo.model import Sentence, Span
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PARAGRAPH: Final = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _CLOSERS: Final = "\"'”’»›)]}」』）】〉》"
 _OPENERS: Final = "\"'“‘«‹([{「『（【〈《¿¡—–-•"
 # A stop, what closes behind it, then white space; or an East Asian stop, which needs none.
@@ -65,7 +66,8 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     Returns
     -------
     tuple of Sentence
-        Every character that is not white space or a line break lies in exactly one of them.
+        Every character that is not white space or a line break lies in exactly one of them. A sentence may
+        hold line breaks where the text was broken to fit a width.
 
     Examples
     --------
@@ -75,9 +77,9 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     """
     sentences: list[Sentence] = []
     paragraph = 0
-    for match in _PARAGRAPH.finditer(text):
+    for first, last in paragraphs(text):
         before = len(sentences)
-        for start, end in _pieces(text, match.start(), match.end()):
+        for start, end in _pieces(text, first, last):
             span = _trimmed(text, start, end)
             if span is not None:
                 sentences.append(Sentence(span=span, paragraph=paragraph))

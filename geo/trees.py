@@ -61,7 +61,8 @@ class Forest:
             In log-odds, if it was fitted so.
         """
         parts = [self._walk(rows[i : i + _ROWS]) for i in range(0, len(rows), _ROWS)]
-        return np.concatenate(parts) * STEP + self.base if parts else np.zeros(0)
+        total: NDArray[np.float64] = np.concatenate([np.zeros(0), *parts]) * STEP + self.base
+        return total
 
     def _walk(self, rows: NDArray[np.float64]) -> NDArray[np.int64]:
         node = np.repeat(self.roots[None, :], len(rows), axis=0)

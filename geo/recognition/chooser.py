@@ -1,4 +1,4 @@
-"""The choice among candidate spans: boosted trees in two passes, the second weighing what the first believed."""
+"""The choice among candidate spans: boosted trees in two passes, the second weighing the first's beliefs."""
 
 from __future__ import annotations
 
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from geo.recognition.features import Judge
     from geo.recognition.spans import SpanCandidate
 
-DEMONYM_THRESHOLD: Final = 0.55
+DEMONYM_THRESHOLD: Final = 0.5
 """An adjective says less of a place than its name does, so one in doubt is left."""
+ORGANISED_DEMONYM_THRESHOLD: Final = 0.62
+"""Still less so within an organisation's name, where every second one in doubt says nothing of a place."""
+OWN_SCORE: Final = 0.95
+"""Least score of a name from the user's own layers."""
+LANDMARK_SCORE: Final = 0.5
+"""Least score of a landmark written in by hand, and of what the text calls a town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,26 @@ def probabilities(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
     return result
 
 
+def with_sure_names(candidates: Sequence[SpanCandidate], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores, raised for names that are taken wherever they stand.
+
+    Names of the user's own layers, since who writes a place in wants it found; landmarks written in by hand
+    ("the Kremlin"), which no marked corpus has enough of to learn from; and what the text itself calls a
+    village or a town.
+    """
+    raised = scores.copy()
+    for i, c in enumerate(candidates):
+        if c.called_one:
+            raised[i] = max(raised[i], LANDMARK_SCORE)
+        if c.info is None:
+            continue
+        if c.info.own:
+            raised[i] = max(raised[i], OWN_SCORE)
+        elif c.info.listed and c.info.feature_class == "S" and "PERSON" not in (c.label, c.cover):
+            raised[i] = max(raised[i], LANDMARK_SCORE)
+    return raised
+
+
 def choose(
     candidates: Sequence[SpanCandidate], scores: NDArray[np.float64], threshold: float
 ) -> list[tuple[SpanCandidate, float]]:
@@ -102,5 +128,6 @@ def choose(
 
 
 def _least(candidate: SpanCandidate, threshold: float) -> float:
-    demonym = candidate.info is not None and candidate.info.demonym
-    return max(threshold, DEMONYM_THRESHOLD) if demonym else threshold
+    if candidate.info is None or not candidate.info.demonym:
+        return threshold
+    return max(threshold, ORGANISED_DEMONYM_THRESHOLD if candidate.cover == "ORG" else DEMONYM_THRESHOLD)

@@ -19,6 +19,7 @@ from geo.recognition.lexicon import (
     NAMED_AFTER,
     ORGANISATION_HEADS,
     PLACE_HEADS,
+    SETTLEMENT_HEADS,
     SPEECH_VERBS,
     TITLES,
 )
@@ -38,6 +39,9 @@ _BEFORE: Final = re.compile(r"(?:([^\W_]+\.?|[^\w\s])(\s*))?([^\W_]+\.?|[^\w\s])
 _AFTER: Final = re.compile(r"(\s*)((?<!\s)['’]s\b|[^\W_]+|[^\w\s])(?:\s*([^\W_]+|[^\w\s]))?")
 _STATE_AFTER: Final = re.compile(r",\s+[A-Z]")
 _DATELINE: Final = re.compile(r"[^\n]{0,40}?(?:\([A-Z][\w ]{1,20}\)|--|—|–| - )")
+_SAID_TO_BE: Final = re.compile(
+    r",? (?:is |was )?(?:a|an|the) (?:\w+ ){0,3}(?:" + "|".join(sorted(SETTLEMENT_HEADS)) + r")\b"
+)
 _WITHIN: Final = re.compile(r",? in (?:the )?|, | \(")
 _LIST_GAP: Final = re.compile(r",? (?:and|or|&) |, |/|-|–", re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -76,6 +80,7 @@ FIRST_FEATURES: Final = (
     "populated",
     "natural",
     "facility",
+    "listed",
     "alternate_only",
     "abbreviation",
     "demonym",
@@ -101,6 +106,7 @@ FIRST_FEATURES: Final = (
     "comma_before",
     "of_before",
     "named_after",
+    "settlement_of",
     "capital_before",
     "hyphen_before",
     "before_place",
@@ -112,6 +118,7 @@ FIRST_FEATURES: Final = (
     "capital_after",
     "comma_name_after",
     "lies_in_next",
+    "said_to_be_one",
     "place_head_after",
     "org_head_after",
     "media_head_after",
@@ -257,6 +264,7 @@ class Judge:
             "populated": info.feature_class == "P",
             "natural": info.feature_class in "HTLV",
             "facility": info.feature_class == "S",
+            "listed": info.listed,
             "alternate_only": info.kind is MatchKind.ALTERNATE,
             "abbreviation": info.abbreviation,
             "demonym": info.demonym,
@@ -306,6 +314,7 @@ class Judge:
             "comma_before": word == ",",
             "of_before": lower == "of",
             "named_after": lower == "of" and further in NAMED_AFTER,
+            "settlement_of": lower == "of" and further in SETTLEMENT_HEADS,
             "capital_before": capital,
             "hyphen_before": word in _HYPHENS and not spaced,
             "before_place": 0.0 if start else lean(counts.before_place, counts.before_person),
@@ -330,6 +339,7 @@ class Judge:
             "capital_after": capital,
             "comma_name_after": bool(_STATE_AFTER.match(text, c.end)),
             "lies_in_next": self._lies_in_next(c),
+            "said_to_be_one": bool(_SAID_TO_BE.match(text, c.end, c.end + _WINDOW)),
             "place_head_after": head and lower in PLACE_HEADS,
             "org_head_after": capital and lower in ORGANISATION_HEADS,
             "media_head_after": capital and lower in MEDIA_HEADS,

@@ -206,3 +206,40 @@ NAMED_AFTER: Final = _words(
     "corporation council board museum parliament congress embassy ambassador consulate ministry"
 )
 """What may stand before "of" and a place."""
+PERSONAL_TITLES: Final = _words(
+    "mr mrs ms miss mx dr prof professor sir lady lord dame judge justice coach sgt sergeant lt "
+    "lieutenant capt captain col colonel cpl corporal pvt trooper deputy detective sheriff rev "
+    "reverend sen senator rep congressman congresswoman councilman councilwoman mayor officer pastor"
+)
+"""With a capital, right before a name: what follows is a person."""
+SETTLEMENT_HEADS: Final = _words(
+    "village town city hamlet settlement suburb district province commune municipality township "
+    "county island port resort neighborhood neighbourhood parish borough prefecture state region "
+    "villages towns cities districts provinces suburbs islands townships"
+)
+"""Before "of" or after a comma and an article, they say that a name is a place's."""
+# fmt: off
+FIXED_EXPRESSIONS: Final = frozenset({
+    "arabic numeral", "arabic numerals", "baked alaska", "bermuda shorts", "black forest cake",
+    "boston terrier", "boston terriers", "bourbon whiskey", "brussels sprout", "brussels sprouts",
+    "canada geese", "canada goose", "cheddar cheese", "chinese checkers", "chinese whispers",
+    "cornish pasties", "cornish pasty", "danish pastries", "danish pastry", "delft blue", "dijon mustard",
+    "dresden china", "dutch auction", "dutch courage", "dutch oven", "dutch ovens", "english breakfast",
+    "english horn", "english muffin", "english muffins", "french bread", "french door", "french doors",
+    "french fries", "french fry", "french horn", "french kiss", "french press", "french toast",
+    "french window", "french windows", "geneva convention", "geneva conventions", "german measles",
+    "german shepherd", "german shepherds", "great dane", "greek yoghurt", "greek yogurt", "guinea fowl",
+    "guinea pig", "guinea pigs", "helsinki syndrome", "hong kong flu", "indian summer", "irish setter",
+    "irish stew", "italian dressing", "jerusalem artichoke", "jordan almonds", "labrador retriever",
+    "labrador retrievers", "lima bean", "lima beans", "london broil", "manhattan project",
+    "mexican standoff", "mexican wave", "moscow mule", "new york strip", "norway spruce", "oxford comma",
+    "panama hat", "panama hats", "paris green", "peking duck", "persian carpet", "persian carpets",
+    "persian cat", "persian rug", "persian rugs", "prussian blue", "roman candle", "roman candles",
+    "roman numeral", "roman numerals", "russian doll", "russian roulette", "scotch tape", "scotch whisky",
+    "siamese cat", "siamese cats", "siamese twins", "spanish flu", "spanish fly", "stockholm syndrome",
+    "swedish meatballs", "swiss army knife", "swiss chard", "swiss cheese", "tasmanian devil",
+    "turkish bath", "turkish baths", "turkish delight", "venetian blind", "venetian blinds",
+    "vienna sausage", "welsh corgi", "welsh rarebit", "yorkshire pudding", "yorkshire terrier",
+})
+# fmt: on
+"""Dictionary words that only carry a name: a Panama hat is in no place."""

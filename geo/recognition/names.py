@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _WEB: Final = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.\S+|@\w+", re.IGNORECASE)
 _GLUE: Final = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")
-_GAP: Final = re.compile(r"[ \u00a0]|[-‐‑–'’ʻ.]|\.[ \u00a0]|")
+_GAP: Final = re.compile(r"[ \u00a0]{1,4}|[-‐‑–'’ʻ.]|-[\r\n]{1,2}[ \t]*|\.[ \u00a0]{1,4}|")
+_SPLIT: Final = re.compile(r"[-‐\u00ad]\r?\n[ \t]*([^\W\d_]+)")
 _CASELESS: Final = re.compile(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
@@ -73,6 +74,10 @@ class NameInfo:
     """``CC.admin1`` of the places so called, best first."""
     seat: bool = False
     """The seat of a first-order division is among the leading places so called."""
+    own: bool = False
+    """A place of the user's own layers is so called."""
+    listed: bool = False
+    """The most prominent place so called was written in by hand: a landmark, a sea, a region in the news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +140,8 @@ class NameFinder:
                 dict.fromkeys(f"{m.place.country_code}.{m.place.admin1}" for m in matches if m.place.admin1)
             ),
             seat=any(m.place.feature_code == "PPLA" for m in named[:4]),
+            own=any(m.place.layer for m in named),
+            listed=lead.place.id.startswith("local:") and not lead.place.layer,
         )
 
     def has_prefix(self, name: str) -> bool:
@@ -180,8 +187,17 @@ class NameFinder:
         return spans
 
     def _tokens(self, text: str, start: int, end: int) -> Iterator[Token]:
+        past = start
         for match in _TOKEN.finditer(text, start, end):
+            if match.start() < past:
+                continue
             word = match[0]
+            split = _SPLIT.match(text, match.end(), end)
+            if split and self.info(word + split[1]) is not None:
+                # A name cut at the end of a line: "San-" and "tiago" below it.
+                past = split.end()
+                yield Token(match.start(), past, word + split[1])
+                continue
             if _UNSPACED.search(word):
                 yield from (Token(i, i + 1, text[i]) for i in range(match.start(), match.end()))
                 continue
@@ -233,9 +249,16 @@ class NameFinder:
             stopped = self.info(lookup + ".")
             if stopped is not None and (stopped.abbreviated or _dotted(text, first.start, end)):
                 info, lookup, end = stopped, lookup + ".", end + 1
-        if info is None:
+        if info is None or (count > 1 and self._begins_before_the_name(first, lookup, info)):
             return None
         return NameSpan(start=first.start, end=end, lookup=lookup, tokens=count, info=info, glued=first.glued)
+
+    def _begins_before_the_name(self, first: Token, lookup: str, info: NameInfo) -> bool:
+        """Tell whether a small word only stands before a greater name: "In Niger", "The Mississippi"."""
+        if first.word.lower() not in FUNCTION_WORDS:
+            return False
+        rest = self.info(lookup[len(first.word) :].lstrip(" \u00a0-"))
+        return rest is not None and (rest.country or rest.own or rest.population >= info.population)
 
 
 def prominence(match: NameMatch) -> float:
@@ -293,7 +316,7 @@ def _lookup(text: str, tokens: list[Token], index: int, last: int) -> str:
     parts = [tokens[index].word]
     for left, right in zip(tokens[index:last], tokens[index + 1 : last + 1], strict=True):
         gap = text[left.end : right.start]
-        parts.append(" " if right.glued or gap == "\u00a0" else gap)
+        parts.append(" " if right.glued or (gap and gap.isspace()) else gap.rstrip())
         parts.append(right.word)
     return "".join(parts)
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from geo.model import Mention, MentionKind, NilReason, Span
 from geo.recognition import elliptic
-from geo.recognition.chooser import ChooserModel, choose
+from geo.recognition.chooser import ChooserModel, choose, with_sure_names
 from geo.recognition.features import Judge
+from geo.recognition.foreign import ForeignName, foreign_names
 from geo.recognition.kinds import kind_of
-from geo.recognition.names import NameFinder, NameSpan
+from geo.recognition.names import NameFinder, NameInfo
+from geo.recognition.setting import recased, unbroken
 from geo.recognition.spans import SpanCandidate, collect
 from geo.recognition.vocabulary import Vocabulary
 
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 ENGLISH: Final = "en"
 ELLIPTIC_SCORE: Final = 0.9
 """Recognition score of a mention found by rule from a surer one."""
-UNCASED_SCORE: Final = 0.6
-"""Recognition score of a gazetteer match in a language without rules of ours."""
+UNCALIBRATED_SCORE: Final = 0.6
+"""Recognition score of every match outside English: no marked text of ours says how sure one is."""
 _GIVEN_SCORE: Final = 1.0
 
 
@@ -87,8 +89,17 @@ class GazetteerRecognizer:
 
     def recognize(self, texts: Sequence[Text]) -> Iterator[Recognition]:
         """Yield what each text holds, in order."""
-        for text, entities in zip(texts, self._labels(texts), strict=True):
-            yield self._one(text, entities)
+        seen = [self.seen(text) for text in texts]
+        for text, view, entities in zip(texts, seen, self._labels(seen), strict=True):
+            yield _quoting(text, self._one(view, entities))
+
+    def seen(self, text: Text) -> Text:
+        """Return the text as it is read: of the same length, but without the accidents of its setting."""
+        if text.language != ENGLISH:
+            return text
+        return replace(
+            text, text=unbroken(recased(text.text, self._finder, self._vocabulary), text.sentences)
+        )
 
     def candidates(self, text: Text, entities: Iterable[Entity]) -> tuple[SpanCandidate, ...]:
         """Return every span worth judging; for the choice and for fitting it."""
@@ -115,7 +126,8 @@ class GazetteerRecognizer:
         if text.given is not None:
             return self._given(text, candidates)
         model = self._model.plain if self._entities is None else self._model.labelled
-        chosen = choose(candidates, model.scores(self.judge(text, candidates)), model.threshold)
+        scores = with_sure_names(candidates, model.scores(self.judge(text, candidates)))
+        chosen = choose(candidates, scores, model.threshold)
         mentions = [self._mention(text, c, score) for c, score in chosen]
         mentions = self._with_elliptic(text, mentions)
         return Recognition(mentions=tuple(mentions), context=self._context(text, candidates, mentions))
@@ -189,13 +201,11 @@ class GazetteerRecognizer:
         return self._mention(text, candidate, _GIVEN_SCORE)
 
     def _foreign(self, text: Text) -> Recognition:
-        names = self._finder.find(text.text, text.sentences)
+        names = foreign_names(text.text, text.sentences, self._finder, text.language)
         if text.given is not None:
             return self._given(text, [_plain(name) for name in names])
         mentions = [
-            self._make(text, n.start, n.end, MentionKind.LITERAL, UNCASED_SCORE, n.lookup)
-            for n in names
-            if _plausible(n)
+            self._make(text, n.start, n.end, _known_kind(n.info), UNCALIBRATED_SCORE, n.lookup) for n in names
         ]
         return Recognition(mentions=tuple(mentions))
 
@@ -226,17 +236,30 @@ def _sentence_at(sentences: tuple[Sentence, ...], position: int) -> int:
     return max(0, index)
 
 
+def _quoting(text: Text, found: Recognition) -> Recognition:
+    """Return the same with every mention's text as the document has it."""
+    return Recognition(mentions=_as_written(text, found.mentions), context=_as_written(text, found.context))
+
+
+def _as_written(text: Text, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    return tuple(
+        m if m.text == (written := m.span.of(text.text)) else replace(m, text=written) for m in mentions
+    )
+
+
 def _nil(span: elliptic.EllipticSpan) -> NilReason | None:
     return NilReason.AMBIGUOUS if span.ambiguous else None
 
 
-def _plain(name: NameSpan) -> SpanCandidate:
+def _plain(name: ForeignName) -> SpanCandidate:
     return SpanCandidate(start=name.start, end=name.end, lookup=name.lookup, info=name.info)
 
 
-def _plausible(name: NameSpan) -> bool:
-    """Tell whether a match outside English is more than a chance meeting of letters."""
-    return name.info.country or name.info.population >= 50_000 or name.tokens > 2
+def _known_kind(info: NameInfo) -> MentionKind:
+    """Return the kind as far as it is known without rules for the language: the gazetteer's word alone."""
+    if info.demonym:
+        return MentionKind.DEMONYM
+    return MentionKind.FACILITY if info.feature_class == "S" else MentionKind.LITERAL
 
 
 def _merged(base: Sequence[Mention], over: Sequence[Mention]) -> list[Mention]:

@@ -8,7 +8,15 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from geo.recognition.lexicon import COMPASS, EXTENDING_HEADS, HYPHEN_PREFIXES, HYPHEN_SUFFIXES, PLACE_HEADS
+from geo.recognition.lexicon import (
+    COMPASS,
+    EXTENDING_HEADS,
+    FIXED_EXPRESSIONS,
+    HYPHEN_PREFIXES,
+    HYPHEN_SUFFIXES,
+    PERSONAL_TITLES,
+    PLACE_HEADS,
+)
 from geo.recognition.unknown import unknown_runs
 
 if TYPE_CHECKING:
@@ -34,8 +42,10 @@ _FRONT_HEAD: Final = re.compile(
 _SEVERAL: Final = re.compile(r",| and | or |/")
 _LOOSE_HEADS: Final = frozenset({"city", "state", "town", "village", "district", "region", "territory"})
 _FRONT_LENGTH: Final = 18
+_INTER: Final = ("Inter-", "inter-", "INTER-")
+_TITLE: Final = re.compile(r"\b([A-Z][a-z]+)\.?[ \u00a0]\Z")
 _NO_PLACE: Final = re.compile(
-    r"[$£€¥]|[ \u00a0](?:h(?:a)?emorrhagic[ \u00a0])?(?:virus(?:es)?|ebolavirus|fever|encephalitis|syndrome)\b"
+    r"[$£€¥]|[ \u00a0](?:ha?emorrhagic[ \u00a0])?(?:virus(?:es)?|ebolavirus|fever|encephalitis|syndrome)\b"
 )
 """A currency, or a disease called after the place, follows."""
 _FAR: Final = sys.maxsize
@@ -66,6 +76,8 @@ class SpanCandidate:
     glued: bool = False
     cover_words: int = 0
     """Words of the longer stretch."""
+    called_one: bool = False
+    """The text says that it is a place: "the village of"."""
     written_out: bool = False
     """Neither the gazetteer nor the model has it: it only stands where a place would."""
 
@@ -99,26 +111,30 @@ def collect(
     stretches = sorted(e for e in labelled if e is not None)
     found: dict[tuple[int, int], SpanCandidate] = {}
     for name in names:
-        if _hyphen_forbids(text, name.start, name.end) or _NO_PLACE.match(text, name.end):
+        if _forbidden(text, name.start, name.end) and not name.info.own:
             continue
         candidate = _with_heads(text, name, finder)
         found[candidate.start, candidate.end] = candidate
     known = sorted(found)
+    cased = has_case(text)
     for entity in stretches:
         key = entity[0], entity[1]
         whole = _holding(known, key)
         if whole in found:
             # Two labels inside "Washington, D.C." label the whole name.
             found[whole] = replace(found[whole], label=found[whole].label or entity[2])
-        elif entity[2] in PLACE_LABELS and not _hyphen_forbids(text, *key) and not _NO_PLACE.match(text, key[1]):
+        elif entity[2] in PLACE_LABELS and not _forbidden(text, *key):
+            if cased and text[key[0] : key[1]].islower():
+                # "He put the china on the table."
+                continue
             candidate = _labelled_only(text, entity, known, finder)
             # One label over "North and South Korea" or "Paris, Texas" hides two names.
             if not (candidate.holds_names and _SEVERAL.search(text, *key)):
                 found[key] = candidate
-    for start, end in unknown_runs(text, sentences, sorted(found)):
-        if _hyphen_forbids(text, start, end) or _NO_PLACE.match(text, end):
+    for start, end, called in unknown_runs(text, sentences, sorted(found)):
+        if _forbidden(text, start, end):
             continue
-        found[start, end] = _written_out(text, start, end, stretches, finder)
+        found[start, end] = replace(_written_out(text, start, end, stretches, finder), called_one=called)
     return tuple(_covered(text, found[key], stretches) for key in sorted(found))
 
 
@@ -210,6 +226,24 @@ def _extends(text: str, head: re.Match[str]) -> bool:
     if following and lower in _LOOSE_HEADS and following[1][0].isupper():
         return False
     return lower in EXTENDING_HEADS or (word[0].isupper() and not word.isupper() and lower in PLACE_HEADS)
+
+
+def has_case(text: str) -> bool:
+    """Tell whether a text uses capitals as print does, by its first 5,000 characters."""
+    sample = text[:5_000]
+    upper = sum(c.isupper() for c in sample)
+    return upper > 0.015 * sum(c.isalpha() for c in sample)
+
+
+def _forbidden(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands around a stretch rules out that it names a place."""
+    if _NO_PLACE.match(text, end) or _hyphen_forbids(text, start, end) or text.startswith(_INTER, start):
+        return True
+    title = _TITLE.search(text, max(0, start - _FRONT_LENGTH), start)
+    if title and title[1].lower() in PERSONAL_TITLES:
+        return True
+    following = _NEXT_WORD.match(text, end)
+    return following is not None and f"{text[start:end]} {following[1]}".lower() in FIXED_EXPRESSIONS
 
 
 def _hyphen_forbids(text: str, start: int, end: int) -> bool:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _NAME: Final = r"[^\W\d_a-zß-ÿ][^\W\d_]*[a-zß-ÿ][^\W\d_]*"
 _RUN: Final = re.compile(
     rf"(?<![\w@#'’])(?:(?:El|La|Las|Los|Al|De|Le)[ \u00a0-])?{_NAME}(?:[-'’]{_NAME})*"
-    rf"(?:[ \u00a0](?:(?:de|del|da|do|la|al|el|kwa|of|the)[ \u00a0]){{0,2}}{_NAME}(?:[-'’]{_NAME})*){{0,3}}(?![\w@])"
+    rf"(?:[ \u00a0](?:(?:de|del|da|do|la|al|el|kwa|of|the)[ \u00a0]){{0,2}}{_NAME}(?:[-'’]{_NAME})*){{0,3}}"
+    r"(?![\w@])"
 )
 _BEFORE: Final = re.compile(r"([^\W\d_]+)[ \u00a0](?:the[ \u00a0])?\Z")
 _HEAD_OF: Final = re.compile(r"([^\W\d_]+?)s?[ \u00a0]of[ \u00a0]\Z")
@@ -30,14 +31,39 @@ _ROW: Final = re.compile(r"(?:,|,? and|,? or)[ \u00a0]\Z")
 _POSSESSIVE: Final = re.compile(r"['’][sS]?\Z")
 _REACH: Final = 30
 _HEADS: Final = frozenset(
-    {*PLACE_HEADS, "suburb", "hamlet", "settlement", "neighborhood", "neighbourhood", "commune", "slums", "camp"}
+    {
+        *PLACE_HEADS,
+        "suburb",
+        "hamlet",
+        "settlement",
+        "neighborhood",
+        "neighbourhood",
+        "commune",
+        "slums",
+        "camp",
+    }
+)
+_SETTLEMENTS: Final = frozenset(
+    {
+        "village",
+        "town",
+        "hamlet",
+        "settlement",
+        "suburb",
+        "township",
+        "commune",
+        "neighborhood",
+        "neighbourhood",
+    }
 )
 
 
 def unknown_runs(
     text: str, sentences: tuple[Sentence, ...], known: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
+) -> Iterator[tuple[int, int, bool]]:
     """Yield stretches of capitalised words in a place's surroundings that are not known already.
+
+    With each, whether the text itself calls it one: "the village of Qandrabad".
 
     Parameters
     ----------
@@ -57,7 +83,8 @@ def unknown_runs(
                 continue
             if _stands_like_a_place(text, start, end, sentence.span.start, ends):
                 ends.add(end)
-                yield start, end
+                of = _HEAD_OF.search(text, max(sentence.span.start, start - _REACH), start)
+                yield start, end, of is not None and of[1].lower() in _SETTLEMENTS
 
 
 def _inside(known: Sequence[tuple[int, int]], start: int, end: int) -> bool:

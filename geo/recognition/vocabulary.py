@@ -66,7 +66,9 @@ class Vocabulary:
                 continue
             word, *numbers = line.split("\t")
             if len(numbers) > _COLUMNS:
-                raise ValueError(f"words.tsv: {word!r} has {len(numbers)} counts; at most {_COLUMNS} are known")
+                raise ValueError(
+                    f"words.tsv: {word!r} has {len(numbers)} counts; at most {_COLUMNS} are known"
+                )
             counts[word] = WordCounts(*map(int, numbers))
         return cls(counts)
 

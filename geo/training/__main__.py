@@ -14,8 +14,10 @@ from geo.pipeline import Geoparser
 from geo.recognition import GazetteerRecognizer, SpacyEntityFinder
 from geo.recognition.chooser import ChooserModel, Passes
 from geo.recognition.names import NameFinder
+from geo.recognition.setting import unbroken
 from geo.recognition.vocabulary import Vocabulary
 from geo.resolution import LogitModel, LogitResolver
+from geo.sentences import split_sentences
 from geo.training import ranking, spans
 from geo.training.corpora import CorpusDocument, folds, read_corpus
 from geo.training.vocabulary import count_words
@@ -172,7 +174,7 @@ def _held_out(
 
 def _entities(documents: Sequence[CorpusDocument]) -> list[tuple[str, tuple[Entity, ...]]]:
     finder = SpacyEntityFinder()
-    texts = [d.document.text for d in documents]
+    texts = [unbroken(d.document.text, split_sentences(d.document.text)) for d in documents]
     return list(zip(texts, finder.find_all(texts), strict=True))
 
 
@@ -182,8 +184,10 @@ def _written(raw: dict[str, object]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-_LEAF: Final = Forest.parse({"base": 0, "roots": [], "feature": [], "threshold": [], "left": [], "right": [], "leaf": []})
-_NO_MODEL: Final = ChooserModel(*[Passes(_LEAF, _LEAF, SPAN_THRESHOLD)] * 2)
+_NO_TREES: Final = Forest.parse(
+    dict.fromkeys(("roots", "feature", "threshold", "left", "right", "leaf"), ()) | {"base": 0}
+)
+_NO_MODEL: Final = ChooserModel(*[Passes(_NO_TREES, _NO_TREES, SPAN_THRESHOLD)] * 2)
 _EMPTY: Final = LogitModel(
     first=np.zeros(0),
     first_none=np.zeros(0),

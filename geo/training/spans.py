@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.recognition.chooser import Passes, choose, probabilities
+from geo.recognition.chooser import Passes, choose, probabilities, with_sure_names
 from geo.recognition.features import FIRST_FEATURES, SECOND_FEATURES
 from geo.recognition.recognizer import Text
 from geo.sentences import split_sentences
@@ -53,7 +53,7 @@ class Sheet:
 def sheet(recognizer: GazetteerRecognizer, document: CorpusDocument, entities: tuple[Entity, ...]) -> Sheet:
     """Return a document's candidate spans as they are served, with their labels."""
     text = document.document.text
-    read = Text(text=text, sentences=split_sentences(text), language="en")
+    read = recognizer.seen(Text(text=text, sentences=split_sentences(text), language="en"))
     candidates = recognizer.candidates(read, entities)
     judge = recognizer.judge(read, candidates)
     exact = {(g.span.start, g.span.end) for g in document.gold}
@@ -113,7 +113,7 @@ def span_figures(sheets: Sequence[Sheet], model: Passes) -> tuple[float, float, 
     right = taken = gold = 0.0
     for s in sheets:
         index = {(c.start, c.end): i for i, c in enumerate(s.candidates)}
-        for c, _ in choose(s.candidates, scores(s, model), model.threshold):
+        for c, _ in choose(s.candidates, with_sure_names(s.candidates, scores(s, model)), model.threshold):
             i = index[c.start, c.end]
             right += s.label[i]
             taken += s.weight[i] > 0

@@ -19,9 +19,9 @@ _REACH: Final = 40
 _LEAST: Final = 2
 _LEAST_BESIDE: Final = 6
 _HEADER: Final = (
-    "# How words were met in the training texts: in lower case, inside a person's name, as a place, first in a\n"
-    "# person's name; right before a place, a person, an organisation; right after one. Counts only; see\n"
-    "# python -m geo.training words.\n"
+    "# How words were met in the training texts: in lower case, inside a person's name, as a place, first\n"
+    "# in a person's name; right before a place, a person, an organisation; right after one.\n"
+    "# Counts only; see python -m geo.training words.\n"
 )
 _KINDS: Final = {"GPE": "place", "LOC": "place", "FAC": "place", "PERSON": "person", "ORG": "organisation"}
 
@@ -29,7 +29,9 @@ _KINDS: Final = {"GPE": "place", "LOC": "place", "FAC": "place", "PERSON": "pers
 class _Tally:
     def __init__(self) -> None:
         self.own: dict[str, Counter[str]] = {k: Counter() for k in ("lower", "person", "place", "first")}
-        sides = [f"{side} {kind}" for side in ("before", "after") for kind in ("place", "person", "organisation")]
+        sides = [
+            f"{side} {kind}" for side in ("before", "after") for kind in ("place", "person", "organisation")
+        ]
         self.beside: dict[str, Counter[str]] = {k: Counter() for k in sides}
 
     def add(self, text: str, entities: tuple[Entity, ...]) -> None:

@@ -1,0 +1,156 @@
+"""Languages other than English: what must be found, and, more, what must not be."""
+# ruff: noqa: E501  (texts stand as they would be written, one paragraph a line)
+
+from __future__ import annotations
+
+import pytest
+
+from geo.language import detect_language
+from geo.model import Document
+from geo.pipeline import Geoparser
+from geo.recognition import grammar
+from geo.recognition.recognizer import UNCALIBRATED_SCORE
+
+KOREAN = """북한은 16일 개성에 있는 남북공동연락사무소를 폭파했다. 통일부는 서울에서 브리핑을 열고 유감을 표명했다.
+연기는 파주에서도 보였다고 주민들이 전했다. 개성은 군사분계선 바로 북쪽에 있는 도시이다.
+태풍은 부산 남동쪽 약 300km 해상에서 북상하고 있으며, 제주도에는 호우 경보가 내려졌다.
+정부는 경계를 강화했다. 국방부는 감시를 강화하기 위해 병력을 늘렸다고 밝혔다.
+이번 경기는 우리에게 중요하다. 공주는 왕자를 기다렸다. 화성에는 물이 있을까?
+중국과 러시아는 자제를 촉구했고, 미국의 국무부는 한국을 지지한다고 말했다. 도쿄의 전문가들은 신중했다.
+여행 후기: 지난주 인천공항에서 출발해 베이징을 거쳐 파리까지 갔다. 이동 시간이 길었지만 사실 즐거웠다."""
+KOREAN_FOUND = {
+    "북한", "개성", "서울", "파주", "부산", "제주도", "중국", "러시아", "미국", "한국", "도쿄", "인천", "베이징", "파리",
+}  # fmt: skip
+KOREAN_NOT = {"남동", "강화", "경기", "공주", "화성", "이동", "사실", "정부", "남북", "이번", "통일"}
+
+CHINESE = """朝鲜16日炸毁了位于开城的朝韩联络办公室。韩国统一部在首尔举行记者会，表示遗憾。
+中国外交部发言人在北京说，中方希望半岛保持和平与稳定。俄罗斯和日本也表示关切。
+发展中国家需要更多的资金。人民的生活水平不断提高，文化建设取得了胜利。
+台风将在上海登陆，浙江省和江苏省已发布预警。南京市的学校停课。
+他毕业于清华大学，后来去了美国纽约工作，又在伦敦住了三年。公主住在东方的一座城堡里。
+这家公司的总部设在深圳，产品远销德国、法国和巴西。"""
+CHINESE_FOUND = {
+    "朝鲜", "韩国", "首尔", "中国", "北京", "俄罗斯", "日本", "上海", "浙江省", "江苏省", "南京市", "美国", "伦敦",
+    "深圳", "德国", "法国", "巴西",
+}  # fmt: skip
+CHINESE_NOT = {"和平", "人民", "公主", "东方", "文化", "建设", "胜利", "统一", "大学", "中国家"}
+
+ARABIC = """فجرت كوريا الشمالية مكتب الاتصال في مدينة كايسونغ يوم الثلاثاء، وقالت وزارة الوحدة في سيول إنها تأسف لذلك.
+وصل الوزير إلى القاهرة قادما من دمشق، ثم سافر إلى بيروت وبغداد. ودعت مصر والصين وروسيا إلى ضبط النفس.
+قال الرئيس إن السلام هو الهدف، وإن الخبر غير صحيح. انتقل الناس من المدينة إلى القرية في الشمال.
+وأعلنت الحكومة أن الطريق بين عمّان والعقبة في الأردن سيغلق. وقعت الاشتباكات بالخرطوم ليلا."""
+ARABIC_FOUND = {
+    "كوريا الشمالية", "سيول", "القاهرة", "دمشق", "بيروت", "بغداد", "مصر", "الصين", "روسيا", "الأردن", "الخرطوم", "كايسونغ", "عمّان",
+    "العقبة",
+}  # fmt: skip
+ARABIC_NOT = {
+    "وإن",
+    "السلام",
+    "الخبر",
+    "المدينة",
+    "القرية",
+    "الشمال",
+    "الرئيس",
+    "الحكومة",
+    "الوحدة",
+    "في",
+    "إلى",
+}
+
+RUSSIAN = """Северная Корея взорвала офис связи в Кэсоне. В Сеуле выразили сожаление, а в Москве призвали к сдержанности.
+Министр прилетел из Киева в Берлин и встретился с коллегами из Франции и Германии. Переговоры между Россией и Китаем продолжаются.
+Владимир Иванов, житель Нижнего Новгорода, рассказал, что дорога в Казань закрыта. Поезд идёт до Новосибирска.
+Мир нужен всем. Суд отложил заседание. Орёл сидел на ветке. Город спал, а победа была близка.
+Наводнение затронуло Сирию и Ливан; самолёты летят через Стамбул и над Чёрным морем."""
+RUSSIAN_FOUND = {
+    "Сеуле", "Москве", "Киева", "Берлин", "Франции", "Германии", "Россией", "Китаем",
+    "Нижнего Новгорода", "Казань", "Новосибирска", "Сирию", "Ливан", "Стамбул",
+}  # fmt: skip
+RUSSIAN_NOT = {"Владимир", "Иванов", "Мир", "Суд", "Орёл", "Город", "Министр", "Поезд", "Переговоры"}
+
+GERMAN = """Nordkorea hat das Verbindungsbüro in Kaesong gesprengt, und die Regierung in Seoul ist bestürzt.
+Das Essen war gut, und die Halle war voll. Der Regen hörte nicht auf, aber die Siege blieben aus. Am Hof stand ein alter Baum.
+Berlins Bürgermeister reiste nach Hamburg und von dort mit dem Zug nach Frankfurt am Main. In Essen streikten die Fahrer.
+Die Berlinwahl und das Kölnticket sind Themen der Woche. Deutschlands Nachbarn Frankreich und Polen stimmten zu.
+Man sagt, dass die Lage in Syrien und im Libanon schwierig ist. Der Markt in Leipzig wurde geschlossen."""
+GERMAN_FOUND = {
+    "Nordkorea", "Kaesong", "Seoul", "Berlins", "Hamburg", "Frankfurt am Main", "Deutschlands", "Frankreich",
+    "Polen", "Syrien", "Libanon", "Leipzig",
+}  # fmt: skip
+GERMAN_NOT = {"Halle", "Regen", "Hof", "Man", "Lage", "Markt", "Die", "Am", "Berlinwahl", "Kölnticket", "Das"}
+
+TEXTS = {
+    "ko": (KOREAN, KOREAN_FOUND, KOREAN_NOT),
+    "zh": (CHINESE, CHINESE_FOUND, CHINESE_NOT),
+    "ar": (ARABIC, ARABIC_FOUND, ARABIC_NOT),
+    "ru": (RUSSIAN, RUSSIAN_FOUND, RUSSIAN_NOT),
+    "de": (GERMAN, GERMAN_FOUND, GERMAN_NOT),
+}
+
+
+@pytest.fixture(scope="module")
+def analysed(full_gazetteer):
+    parser = Geoparser.default(full_gazetteer, fast=True)
+    documents = [Document(id=code, text=text) for code, (text, _, _) in TEXTS.items()]
+    return {a.document.id: a for a in parser.locate_all(documents)}
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_the_language_is_told(code):
+    assert detect_language(TEXTS[code][0]) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [(c, n) for c, (_, names, _) in TEXTS.items() for n in sorted(names)]
+)
+def test_places_are_found(analysed, code, name):
+    assert name in {m.text for m in analysed[code].mentions}
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [(c, n) for c, (_, _, names) in TEXTS.items() for n in sorted(names)]
+)
+def test_words_are_left_alone(analysed, code, name):
+    assert name not in {m.text for m in analysed[code].mentions}
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_hardly_anything_else_is_found(analysed, code):
+    _, wanted, _ = TEXTS[code]
+    others = [m.text for m in analysed[code].mentions if m.text not in wanted]
+    assert len(others) <= 3, others
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_scores_are_marked_uncalibrated(analysed, code):
+    analysis = analysed[code]
+    assert {m.recognition_score for m in analysis.mentions} == {UNCALIBRATED_SCORE}
+    assert any("not calibrated" in w for w in analysis.warnings)
+
+
+def test_a_german_city_that_is_also_a_noun_is_found_after_a_preposition(analysed):
+    essen = [m for m in analysed["de"].mentions if m.text == "Essen"]
+    assert [m.span.start for m in essen] == [GERMAN.index("In Essen") + 3]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Москве", "Москва"), ("Киева", "Киев"), ("Китаем", "Китай"), ("Россией", "Россия"), ("Сирию", "Сирия"),
+        ("Казани", "Казань"), ("Нижнего", "Нижний"), ("Северной", "Северная"), ("Лондоне", "Лондон"),
+    ],
+)  # fmt: skip
+def test_russian_cases_lead_to_the_nominative(written, name):
+    assert name in grammar.russian_forms(written)
+
+
+@pytest.mark.parametrize(
+    ("word", "tail", "fits"),
+    [
+        ("개성에서", "에서", True), ("북한의", "의", True), ("서울시는", "시는", True), ("남동쪽", "쪽", False),
+        ("강화했다", "했다", False), ("한국인들이", "인들이", True), ("서울", "", True),
+    ],
+)  # fmt: skip
+def test_what_may_hang_on_a_korean_name(word, tail, fits):
+    start = len(word) - len(tail)
+    assert (grammar.KOREAN_TAIL.fullmatch(word, start, len(word)) is not None) == fits
