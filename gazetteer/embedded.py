@@ -14,7 +14,7 @@ import marisa_trie
 import numpy as np
 
 from gazetteer import layout
-from gazetteer.columns import Columns, columns_of
+from gazetteer.columns import Columns, Tables, columns_of
 from gazetteer.errors import GazetteerMissing, GazetteerStale
 from gazetteer.filters import wanted
 from gazetteer.fuzzy import search
@@ -78,6 +78,15 @@ class Base:
         self._shape_rows = self._view("shape_rows")
         self._shape_ends = self._view("shape_ends")
         self._shapes = _map(folder / "shapes.bin")
+        self._tables = Tables(
+            latitude=self._latitudes,
+            longitude=self._longitudes,
+            population=self._populations,
+            feature=self._feature_column,
+            country=self._country_column,
+            features=self._features,
+            countries=self._countries,
+        )
         self._rules = shipped_variants()
         self._places: dict[int, Place] = {}
         self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
@@ -146,23 +155,12 @@ class Base:
         """
         number, first, last = self._postings(key)
         last = min(last, first + limit)
+        if first >= last or self._joined is not None or layout.tag_is_ruled(self._tags[number][first]):
+            return None
         tags = self._tag_arrays[number][first:last]
-        if first >= last or self._joined is not None or layout.any_case_sensitive(tags):
+        if layout.any_case_sensitive(tags):
             return None
-        kinds = layout.tag_kinds(tags)
-        if kinds[0] == layout.RULED:
-            return None
-        rows = self._row_arrays[number][first:last]
-        return Columns(
-            kinds,
-            self._latitudes[rows] / layout.COORDINATE_UNITS,
-            self._longitudes[rows] / layout.COORDINATE_UNITS,
-            self._populations[rows],
-            self._feature_column[rows],
-            self._country_column[rows],
-            self._features,
-            self._countries,
-        )
+        return Columns(self._row_arrays[number][first:last], tags, self._tables)
 
     def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""

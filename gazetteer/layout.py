@@ -80,6 +80,11 @@ def tag_is_case_sensitive(value: int) -> bool:
     return bool(value & _CASE_BIT)
 
 
+def tag_is_ruled(value: int) -> bool:
+    """Tell whether the posting's name is one that a rule leads to."""
+    return value >> KIND_SHIFT == RULED
+
+
 def any_case_sensitive(tags: NDArray[np.integer]) -> bool:
     """Tell whether some posting matches in its exact spelling only."""
     return bool((tags & _CASE_BIT).any())
