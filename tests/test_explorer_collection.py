@@ -104,9 +104,11 @@ def test_the_countrys_own_script_comes_before_other_names(seeds):
 
 def test_evidence_and_runners_up_are_stored_once(seeds):
     assert len(seeds.evidence) < len(seeds.mentions)
-    for parts in seeds.evidence:
-        assert [name for name, _, _ in parts][-1] == "base"
-    assert all(row[0][0] == "Tokyo" for row in seeds.runners_up)
+    for flat in seeds.evidence:
+        assert [seeds.clues[i] for i in flat[::3]][-1] == "base"
+        assert all(seeds.details[i] for i in flat[2::3])
+    assert len(seeds.clues) == 4
+    assert all(seeds.rivals[row[0][0]][0] == "Tokyo" for row in seeds.runners_up)
 
 
 def test_made_up_evidence_sums_to_the_log_odds():

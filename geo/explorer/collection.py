@@ -17,13 +17,11 @@ from geo.explorer.offsets import Utf16, tidy
 from geo.explorer.shapes import Drawing, shape_of
 from geo.explorer.towns import town_labels
 from geo.explorer.values import (
-    KINDS,
-    STATUSES,
     Collection,
     PageDocument,
     PageMention,
     PagePlace,
-    RunnerUp,
+    Rival,
     centres,
 )
 from geo.explorer.words import feature_word, reason_words, shorten_path
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gazetteer import Gazetteer, Place
-    from geo.model import Analysis, Candidate, Document, Evidence, Resolution
+    from geo.model import Analysis, Document, Evidence, Resolution
 
 _BRIEF: Final = re.compile(r"[A-Z]{2,5}\Z")
 _LINE_LIMIT: Final = 140
@@ -43,6 +41,8 @@ _TITLE_LIMIT: Final = 300
 _CUT_LINE: Final = 100
 _OTHER_NAMES: Final = 12
 _RUNNERS_UP: Final = 4
+_KIND_AT: Final = {kind: index for index, kind in enumerate(MentionKind)}
+_STATUS_AT: Final = {status: index for index, status in enumerate(Status)}
 _REJECTED: Final = "You said that this is not a place"
 
 
@@ -69,8 +69,11 @@ class _Builder:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._places: dict[str, tuple[int, Place]] = {}
-        self._evidence: dict[tuple[tuple[str, float, str], ...], int] = {}
-        self._runners_up: dict[tuple[RunnerUp, ...], int] = {}
+        self._clues: dict[str, int] = {}
+        self._details: dict[str, int] = {}
+        self._evidence: dict[tuple[int, ...], int] = {}
+        self._rivals: dict[str, tuple[int, Rival]] = {}
+        self._runners_up: dict[tuple[tuple[int, float], ...], int] = {}
         self._reasons: dict[str, int] = {}
         self._lies: dict[str, tuple[Place, ...]] = {}
 
@@ -85,7 +88,10 @@ class _Builder:
             documents=documents,
             mentions=mentions,
             places=places,
+            clues=tuple(tidy(name) for name in self._clues),
+            details=tuple(tidy(detail) for detail in self._details),
             evidence=tuple(self._evidence),
+            rivals=tuple(rival for _, rival in self._rivals.values()),
             runners_up=tuple(self._runners_up),
             reasons=tuple(self._reasons),
             countries=self._countries(),
@@ -101,10 +107,10 @@ class _Builder:
                 sentence=mention.sentence,
                 start=units(mention.span.start),
                 end=units(mention.span.end),
-                kind=KINDS.index(mention.kind),
+                kind=_KIND_AT[mention.kind],
                 place=self._place(resolution.place) if resolved and isinstance(resolution, Resolved) else -1,
                 score=round(resolution.score, 4) if isinstance(resolution, Resolved) else 0.0,
-                status=STATUSES.index(resolution.status),
+                status=_STATUS_AT[resolution.status],
                 why=self._why(resolution.evidence) if isinstance(resolution, Resolved) else -1,
                 instead=self._instead(resolution),
                 reason=-1 if resolved else self._reason(resolution),
@@ -116,24 +122,30 @@ class _Builder:
     def _why(self, evidence: tuple[Evidence, ...]) -> int:
         if not evidence:
             return -1
-        key = tuple((tidy(e.name), round(e.weight, 3), tidy(e.detail)) for e in evidence)
-        return self._evidence.setdefault(key, len(self._evidence))
+        clues, details = self._clues, self._details
+        key: list[int] = []
+        for part in evidence:
+            key += (
+                clues.setdefault(part.name, len(clues)),
+                round(part.weight * 1000),
+                details.setdefault(part.detail, len(details)),
+            )
+        return self._evidence.setdefault(tuple(key), len(self._evidence))
 
     def _instead(self, resolution: Resolution) -> int:
         chosen = resolution.place.id if isinstance(resolution, Resolved) else None
         others = [c for c in resolution.candidates if c.place.id != chosen][:_RUNNERS_UP]
         if not others:
             return -1
-        key = tuple(self._runner_up(c) for c in others)
+        key = tuple((self._rival(c.place), round(c.score, 4)) for c in others)
         return self._runners_up.setdefault(key, len(self._runners_up))
 
-    def _runner_up(self, candidate: Candidate) -> RunnerUp:
-        place = candidate.place
-        where = ", ".join([feature_word(place).lower(), *(p.name for p in self._parents(place))])
-        return (
-            tidy(place.name), tidy(where), round(place.latitude, 4), round(place.longitude, 4),
-            round(candidate.score, 4), tidy(place.id),
-        )  # fmt: skip
+    def _rival(self, place: Place) -> int:
+        if place.id not in self._rivals:
+            where = ", ".join([feature_word(place).lower(), *(p.name for p in self._parents(place))])
+            at = round(place.latitude, 4), round(place.longitude, 4)
+            self._rivals[place.id] = (len(self._rivals), (tidy(place.name), tidy(where), *at, tidy(place.id)))
+        return self._rivals[place.id][0]
 
     def _reason(self, resolution: Resolution) -> int:
         words = _REJECTED if isinstance(resolution, Resolved) else reason_words(resolution)

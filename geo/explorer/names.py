@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from gazetteer.names import fold
-
 if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Sequence
@@ -67,15 +65,15 @@ def useful_names(place: Place, shown: str, names: Sequence[str], written: Counte
     ['Peking', '北京', 'Pechino', 'Пекин']
     """
     own = _SCRIPT_OF.get(place.country_code or "", "LATIN")
-    spelled = {fold(name) for name in written}
+    spelled = {name.casefold() for name in written}
     others = dict.fromkeys(name for name in (place.name, *names) if name != shown)
 
     def rank(name: str) -> int:
-        script = _script(name)
         if name == place.name:
             return 0
-        if name in written or fold(name) in spelled:
+        if name.casefold() in spelled:
             return 1
+        script = _script(name)
         if script == own and own != "LATIN":
             return 2
         if script == "LATIN":
@@ -86,5 +84,7 @@ def useful_names(place: Place, shown: str, names: Sequence[str], written: Counte
 
 
 def _script(name: str) -> str:
+    if name.isascii():
+        return "LATIN"
     letter = next((char for char in name if char.isalpha()), "")
     return unicodedata.name(letter, "LATIN").split()[0].split("-")[0] if letter else "LATIN"

@@ -19,7 +19,7 @@ def tidy(text: str) -> str:
 
     The length stays, so offsets hold.
     """
-    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text if text.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class Utf16:
@@ -38,8 +38,8 @@ class Utf16:
     """
 
     def __init__(self, text: str) -> None:
-        self._wide = [match.start() for match in _ASTRAL.finditer(text)]
+        self._wide = [] if text.isascii() else [match.start() for match in _ASTRAL.finditer(text)]
 
     def __call__(self, offset: int) -> int:
         """Return the UTF-16 offset of a code point offset."""
-        return offset + bisect_left(self._wide, offset)
+        return offset + bisect_left(self._wide, offset) if self._wide else offset

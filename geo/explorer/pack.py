@@ -13,19 +13,24 @@ from typing import Any, Final
 
 PLAIN_LIMIT: Final = 200_000
 """Characters of JSON from which a blob is deflated."""
-_ESCAPES: Final = {
-    ord("<"): "\\u003c",
-    ord(">"): "\\u003e",
-    ord("&"): "\\u0026",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
+_LEVEL: Final = 4
+"""Level 9 takes ten times as long for two parts in a hundred."""
+_ESCAPES: Final = (
+    ("<", "\\u003c"),
+    (">", "\\u003e"),
+    ("&", "\\u0026"),
+    ("\N{LINE SEPARATOR}", "\\u2028"),
+    ("\N{PARAGRAPH SEPARATOR}", "\\u2029"),
+)
 
 
 def to_json(data: Any) -> str:
     """Return compact JSON without a character that means something to HTML or to old JavaScript."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(_ESCAPES)
+    # One pass a character in C: str.translate looks every character up.
+    for char, escape in _ESCAPES:
+        text = text.replace(char, escape)
+    return text
 
 
 def blob(element_id: str, data: Any, *, plain_limit: int = PLAIN_LIMIT) -> str:
@@ -43,5 +48,5 @@ def blob(element_id: str, data: Any, *, plain_limit: int = PLAIN_LIMIT) -> str:
     text = to_json(data)
     if len(text) <= plain_limit:
         return f'<script type="application/json" id="{element_id}">{text}</script>'
-    packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+    packed = base64.b64encode(zlib.compress(text.encode(), _LEVEL)).decode("ascii")
     return f'<script type="text/plain" id="{element_id}">{packed}</script>'

@@ -25,6 +25,8 @@ UNIT: Final = 0.001
 """Degrees per unit of an encoded outline."""
 _MAX_POINTS: Final = 800
 _STRIP_RATIO: Final = 25
+_STRIP_MAX_FILL: Final = 0.1
+"""Share of its diagonal's square that a strip can fill: one 25 times as long as wide fills 0.04, a bent one more."""
 _STRIP_MAX_WIDTH: Final = 0.5
 """Degrees: anything wider is an area however long it is."""
 _SITE_CODES: Final = frozenset({"INDS", "MILB", "NVB", "PRK", "CMP", "CMPRF", "OILF", "SNOW"})
@@ -128,6 +130,8 @@ def _is_strip(geometry: BaseGeometry) -> bool:
     west, south, east, north = largest.bounds
     squeeze = math.cos(math.radians((south + north) / 2))
     diagonal = math.hypot((east - west) * squeeze, north - south)
+    if largest.area * squeeze > _STRIP_MAX_FILL * diagonal**2:
+        return False  # no need for the slow circle
     width = 2 * shapely.maximum_inscribed_circle(largest, tolerance=diagonal / 2000 or 1e-6).length
     return bool(width < _STRIP_MAX_WIDTH and diagonal > _STRIP_RATIO * width)
 

@@ -19,8 +19,8 @@ KINDS: Final = tuple(kind.value for kind in MentionKind)
 STATUSES: Final = tuple(status.value for status in Status)
 
 
-RunnerUp = tuple[str, str, float, float, float, str]
-"""Name, where it lies, latitude, longitude, score, place id."""
+Rival = tuple[str, str, float, float, str]
+"""A place that was not chosen: name, where it lies, latitude, longitude, id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +101,13 @@ class Collection:
     documents: tuple[PageDocument, ...]
     mentions: tuple[PageMention, ...]
     places: tuple[PagePlace, ...]
-    evidence: tuple[tuple[tuple[str, float, str], ...], ...]
-    runners_up: tuple[tuple[RunnerUp, ...], ...]
+    clues: tuple[str, ...]
+    details: tuple[str, ...]
+    evidence: tuple[tuple[int, ...], ...]
+    """For each set of clues: index in ``clues``, weight in thousandths, index in ``details``, and so on."""
+    rivals: tuple[Rival, ...]
+    runners_up: tuple[tuple[tuple[int, float], ...], ...]
+    """Index in ``rivals`` and score."""
     reasons: tuple[str, ...]
     countries: tuple[tuple[str, str], ...]
     """Code and name of every country a place lies in."""
@@ -129,7 +134,10 @@ class Collection:
                 for m in self.mentions
             ],
             "places": [_place_payload(p) for p in self.places],
+            "clues": self.clues,
+            "details": self.details,
             "evidence": self.evidence,
+            "rivals": self.rivals,
             "instead": self.runners_up,
             "reasons": self.reasons,
             "countries": self.countries,

@@ -89,14 +89,35 @@ function degreeLabels(map, box) {
   }
 }
 
+const ringBoxes = new WeakMap();
+
+/** A ring's box: south, west, north, east; found once. */
+function ringBox(ring) {
+  let box = ringBoxes.get(ring);
+  if (box) return box;
+  box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < ring.length; i++) {
+    const y = ring[i][0], x = ring[i][1];
+    if (y < box[0]) box[0] = y;
+    if (x < box[1]) box[1] = x;
+    if (y > box[2]) box[2] = y;
+    if (x > box[3]) box[3] = x;
+  }
+  ringBoxes.set(ring, box);
+  return box;
+}
+
 /** Tells whether a point lies in rings taken together, even-odd. */
 function insideRings(rings, [lat, lon]) {
   let inside = false;
-  for (const ring of rings)
+  for (let k = 0; k < rings.length; k++) {
+    const ring = rings[k], box = ringBox(ring);
+    if (lat < box[0] || lat > box[2] || lon < box[1] || lon > box[3]) continue;
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [y1, x1] = ring[i], [y2, x2] = ring[j];
-      if (y1 > lat !== y2 > lat && lon < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) inside = !inside;
+      const y1 = ring[i][0], y2 = ring[j][0];
+      if (y1 > lat !== y2 > lat && lon < ((ring[j][1] - ring[i][1]) * (lat - y1)) / (y2 - y1) + ring[i][1]) inside = !inside;
     }
+  }
   return inside;
 }
 

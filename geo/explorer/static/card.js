@@ -63,12 +63,11 @@ const signed = weight => `${weight < 0 ? "−" : "+"}${Math.abs(weight).toFixed(
  * point add up to the log-odds of the probability in the headline.
  */
 function whyHere(mention) {
-  const all = mention.why >= 0 ? data.evidence[mention.why] : [];
+  const all = cluesOf(mention);
   const start = all.find(([name]) => name === "base");
   const clues = all.filter(part => part !== start).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
   const widest = Math.max(0.01, ...all.map(([, weight]) => Math.abs(weight)));
   const first = clues.slice(0, CLUES), rest = clues.slice(CLUES);
-  const others = mention.instead >= 0 ? data.instead[mention.instead] : [];
   return el("div", {class: "sec why"},
     el("div", {class: "hd"}, el("h3", {text: "Why here"}),
       el("span", {}, el("span", {class: "meta", text: `${statusWords(mention)} · probability `}), el("span", {class: "score", text: mention.score.toFixed(2)}))),
@@ -82,7 +81,7 @@ function whyHere(mention) {
       rest.map(part => clueRow(part, widest)),
       start && clueRow(["Starting point", start[1], start[2]], widest),
       el("p", {class: "meta sum", text: `Together ${signed(all.reduce((sum, [, w]) => sum + w, 0))}: the log-odds of ${mention.score.toFixed(2)}.`})),
-    orElse(mention, others));
+    orElse(rivalsOf(mention)));
 }
 
 const statusWords = mention => (statusOf(mention) === "doubt" ? "In doubt" : STATUS_WORDS[mention.status]);
@@ -100,15 +99,15 @@ function clueRow([name, weight, detail], widest) {
 const clueName = name => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");
 
 /** The runners-up; one that is chosen is shown on the map beside the place. */
-function orElse(mention, others) {
+function orElse(others) {
   if (!others.length) return null;
   const [best, ...rest] = others;
-  const row = ([name, where, lat, lon, score, id]) =>
-    el("button", {class: "ru", type: "button", "data-key": `ru:${id}`, "aria-pressed": String(state.ghost?.id === id), title: `Show ${name} at ${coordinates([lat, lon])} on the map`,
-      on: {click: () => toggleGhost({id, name, where, at: [lat, lon], score})}},
-    el("span", {}, name, ", ", where), el("b", {text: probability(score)}));
+  const row = ghost =>
+    el("button", {class: "ru", type: "button", "data-key": `ru:${ghost.id}`, "aria-pressed": String(state.ghost?.id === ghost.id), title: `Show ${ghost.name} at ${coordinates(ghost.at)} on the map`,
+      on: {click: () => toggleGhost(ghost)}},
+    el("span", {}, shorten(ghost.name, 80), ", ", ghost.where), el("b", {text: probability(ghost.score)}));
   return el("div", {class: "sec row"}, el("h3", {text: "Or else"}),
-    el("div", {}, row(best), rest.length > 0 && el("details", {class: "fold", open: rest.some(r => r[5] === state.ghost?.id)}, el("summary", {text: plural(rest.length, "more candidate")}), rest.map(row))));
+    el("div", {}, row(best), rest.length > 0 && el("details", {class: "fold", open: rest.some(ghost => ghost.id === state.ghost?.id)}, el("summary", {text: plural(rest.length, "more candidate")}), rest.map(row))));
 }
 
 const toggleGhost = ghost => update({ghost: state.ghost?.id === ghost.id ? null : ghost});

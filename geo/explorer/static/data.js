@@ -57,7 +57,7 @@ function readCollection(raw) {
   const mentions = raw.mentions.map((row, id) => readMention(row, id, raw, documents, places));
   return {
     title: raw.title, placed: mentions.reduce((n, m) => n + (m.place >= 0), 0), hits: null, gazetteer: raw.gazetteer, documents, sentences, mentions, places,
-    evidence: raw.evidence, instead: raw.instead, reasons: raw.reasons,
+    clues: raw.clues, details: raw.details, evidence: raw.evidence, rivals: raw.rivals, instead: raw.instead, reasons: raw.reasons,
     countries: new Map(raw.countries), towns: raw.towns,
     kinds: raw.kinds.filter(kind => kind !== "embedded" || mentions.some(m => m.kind === kind && m.place >= 0)),
   };
@@ -78,6 +78,18 @@ function readMention(row, id, raw, documents, places) {
   }
   return mention;
 }
+
+/** A mention's clues: [name, weight, detail] each, as the engine gave them. */
+function cluesOf(mention) {
+  const flat = mention.why >= 0 ? data.evidence[mention.why] : [];
+  return Array.from({length: flat.length / 3}, (_, i) => [data.clues[flat[3 * i]], flat[3 * i + 1] / 1000, data.details[flat[3 * i + 2]]]);
+}
+
+/** A mention's runners-up, best first. */
+const rivalsOf = mention => (mention.instead >= 0 ? data.instead[mention.instead] : []).map(([index, score]) => {
+  const [name, where, lat, lon, id] = data.rivals[index];
+  return {id, name, where, at: [lat, lon], score};
+});
 
 /**
  * How sure: the class of a mark and the fill of a dot. Scores were calibrated on English; in another language a high

@@ -79,22 +79,31 @@ const hitSize = () => ((coarse ??= matchMedia("(pointer: coarse)").matches) ? 44
 /**
  * Groups dots that overlap by more than half (below zoom 4: within 28 px), greedily, most mentioned first.
  *
- * Groups grow as they join, so they are grouped again until none overlaps another so much. The selected place is
- * never hidden in a group; from zoom 9.5 only dots on the very same spot are one.
+ * Groups grow as they join, so they are grouped again until none overlaps another so much. From zoom 9.5 only dots on
+ * the very same spot are one.
  */
-function groupDots(entries, project, zoom, selected) {
+function groupDots(entries, project, zoom) {
   let dots = entries;
   for (let pass = 0; pass < 5; pass++) {
-    const grouped = groupOnce(dots, project, zoom, selected);
+    const grouped = groupOnce(dots, project, zoom);
     if (grouped.length === dots.length) return grouped;
     dots = grouped.sort((a, b) => b.n - a.n || a.place.index - b.place.index);
   }
   return dots;
 }
 
+/** The same groups with one place out of its group: what is selected is never hidden in one. */
+function aloneIn(groups, selected) {
+  const at = selected < 0 ? -1 : groups.findIndex(dot => dot.members?.some(m => m.place.index === selected));
+  if (at < 0) return [...groups];
+  const own = groups[at].members.find(m => m.place.index === selected);
+  const rest = groups[at].members.filter(m => m !== own);
+  return [...groups.slice(0, at), rest.length === 1 ? rest[0] : clusterOf(rest), own, ...groups.slice(at + 1)];
+}
+
 const CELL = 64; // twice the largest radius and more: a neighbour is never further than the next cell
 
-function groupOnce(dots, project, zoom, selected) {
+function groupOnce(dots, project, zoom) {
   const cells = new Map();
   const groups = [];
   const cellOf = v => Math.floor(v / CELL);
@@ -103,23 +112,20 @@ function groupOnce(dots, project, zoom, selected) {
   const reach = (a, b) => (zoom >= 9.5 ? 2 : Math.max(zoom < 4 ? 28 : 0, (a.r + b.r) * share(a, b)));
   for (const dot of dots) {
     const at = project(dot.at);
-    const alone = !dot.members && dot.place.index === selected;
     let home = null, nearest = Infinity;
-    if (!alone)
-      for (let x = cellOf(at.x) - 1; x <= cellOf(at.x) + 1; x++)
-        for (let y = cellOf(at.y) - 1; y <= cellOf(at.y) + 1; y++)
-          for (const group of cells.get(`${x}:${y}`) ?? []) {
-            const gap = Math.hypot(group.x - at.x, group.y - at.y);
-            if (gap < reach(group.dots[0], dot) && gap < nearest) [home, nearest] = [group, gap];
-          }
+    for (let x = cellOf(at.x) - 1; x <= cellOf(at.x) + 1; x++)
+      for (let y = cellOf(at.y) - 1; y <= cellOf(at.y) + 1; y++)
+        for (const group of cells.get(x * 100003 + y) ?? []) {
+          const gap = Math.hypot(group.x - at.x, group.y - at.y);
+          if (gap < reach(group.dots[0], dot) && gap < nearest) [home, nearest] = [group, gap];
+        }
     if (home) {
       home.dots.push(dot);
       continue;
     }
     const group = {x: at.x, y: at.y, dots: [dot]};
     groups.push(group);
-    if (alone) continue;
-    const key = `${cellOf(at.x)}:${cellOf(at.y)}`;
+    const key = cellOf(at.x) * 100003 + cellOf(at.y);
     if (!cells.has(key)) cells.set(key, []);
     cells.get(key).push(group);
   }

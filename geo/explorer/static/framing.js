@@ -55,7 +55,8 @@ const FRAMING = {
     const bounds = L.latLngBounds([]);
     for (const entry of entries) bounds.extend(this.coreOf(entry));
     const {center, zoom} = this.clearest(bounds, entries);
-    this.map.setView(center, zoom, {animate: false});
+    const near = zoom === this.map.getZoom() && this.map.latLngToContainerPoint(center).distanceTo(this.map.getSize().divideBy(2)) < 2;
+    if (!near) this.map.setView(center, zoom, {animate: false});
   },
 
   /** The view of some bounds in which plates cover the fewest dots; of equals, the closest. */

@@ -2,6 +2,7 @@
 
 const MAX_TOWNS = 46;
 const TOWN_CLEARANCE_KM = 6;
+const DOTS_LABELLED = 400; // beyond so many dots no free place is left anyway
 const measures = new Map();
 let pen = null;
 
@@ -56,7 +57,7 @@ function drawLabels(view) {
     draft.taken.block(c.x - r, c.y - r, 2 * r, 2 * r);
   }
   const dots = [...view.drawn].sort((a, b) => (b.place.index === view.selected) - (a.place.index === view.selected) || b.n - a.n);
-  dots.forEach(dot => dotLabel(draft, dot));
+  dots.slice(0, DOTS_LABELLED).forEach(dot => dotLabel(draft, dot));
   view.entries.filter(e => e.drawing === "strip" || e.drawing === "line").forEach(e => stripLabel(draft, e));
   view.entries.filter(e => e.drawing === "country" || e.drawing === "area" || e.drawing === "region").forEach(e => areaLabel(draft, e));
   seaLabels(draft);
@@ -204,14 +205,14 @@ function* anchorsOf(entry, {map, size, view}) {
 
 function seaLabels(draft) {
   if (!base) return;
-  const water = waterSpots(draft);
+  const water = waterSpots(draft), bounds = draft.map.getBounds();
   for (const sea of base.seas) {
     if (draft.zoom < seaZoom(sea.rank)) continue;
     // A contested name shows both forms, one under the other.
     const lines = sea.name.replace(" (", "\n(").split("\n");
     const w = Math.max(...lines.map(line => textWidth(line, draft.font.sea) + line.length * 0.9)) + 8, h = 18 * lines.length;
     const own = draft.map.latLngToContainerPoint([sea.lat, sea.lon]);
-    const spots = inView(own, draft.size) ? [own] : water().filter(spot => spot.sea === sea).map(spot => spot.point);
+    const spots = inView(own, draft.size) ? [own] : !seaReaches(sea, bounds) ? [] : water().filter(spot => spot.sea === sea).map(spot => spot.point);
     const c = spots.find(p => draft.taken.put(p.x - w / 2, p.y - h / 2, w, h));
     if (c) add(draft, "sea middle", c, [lines.join("\n")]);
   }
@@ -219,37 +220,39 @@ function seaLabels(draft) {
 
 const SEA_REACH = [40, 20, 9]; // degrees around a sea's point, by its rank, that may be its water; gulfs and straits stay where they are
 const BAY_REACH = 1.6; // degrees around a lesser water's point that are its own
+const seaSpots = new WeakMap();
 
-/** Spots of open water in the view, each of the sea whose point is nearest; looked for once, when a sea asks. */
+/** Spots of open water in the view, each of the sea whose point is nearest; looked for once a view, when a sea asks. */
 function waterSpots({map, size, zoom}) {
-  let spots = null;
-  return () => (spots ??= findWater(map, size, base.seas.filter(sea => zoom >= seaZoom(sea.rank))));
+  return () => {
+    const key = [map.getCenter(), zoom, size].join();
+    if (seaSpots.get(map)?.key !== key) seaSpots.set(map, {key, spots: findWater(map, size, base.seas.filter(sea => zoom >= seaZoom(sea.rank)))});
+    return seaSpots.get(map).spots;
+  };
 }
 
 function findWater(map, size, seas) {
-  const bounds = map.getBounds();
-  const land = base.countries.flatMap(c => c.rings.filter(ring => ringBounds(ring).intersects(bounds)));
-  const found = [];
+  const found = [], land = base.countries.flatMap(c => c.rings);
   for (let x = 80; x < size.x - 60; x += 70)
     for (let y = 60; y < size.y - 40; y += 60) {
       const {lat, lng} = map.containerPointToLatLng([x, y]);
       const away = sea => Math.hypot(sea.lat - lat, (sea.lon - lng) * Math.cos((lat * Math.PI) / 180));
       const sea = seas.filter(s => s.rank < SEA_REACH.length).reduce((best, s) => (best === null || away(s) < away(best) ? s : best), null);
+      if (!sea || away(sea) >= SEA_REACH[sea.rank] || seas.some(s => s.rank >= SEA_REACH.length && away(s) < BAY_REACH)) continue;
       // The label needs some water around it.
       const dry = [[0, 0], [45, 0], [-45, 0], [0, 20], [0, -20]].some(([dx, dy]) => {
         const p = map.containerPointToLatLng([x + dx, y + dy]);
         return insideRings(land, [p.lat, p.lng]);
       });
-      const bay = seas.some(s => s.rank >= SEA_REACH.length && away(s) < BAY_REACH);
-      if (sea && !dry && !bay && away(sea) < SEA_REACH[sea.rank]) found.push({sea, point: L.point(x, y), away: away(sea)});
+      if (!dry) found.push({sea, point: L.point(x, y), away: away(sea)});
     }
   return found.sort((a, b) => a.away - b.away);
 }
 
-const ringBoxes = new WeakMap();
-function ringBounds(ring) {
-  if (!ringBoxes.has(ring)) ringBoxes.set(ring, L.latLngBounds(ring));
-  return ringBoxes.get(ring);
+/** Tells whether some of a sea's water may lie in the view. */
+function seaReaches(sea, bounds) {
+  const reach = SEA_REACH[sea.rank];
+  return reach !== undefined && bounds.intersects([[sea.lat - reach, sea.lon - 2 * reach], [sea.lat + reach, sea.lon + 2 * reach]]);
 }
 
 /** Names of countries the collection does not mention. */
@@ -272,11 +275,13 @@ function contextLabels(draft) {
 function townLabels(draft) {
   const {map, size, zoom, taken, font, view} = draft;
   const least = populationFrom(zoom), bounds = map.getBounds().pad(0.02);
-  const dots = view.drawn.flatMap(d => (d.members ?? [d]).map(m => m.at));
+  const dots = view.drawn.flatMap(d => (d.members ?? [d]).map(m => m.at)).filter(at => bounds.contains(at));
+  // A degree of latitude is 111 km: most dots are told apart without a distance.
+  const beside = (lat, lon) => dots.some(at => Math.abs(at[0] - lat) < TOWN_CLEARANCE_KM / 110 && kilometres(at, [lat, lon]) < TOWN_CLEARANCE_KM);
   let placed = 0;
   for (const [name, lat, lon, people] of data.towns) {
     if (people < least || placed > MAX_TOWNS) break;
-    if (!bounds.contains([lat, lon]) || dots.some(at => kilometres(at, [lat, lon]) < TOWN_CLEARANCE_KM)) continue;
+    if (!bounds.contains([lat, lon]) || beside(lat, lon)) continue;
     const c = map.latLngToContainerPoint([lat, lon]);
     if (!inView(c, size)) continue;
     const w = textWidth(name, font.town) + 6;

@@ -54,6 +54,7 @@ function build(app, credits, missing) {
     mainMap.redraw();
     miniMap?.redraw();
     document.documentElement.dataset.ready = "true";
+    performance.mark("ready");
   });
 }
 

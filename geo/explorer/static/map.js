@@ -14,7 +14,7 @@ class PlaceMap {
   constructor(box, {zoom = true, furniture = true, pick = null, hover = null, after = null} = {}) {
     Object.assign(this, {
       box, pick, hover, after, furniture, entries: [], drawn: [], areas: new Map(), markers: new Map(), outlines: new Map(),
-      steps: [5, 15], selected: -1, keep: null, over: null, begun: false, layer: "dots", lit: new Set(), hovered: null, arcs: [], most: 0,
+      steps: [5, 15], selected: -1, keep: null, over: null, begun: false, layer: "dots", lit: new Set(), hovered: null, arcs: [], most: 0, holding: 0, due: false,
     });
     const node = find(".map", box);
     this.map = L.map(node, {...mapOptions, zoomControl: false, attributionControl: false, renderer: L.svg({padding: 0.5})});
@@ -41,15 +41,25 @@ class PlaceMap {
 
   /** Shows places for the first time; the basemap is drawn once the view is known, so that it is projected once. */
   begin(list, view = null) {
-    this.sort(list);
-    if (view) this.map.setView(view.center, view.zoom, {animate: false});
-    else this.frame();
-    this.areas = addBasemap(this, (index, event) => this.clicked(index, event));
-    this.grid = L.polyline([], {className: "grat", interactive: false}).addTo(this.map);
-    this.begun = true;
-    this.show(list);
+    this.batch(() => {
+      this.sort(list);
+      if (view) this.map.setView(view.center, view.zoom, {animate: false});
+      else this.frame();
+      this.areas = addBasemap(this, (index, event) => this.clicked(index, event));
+      this.grid = L.polyline([], {className: "grat", interactive: false}).addTo(this.map);
+      this.begun = true;
+      this.show(list);
+    });
     // The plates are as tall as their contents, which stand only now.
     if (!view && this.furniture && this.map.getSize().x) this.frame();
+  }
+
+  /** Does several things that each would draw the map anew, and draws it once. */
+  batch(act) {
+    this.holding++;
+    act();
+    this.holding--;
+    if (!this.holding && this.due) this.redraw();
   }
 
   sort(list) {
@@ -128,43 +138,55 @@ class PlaceMap {
     this.keep = this.over = keep;
     this.box.classList.toggle("has-selection", selected >= 0);
     for (const [index, layer] of this.areas) layer.getElement()?.classList.toggle("sel", index === selected);
-    this.drawOutlines();
+    this.markOutlines();
     if (this.fresh) this.drawArcs();
     this.redraw();
-    this.fresh = false;
+    this.fresh = this.holding > 0 && this.fresh;
   }
 
-  /** Strips, lines and areas with their own outline; a region's outline only while it is selected. */
+  /** Strips, lines and areas with their own outline. */
   drawOutlines() {
-    const wanted = new Map(this.entries.filter(e => e.place.rings.length).map(e => [e.place.index, e]));
-    for (const [index, layer] of this.outlines) {
-      layer.remove();
-      this.outlines.delete(index);
-    }
-    for (const [index, entry] of wanted) {
-      const layer = this.outline(entry, index === this.selected);
-      if (!layer) continue;
-      layer.addTo(this.map);
-      if (entry.drawing !== "region")
-        layer.on("click", event => {
-          L.DomEvent.stop(event);
-          this.clicked(index, event.originalEvent);
-        });
+    for (const layer of this.outlines.values()) layer.remove();
+    this.outlines.clear();
+    for (const entry of this.entries) {
+      if (!entry.place.rings.length || entry.drawing === "dot" || entry.drawing === "site" || entry.drawing === "region") continue;
+      const index = entry.place.index;
+      const layer = this.outline(entry).addTo(this.map);
+      layer.on("click", event => {
+        L.DomEvent.stop(event);
+        this.clicked(index, event.originalEvent);
+      });
       this.outlines.set(index, layer);
     }
+    this.markOutlines();
   }
 
-  outline(entry, selected) {
+  /** Shows on the outlines what is selected and what fades; a region's outline, or a dot's, stands only while it is selected. */
+  markOutlines() {
+    for (const [index, layer] of this.outlines) {
+      const classes = layer.getElement()?.classList;
+      classes?.toggle("sel", index === this.selected);
+      classes?.toggle("dim", this.keep !== null && !this.keep.has(index));
+    }
+    this.chosen?.remove();
+    this.chosen = null;
+    const entry = this.entries.find(e => e.place.index === this.selected);
+    if (!entry || !entry.place.rings.length || this.outlines.has(this.selected)) return;
+    this.chosen = L.polygon(entry.place.rings, {className: `outline ${hueClass(entry.kinds[0][0])}`, interactive: false}).addTo(this.map);
+  }
+
+  outline(entry) {
     const {rings} = entry.place;
-    const look = `${hueClass(entry.kinds[0][0])} ${selected ? "sel" : ""} ${this.keep && !this.keep.has(entry.place.index) ? "dim" : ""}`;
+    const look = hueClass(entry.kinds[0][0]);
     if (entry.drawing === "strip") return L.polygon(rings, {className: `strip ${look}`, smoothFactor: 0.5});
     if (entry.drawing === "line") return L.polyline(rings, {className: `route ${look}`});
-    if (entry.drawing === "area") return L.polygon(rings, {className: `division area t${tintOf(entry.n, this.steps)} ${look}`});
-    return selected ? L.polygon(rings, {className: `outline ${look}`, interactive: false}) : null;
+    return L.polygon(rings, {className: `division area t${tintOf(entry.n, this.steps)} ${look}`});
   }
 
   /** Everything that depends on the zoom or the view. */
   redraw() {
+    this.due = this.holding > 0;
+    if (this.due) return;
     if (!this.begun || !this.map.getSize().x || !this.box.offsetParent) return;
     const zoom = this.map.getZoom();
     this.box.classList.toggle("far", zoom < RIVERS_FROM);
@@ -210,11 +232,9 @@ class PlaceMap {
   }
 
   drawDots() {
-    const project = at => this.map.latLngToLayerPoint(at);
-    const near = this.map.getBounds().pad(0.5);
     const heat = this.layer === "heat";
-    const dots = this.dots().filter(dot => dot.place.index === this.selected || (!heat && near.contains(dot.at)));
-    const groups = groupDots(dots, project, this.map.getZoom(), this.selected);
+    const groups = aloneIn(heat ? [] : this.groups(), this.selected);
+    if (heat) groups.push(...this.dots().filter(dot => dot.place.index === this.selected));
     const bounds = this.map.getBounds().pad(0.3);
     this.drawn = groups.filter(dot => bounds.contains(dot.at) || dot.place.index === this.selected);
     this.crowded = this.drawn.length > CANVAS_FROM;
@@ -230,6 +250,18 @@ class PlaceMap {
     this.paintMany();
     if (heat) this.most = paintHeat(this.heat, this.map, this.dots());
     else this.heat.clear();
+  }
+
+  /** The dots near the view in their groups; grouped again only when the view or the entries changed. */
+  groups() {
+    const {map} = this;
+    const key = [map.getCenter(), map.getZoom(), map.getSize(), hitSize()].join();
+    if (this.grouped?.key !== key || this.grouped.entries !== this.entries) {
+      const near = map.getBounds().pad(0.5);
+      const dots = this.dots().filter(dot => near.contains(dot.at));
+      this.grouped = {key, entries: this.entries, groups: groupDots(dots, at => map.latLngToLayerPoint(at), map.getZoom())};
+    }
+    return this.grouped.groups;
   }
 
   paintMany() {
@@ -256,14 +288,17 @@ class PlaceMap {
     marker.dot = dot;
     const node = marker.getElement();
     const selected = !dot.members && dot.place.index === this.selected;
+    const kept = !this.keep || (dot.members ?? [dot]).some(m => this.keep.has(m.place.index));
+    node.classList.toggle("dim", !kept);
+    const look = [selected && (this.fresh ? "fresh" : "old"), dot.r, dot.n, dot.sure, dot.ringed, dot.square, state.by, hitSize(), ...dot.kinds].join();
+    if (marker.look === look) return;
+    marker.look = look;
     const symbol = dot.members ? clusterSymbol(dot) : dotSymbol(dot, selected, selected && this.fresh);
     const size = Number(symbol.getAttribute("width"));
     node.replaceChildren(symbol);
     for (const side of ["width", "height"]) node.style[side] = `${size}px`;
     node.style.marginLeft = node.style.marginTop = `${-size / 2}px`;
     marker.setZIndexOffset(selected ? 90000 : Math.round((28 - dot.r) * 1000) + (dot.square ? 500 : 0));
-    const kept = !this.keep || (dot.members ?? [dot]).some(m => this.keep.has(m.place.index));
-    node.classList.toggle("dim", !kept);
     node.setAttribute("aria-label", dotWords(dot));
   }
 

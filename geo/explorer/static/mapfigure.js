@@ -46,13 +46,7 @@ function mapFigure(list, width, label) {
 function outlinePath(country, frame, x, y, tint) {
   const d = [];
   for (const ring of country.rings) {
-    let south = 90, north = -90, west = 540, east = -540;
-    for (const [lat, lon] of ring) {
-      south = Math.min(south, lat);
-      north = Math.max(north, lat);
-      west = Math.min(west, lon);
-      east = Math.max(east, lon);
-    }
+    const [south, west, north, east] = ringBox(ring);
     if (south > frame.north || north < frame.south || west > frame.east || east < frame.west) continue;
     let before = "";
     for (const [lat, lon] of ring) {

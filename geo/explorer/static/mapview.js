@@ -44,10 +44,12 @@ function startMapView(view) {
   showMapBar();
   unframed = state.view !== "map" && !viewOfAddress();
   mainMap.layer = box.dataset.layer = state.layer;
-  mainMap.begin(shownPlaces(), viewOfAddress());
-  mainMap.showArea(state.area);
-  mainMap.focus(state.place, kept());
-  drawKey();
+  mainMap.batch(() => {
+    mainMap.begin(shownPlaces(), viewOfAddress());
+    mainMap.showArea(state.area);
+    mainMap.focus(state.place, kept());
+    drawKey();
+  });
   drawPanel();
   listen(followState);
   mainMap.map.on("moveend", () => {
@@ -73,19 +75,23 @@ function followState(changed) {
   const anew = mapStale;
   mapStale = false;
   if (changed.has("view")) mainMap.map.invalidateSize({animate: false});
+  mainMap.batch(() => drawMap(changed, anew, looks));
+  if (anew || looks || ["list", "place", "with", "group", "mention", "layer", "ghost"].some(key => changed.has(key))) drawPanel();
+  else if (changed.has("sentence")) pressSentence();
+  if (changed.has("map")) moveToAddress();
+  else revealSelection(changed);
+}
+
+function drawMap(changed, anew, looks) {
   if (unframed) mainMap.frame();
   unframed = false;
   if (changed.has("area") || anew) mainMap.showArea(state.area);
   if (looks || anew) mainMap.show(shownPlaces());
   if (changed.has("layer") || anew) mainMap.setLayer(state.layer);
   if (changed.has("layer")) mainMap.map.invalidateSize({animate: false});
-  if (looks || anew || changed.has("layer")) drawKey();
   if (anew || looks || ["place", "with", "sentence", "group"].some(key => changed.has(key))) mainMap.focus(state.place, kept());
+  if (looks || anew || changed.has("layer")) drawKey();
   if (changed.has("ghost")) mainMap.showGhost(state.ghost);
-  if (anew || looks || ["list", "place", "with", "group", "mention", "layer", "ghost"].some(key => changed.has(key))) drawPanel();
-  else if (changed.has("sentence")) pressSentence();
-  if (changed.has("map")) moveToAddress();
-  else revealSelection(changed);
 }
 
 /** A link or the host has named where to look. */
