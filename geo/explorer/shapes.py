@@ -26,7 +26,7 @@ UNIT: Final = 0.001
 _MAX_POINTS: Final = 800
 _STRIP_RATIO: Final = 25
 _STRIP_MAX_FILL: Final = 0.1
-"""Share of its diagonal's square that a strip can fill: one 25 times as long as wide fills 0.04, a bent one more."""
+"""Share of its diagonal's square a strip can fill: one 25 times as long as wide 0.04, a bent one more."""
 _STRIP_MAX_WIDTH: Final = 0.5
 """Degrees: anything wider is an area however long it is."""
 _SITE_CODES: Final = frozenset({"INDS", "MILB", "NVB", "PRK", "CMP", "CMPRF", "OILF", "SNOW"})

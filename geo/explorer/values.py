@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.explorer.shapes import Drawing, Shape
 from geo.model import MentionKind, Status
@@ -47,9 +47,12 @@ class PageDocument:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageMention:
-    """One mention; every number but the score is an index or a UTF-16 offset."""
+class PageMention(NamedTuple):
+    """One mention; every number but the score is an index or a UTF-16 offset.
+
+    A tuple, not a dataclass as its neighbours: there are tens of thousands, and as they are they are the
+    page's rows.
+    """
 
     document: int
     sentence: int
@@ -126,13 +129,7 @@ class Collection:
             "kinds": KINDS,
             "statuses": STATUSES,
             "documents": [_document_payload(d) for d in self.documents],
-            "mentions": [
-                [
-                    m.document, m.sentence, m.start, m.end, m.kind, m.place,
-                    m.score, m.status, m.why, m.instead, m.reason,
-                ]
-                for m in self.mentions
-            ],
+            "mentions": self.mentions,
             "places": [_place_payload(p) for p in self.places],
             "clues": self.clues,
             "details": self.details,
@@ -142,7 +139,7 @@ class Collection:
             "reasons": self.reasons,
             "countries": self.countries,
             "towns": self.towns,
-        }  # fmt: skip
+        }
 
 
 def centres(places: Sequence[PagePlace], mentions: Sequence[PageMention]) -> list[tuple[float, float]]:

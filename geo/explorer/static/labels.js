@@ -2,6 +2,7 @@
 
 const MAX_TOWNS = 46;
 const TOWN_CLEARANCE_KM = 6;
+const AREAS_LABELLED = 150;
 const DOTS_LABELLED = 400; // beyond so many dots no free place is left anyway
 const measures = new Map();
 let pen = null;
@@ -59,7 +60,9 @@ function drawLabels(view) {
   const dots = [...view.drawn].sort((a, b) => (b.place.index === view.selected) - (a.place.index === view.selected) || b.n - a.n);
   dots.slice(0, DOTS_LABELLED).forEach(dot => dotLabel(draft, dot));
   view.entries.filter(e => e.drawing === "strip" || e.drawing === "line").forEach(e => stripLabel(draft, e));
-  view.entries.filter(e => e.drawing === "country" || e.drawing === "area" || e.drawing === "region").forEach(e => areaLabel(draft, e));
+  const bounds = map.getBounds();
+  const areas = view.entries.filter(e => (e.drawing === "country" || e.drawing === "area" || e.drawing === "region") && !e.ringed && (e.drawing === "region" || view.boundsOf(e).intersects(bounds)));
+  areas.slice(0, AREAS_LABELLED).forEach(e => areaLabel(draft, e));
   seaLabels(draft);
   if (draft.zoom > 3) contextLabels(draft);
   townLabels(draft);

@@ -79,8 +79,11 @@ function followState(changed) {
   if (anew || looks || ["list", "place", "with", "group", "mention", "layer", "ghost"].some(key => changed.has(key))) drawPanel();
   else if (changed.has("sentence")) pressSentence();
   if (changed.has("map")) moveToAddress();
-  else revealSelection(changed);
+  // The sentences are shown first; the map sets off once they are.
+  else afterPaint(() => revealSelection(changed));
 }
+
+const afterPaint = act => requestAnimationFrame(() => setTimeout(act));
 
 function drawMap(changed, anew, looks) {
   if (unframed) mainMap.frame();
@@ -98,6 +101,7 @@ function drawMap(changed, anew, looks) {
 function moveToAddress() {
   const there = viewOfAddress();
   if (there) mainMap.map.setView(there.center, there.zoom, {animate: false});
+  else mainMap.frame();
 }
 
 const shownPlaces = () => data.places.filter(p => p.shown.length).map(place => ({place, mentions: place.shown}));
@@ -124,11 +128,16 @@ function relate(indices) {
 // ── Plates ──
 
 const BEYOND_LIMIT = 5;
+let drawnBeyond = null;
 
 /** Lists what is not in view; tells whether the plate changed its size. */
 function afterMapDrawn(view) {
   const plate = find(".beyond", view.box);
   const before = [plate.offsetWidth, plate.offsetHeight].join();
+  // A selection moves nothing: who is beyond the view changes with the view and the filters alone.
+  if (plate.dataset.drawn && view.grouped === drawnBeyond) return false;
+  drawnBeyond = view.grouped;
+  plate.dataset.drawn = "true";
   const away = view.entries.filter(e => !seenSomehow(view, e));
   plate.hidden = !away.length;
   const key = focusKey();
