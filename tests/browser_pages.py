@@ -104,3 +104,38 @@ def open_file(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
             return page
 
         yield open_html
+
+
+class SharedPage:
+    """One opened page for many tests: each names the view it starts from, as an address behind ``#``."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def at(self, view: str = "", *, theme: str = "light") -> Page:
+        """Return the page as it is opened at a view: nothing else chosen, nothing open, the pointer away."""
+        page = self.page
+        page.emulate_media(color_scheme=theme)
+        page.evaluate(
+            """view => {
+              document.querySelectorAll("dialog[open]").forEach(node => node.close());
+              document.querySelectorAll("details.menu[open]").forEach(node => { node.open = false; });
+              document.querySelector(".filters.open .fbtn")?.click();
+              document.activeElement?.blur();
+              history.replaceState(null, "", location.pathname + (view ? "#" + view : "#"));
+              dispatchEvent(new Event("hashchange"));
+            }""",
+            view,
+        )
+        page.mouse.move(2, 2)
+        return page
+
+
+@contextmanager
+def shared_page(browser: Browser, path: Path, html: str, *, width: int = 1280) -> Iterator[SharedPage]:
+    """Yield one page for many tests; checked for requests and complaints when the last one has run."""
+    path.write_text(html, encoding="utf-8")
+    with quiet_page(browser, width=width, height=800, theme="light") as page:
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]")
+        yield SharedPage(page)

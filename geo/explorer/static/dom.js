@@ -72,7 +72,7 @@ function growing(box, items, make, {step = 200, start = 0, more: tag = null} = {
     earlier.textContent = `Show earlier: ${count(first)} of ${count(items.length)} are above`;
   };
   const wrapped = node => (tag ? tag(node) : node);
-  const head = wrapped(earlier), foot = wrapped(more);
+  const head = first > 0 ? wrapped(earlier) : null, foot = wrapped(more);
   const grow = (upTo = end + step) => {
     const next = items.slice(end, upTo);
     end += next.length;
@@ -82,10 +82,10 @@ function growing(box, items, make, {step = 200, start = 0, more: tag = null} = {
   const growUp = (from = Math.max(0, first - step)) => {
     const next = items.slice(from, first);
     first = from;
-    head.after(...next.flatMap(make));
+    head?.after(...next.flatMap(make));
     label();
   };
-  box.append(head, foot);
+  box.append(...present([head, foot]));
   more.addEventListener("click", () => grow());
   earlier.addEventListener("click", () => growUp());
   new IntersectionObserver(seen => seen.some(s => s.isIntersecting) && !more.hidden && grow(), {

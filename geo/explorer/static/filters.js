@@ -26,7 +26,7 @@ function buildFilters(box) {
   const more = el("button", {class: "btn fbtn", type: "button", "aria-expanded": "false", "aria-controls": "more-filters", "data-key": "filter:more", on: {click: () => openMore(box, !box.classList.contains("open"))}},
     el("span", {class: "wide", text: "More"}), el("span", {class: "slim", text: "Filters"}), el("span", {class: "n"}));
   box.append(el("div", {class: "f words"}, el("label", {class: "lab", for: "words", text: "Words in the sentence"}), words), ...fields, more,
-    el("div", {class: "rest", id: "more-filters", role: "group", "aria-label": "More filters"}));
+    el("div", {class: "morebox", id: "more-filters", role: "group", "aria-label": "More filters"}));
   listen(changed => filtersChanged(changed) && showFilters(box, words));
   showFilters(box, words);
   let width = 0;
@@ -50,7 +50,7 @@ function fitBar(box, fields, more) {
   const phone = find("#app").clientWidth <= 720;
   box.classList.remove("tight");
   more.before(...fields);
-  const rest = find(".rest", box);
+  const rest = find(".morebox", box);
   const leave = name => {
     if (name === "tight") box.classList.add("tight");
     else rest.prepend(...fields.filter(field => field.dataset.field === name));
@@ -68,7 +68,7 @@ function fitBar(box, fields, more) {
 
 /** How many of the filters behind “More” hold something back. */
 function showMoreCount(box) {
-  const inside = new Set(findAll(".rest > .f", box).map(field => field.dataset.field));
+  const inside = new Set(findAll(".morebox > .f", box).map(field => field.dataset.field));
   const n = activeFilters().filter(([key]) => inside.has({dates: "date", least: "conf"}[key] ?? key)).length;
   find(".fbtn .n", box).textContent = n ? String(n) : "";
 }

@@ -69,6 +69,7 @@ function pressRow(id) {
 // ── Pointer: one listener for what stands in lists and in text ──
 
 function onClick(event) {
+  closeMenus(event.target);
   const mark = event.target.closest("mark[data-mention]");
   if (mark?.closest(".un")) {
     readAt(data.mentions[Number(mark.dataset.mention)]);
@@ -92,6 +93,13 @@ function onClick(event) {
   }
   const row = event.target.closest(".s");
   if (row && !String(getSelection())) openSentence(Number(row.dataset.sentence));
+}
+
+/** What hangs open over the page closes when something else is pressed. */
+function closeMenus(target) {
+  for (const menu of findAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
+  const bar = find(".filters.open");
+  if (bar && find("#app").clientWidth > 720 && target.isConnected && !bar.contains(target)) openMore(bar, false);
 }
 
 let hoveredRow = null;

@@ -14,7 +14,7 @@ function drawLines(box) {
     }}}, Object.entries(SORTS).map(([value, words]) => el("option", {value, text: words, selected: value === sortLines})))));
   const had = box.contains(document.activeElement) ? focusKey() : null;
   if (!rows.length) {
-    box.replaceChildren(el("div", {class: "stt"}, el("h2", {text: state.lines === "words" && !state.q ? "Type words to see them in context" : "Nothing passes these filters"}),
+    box.replaceChildren(el("div", {class: "stt"}, el("h1", {class: "small", text: state.lines === "words" && !state.q ? "Type words to see them in context" : "Nothing passes these filters"}),
       el("p", {text: state.lines === "words" && !state.q ? "The field above searches every sentence of every document. Words in any order; a phrase in quotes." : "Take a filter away to see more lines."})));
     return;
   }
