@@ -1,6 +1,6 @@
 // Many dots on one canvas: past a few hundred, elements cost more than they give. The list is the way by keyboard.
 
-const CANVAS_FROM = 200;
+const CANVAS_FROM = 300;
 const PAD = 0.3; // of the map's size on each side, so that a drag finds it drawn
 
 /** A canvas in a pane of the map that covers the view and some more; it moves with the map until drawn again. */

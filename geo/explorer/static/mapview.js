@@ -78,9 +78,10 @@ function followState(changed) {
   mainMap.batch(() => drawMap(changed, anew, looks));
   if (anew || looks || ["list", "place", "with", "group", "mention", "layer", "ghost"].some(key => changed.has(key))) drawPanel();
   else if (changed.has("sentence")) pressSentence();
+  const named = changed.has("map") && state.map !== null;
   if (changed.has("map")) moveToAddress();
   // The sentences are shown first; the map sets off once they are.
-  else afterPaint(() => revealSelection(changed));
+  if (!named) afterPaint(() => revealSelection(changed));
 }
 
 const afterPaint = act => requestAnimationFrame(() => setTimeout(act));
