@@ -1,4 +1,4 @@
-"""One assignment of disputed areas: a place's country, the outline it stands in and the tint are the gazetteer's."""
+"""Disputed areas: a place's country, the outline it stands in and the tint follow the gazetteer alike."""
 
 from __future__ import annotations
 
