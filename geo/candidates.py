@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
@@ -113,7 +114,10 @@ class CandidateFinder:
                 kind = MatchKind.VARIANT if weaker else m.kind
                 best[m.place.id] = Candidate(place=m.place, matched_name=m.name, match=kind)
         ranked = sorted(best.values(), key=lambda c: (-_weight(c), -c.place.population, c.place.id))
-        return tuple(ranked[: self._limit])
+        return tuple(replace(c, renown=self._renown(c)) for c in ranked[: self._limit])
+
+    def _renown(self, candidate: Candidate) -> int:
+        return max(1, len(self._gazetteer.names(candidate.place.id)))
 
 
 def _forms(name: str) -> Iterator[tuple[str, str]]:

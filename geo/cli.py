@@ -94,6 +94,13 @@ _project = click.option(
 _quiet = click.option(
     "--quiet", is_flag=True, envvar="WHEREIN_QUIET", help="Say nothing on stderr but what went wrong."
 )
+_sources = click.option(
+    "--sources",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    envvar="WHEREIN_SOURCES",
+    help="What each source's documents say together, as wherein sources wrote it.",
+)
 _workers = click.option(
     "--workers",
     type=click.IntRange(1, 256),
@@ -140,6 +147,7 @@ def main(ctx: click.Context) -> None:
 @_online
 @_online_server
 @_online_cache
+@_sources
 @click.option(
     "-f", "--format", "form", metavar="FORMAT",
     help="jsonl, csv, places-csv, geojson, kml, kmz, gpkg, parquet, shp, xlsx, webannotation, tei, brat, "
@@ -167,6 +175,7 @@ def locate(
     online: str | None,
     online_server: str,
     online_cache: Path | None,
+    sources: Path | None,
     form: str | None,
     output: str | None,
     holds: str,
@@ -196,7 +205,7 @@ def locate(
     run = Run(paths, quiet=quiet, options=_options(text_column, allow_network))
     run.asked = _asked(online, online_server, online_cache, allowed=allow_network, workers=workers)
     check_output(output, paths)
-    options = _parser_options(layers, fast, _decisions(run, project))
+    options = _parser_options(layers, fast, _decisions(run, project), sources)
     geoparser, gazetteer = _open(run, options)
     settings = ExportSettings(
         wherein=version("wherein"),
@@ -223,6 +232,7 @@ def locate(
 @_online
 @_online_server
 @_online_cache
+@_sources
 @click.option("-o", "--output", metavar="FILE.html", required=True, help="The page to write.")
 @click.option("--title", help="The page's title; else the documents' own.")
 @_workers
@@ -237,6 +247,7 @@ def map_(
     online: str | None,
     online_server: str,
     online_cache: Path | None,
+    sources: Path | None,
     output: str,
     title: str | None,
     workers: int,
@@ -254,7 +265,7 @@ def map_(
     check_output(output, paths)
     if output != "-" and Path(output).suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"{output}: the map is a page; name a file that ends in .html")
-    options = _parser_options(layers, fast, _decisions(run, project))
+    options = _parser_options(layers, fast, _decisions(run, project), sources)
     geoparser, gazetteer = _open(run, options)
     with interruptible("no map was written"):
         analyses = tuple(run.analyses(partial(locating, geoparser, options, workers)))
@@ -321,19 +332,64 @@ def explore(
 
 
 @main.command()
+@_paths
+@_layers
+@_fast
+@_quiet
+@_text_column
+@_network
+@click.option("-o", "--output", metavar="FILE", required=True, help="The file to write.")
+def sources(
+    paths: tuple[str, ...],
+    layers: tuple[Path, ...],
+    fast: bool,
+    quiet: bool,
+    text_column: str | None,
+    allow_network: bool,
+    output: str,
+) -> None:
+    """Count what each source's documents say together, for locate --sources and map --sources.
+
+    A source is what a document's "source" says, its outlet or archive: a key of JSONL, a column of tables.
+    The file holds counts of places and digests of the texts, nothing of the texts themselves.
+
+    \b
+    wherein sources articles.jsonl -o sources.json
+    wherein locate articles.jsonl --sources sources.json -o out.jsonl
+    """
+    from geo.exporters import open_output
+
+    run = Run(paths, quiet=quiet, options=_options(text_column, allow_network))
+    check_output(output, paths)
+    geoparser, gazetteer = _open(run, _parser_options(layers, fast))
+    with interruptible("no file was written"):
+        counter = geoparser.count_sources(run.readable())
+    with writing(output), open_output(Path(output)) as stream:
+        stream.write(counter.as_json(gazetteer=gazetteer.version))
+    run.say(f"{counter.documents:,} documents of {len(counter):,} sources counted; wrote {output}")
+    if not counter.documents:
+        run.say('no document has a "source": the file will change nothing')
+    if run.faults:
+        sys.exit(1)
+
+
+@main.command()
 @click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_layers
 @_fast
 @click.option("--gold-mentions", is_flag=True, help="Resolve the gold spans instead of recognising.")
+@click.option("--together", is_flag=True, help="Read each document in the light of its source's others.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def evaluate(gold: Path, layers: tuple[Path, ...], fast: bool, gold_mentions: bool, as_json: bool) -> None:
+def evaluate(
+    gold: Path, layers: tuple[Path, ...], fast: bool, gold_mentions: bool, together: bool, as_json: bool
+) -> None:
     """Hold the analysis against a marked corpus and print recognition and resolution figures."""
     from geo.evaluation import evaluate as measure
     from geo.gold import read_gold
 
     documents = read_gold(gold)
     geoparser, _ = _open(None, _parser_options(layers, fast))
-    figures = measure(geoparser, documents, gold_mentions=gold_mentions)
+    figures = measure(geoparser, documents, gold_mentions=gold_mentions, together=together)
     if as_json:
         click.echo(json.dumps(figures, indent=1))
         return
@@ -412,11 +468,14 @@ def _open(run: Run | None, options: ParserOptions) -> tuple[Geoparser, LayeredGa
 
 
 def _parser_options(
-    layers: tuple[Path, ...], fast: bool, decisions: tuple[Decision, ...] = ()
+    layers: tuple[Path, ...],
+    fast: bool,
+    decisions: tuple[Decision, ...] = (),
+    sources: Path | None = None,
 ) -> ParserOptions:
     from geo.parsers import ParserOptions
 
-    return ParserOptions(layers=layers, fast=fast, decisions=decisions)
+    return ParserOptions(layers=layers, fast=fast, decisions=decisions, sources=sources)
 
 
 def _decisions(run: Run, project: Path | None) -> tuple[Decision, ...]:

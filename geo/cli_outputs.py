@@ -90,7 +90,7 @@ def to_jsonl(
     """
     from geo.decisions import Decisions
     from geo.exporters import FORMATS
-    from geo.parsers import model_digest
+    from geo.parsers import model_digest, sources_digest
     from geo.resuming import Begun
 
     if path.exists() and not path.is_file():
@@ -105,6 +105,7 @@ def to_jsonl(
             "model": model_digest(),
             "recogniser": "fast" if options.fast else "neural",
             "decisions": Decisions(options.decisions).digest,
+            "--sources": sources_digest(options.sources),
             "--holds": settings.holds.value,
             "--online": run.asked.service if run.asked else "",
         },

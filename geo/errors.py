@@ -5,7 +5,8 @@ The tree::
     GeoError
     ├── DocumentError (ValueError)    a document that cannot be read or holds no text
     ├── CollectionError (ValueError)  a call that names no document at all
-    └── ModelMissing (ImportError)    a recogniser whose model is not installed
+    ├── ModelMissing (ImportError)    a recogniser whose model is not installed
+    └── SourcesError (ValueError)     a sources file that cannot be used
 """
 
 from __future__ import annotations
@@ -38,3 +39,7 @@ class CollectionError(GeoError, ValueError):
 
 class ModelMissing(GeoError, ImportError):
     """A recogniser needs a model that is not installed."""
+
+
+class SourcesError(GeoError, ValueError):
+    """A file of what sources say together cannot be used."""

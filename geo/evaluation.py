@@ -39,6 +39,7 @@ def evaluate(
     documents: Sequence[GoldDocument],
     *,
     gold_mentions: bool = False,
+    together: bool = False,
     without: Iterable[str] = (),
 ) -> dict[str, Figure]:
     """Analyse marked documents and return the figures.
@@ -49,10 +50,14 @@ def evaluate(
     documents : sequence of GoldDocument
     gold_mentions : bool
         Resolve the gold spans instead of recognising.
+    together : bool
+        Read each document in the light of what its source's other documents say.
     without : iterable of str
         Kinds of mention to leave out of what was found.
     """
     given = [_given(d) if gold_mentions else d.document for d in documents]
+    if together:
+        geoparser = geoparser.with_sources(geoparser.count_sources(given).sources())
     analyses = list(geoparser.locate_all(given))
     return figures(documents, analyses, without=without) | marked_figures(documents, analyses)
 

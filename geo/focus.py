@@ -1,11 +1,13 @@
-"""Where a document plays: the country and first-order division shares of its soft candidates."""
+"""Where a document plays, and where its source does: countries, divisions and spots of soft candidates."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.geometry import EARTH_RADIUS_KM
 from geo.model import Focus
 
 if TYPE_CHECKING:
@@ -13,8 +15,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gazetteer import Place
+
 _SHOWN: Final = 5
 _LEAST: Final = 0.02
+_SOURCE_REACH_KM: Final = 60.0
 
 
 def shares_without_own(
@@ -81,3 +86,84 @@ def _heaviest(codes: Sequence[str | None], mass: NDArray[np.float64]) -> tuple[t
     kept = [(code, weight / total) for code, weight in ordered[:_SHOWN] if weight / total >= _LEAST]
     whole = sum(weight for _, weight in kept)
     return tuple((code, round(weight / whole, 4)) for code, weight in kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameBelief:
+    """What one name of a document means, as far as the document alone can tell."""
+
+    key: str
+    """The folded name."""
+    places: tuple[Place, ...]
+    share: tuple[float, ...]
+    """Soft probability of each place; sums to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFocus:
+    """What the other documents of a source say together: names with the places they were taken for.
+
+    One entry for each name and place; all sequences and arrays have the same length.
+    """
+
+    documents: int
+    """How many other documents spoke."""
+    keys: tuple[str, ...]
+    """The folded name; a document's own names never vote for themselves."""
+    places: tuple[str, ...]
+    """Place ids."""
+    countries: tuple[str, ...]
+    """Country codes, "" for none."""
+    regions: tuple[str, ...]
+    """``CC.admin1``, "" for none."""
+    points: NDArray[np.float64]
+    """Shape (n, 3): unit vectors from the Earth's centre."""
+    vast: NDArray[np.bool_]
+    """Countries and regions of the world: near to nothing."""
+    mass: NDArray[np.float64]
+    """Soft counts: how many documents' worth of names mean the place."""
+
+    def shares(
+        self,
+        key: str,
+        ids: Sequence[str],
+        countries: Sequence[str],
+        regions: Sequence[str],
+        points: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        """Return what the source says of some candidates of one name.
+
+        Parameters
+        ----------
+        key : str
+            The folded name; what was said of the same name elsewhere is left out.
+        ids, countries, regions : sequence of str
+            Of each candidate.
+        points : ndarray of shape (n, 3)
+
+        Returns
+        -------
+        ndarray of shape (n, 5)
+            Shares of the country, of the region, of what lies near (fading over 60 km) and of the place
+            itself under other names; the number of documents as log10(1 + documents).
+        """
+        found = np.zeros((len(ids), 5))
+        mass = self.mass * np.array([k != key for k in self.keys]) if self.keys else self.mass
+        total = float(mass.sum())
+        if not self.documents or total <= 0:
+            return found
+        mass = mass / total
+        for column, (mine, theirs) in enumerate(((countries, self.countries), (regions, self.regions))):
+            found[:, column] = _shares_of(mine, theirs, mass)
+        chord = np.sqrt(np.maximum(2.0 - 2.0 * (points @ self.points.T), 0.0))
+        found[:, 2] = np.exp(-chord * (EARTH_RADIUS_KM / _SOURCE_REACH_KM)) @ (mass * ~self.vast)
+        found[:, 3] = _shares_of(ids, self.places, mass)
+        found[:, 4] = np.log10(1.0 + self.documents)
+        return found
+
+
+def _shares_of(mine: Sequence[str], theirs: Sequence[str], mass: NDArray[np.float64]) -> list[float]:
+    total: dict[str, float] = {}
+    for code, share in zip(theirs, mass.tolist(), strict=True):
+        total[code] = total.get(code, 0.0) + share
+    return [total.get(code, 0.0) if code else 0.0 for code in mine]

@@ -77,7 +77,7 @@ def _document(raw: dict[str, Any]) -> GoldDocument:
             text=text,
             title=raw.get("title"),
             date=raw.get("date"),
-            source=raw.get("source"),
+            source=raw.get("source") or raw.get("outlet"),
             language=raw.get("language"),
         ),
         toponyms=tuple(_toponym(t) for t in raw["toponyms"]),

@@ -185,6 +185,8 @@ class Candidate:
     matched_name: str
     """The gazetteer's name that matched."""
     match: MatchKind
+    renown: int = 1
+    """How many names, in whatever language, the gazetteer has for the place."""
     score: float = 0.0
     """Probability, 0 to 1; over all candidates and "none of them" it sums to 1."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo.candidates import CandidateFinder
@@ -9,8 +11,9 @@ from geo.decisions import Decisions, decided
 from geo.language import ENGLISH, detect_language
 from geo.model import Analysis
 from geo.recognition import GazetteerRecognizer, Recognition, SpacyEntityFinder, Text
-from geo.resolution import LogitResolver, Request
+from geo.resolution import RankingResolver, Request
 from geo.sentences import split_sentences
+from geo.sources import SourceCounter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from geo.model import Document, Span
     from geo.recognition import Recognizer
     from geo.resolution import Resolver
+    from geo.sources import Sources
 
 _BATCH_CHARACTERS: Final = 200_000
 """Documents are read together up to so much text; memory grows with it."""
@@ -37,6 +41,8 @@ class Geoparser:
         Asked for names of which the gazetteer has no place, such as ``gazetteer.online.OnlineNames``.
     decisions : Decisions, optional
         What people decided; laid over every analysis.
+    sources : Sources, optional
+        What each source's documents say together; without it each document is read alone.
 
     Examples
     --------
@@ -56,12 +62,14 @@ class Geoparser:
         *,
         last_resort: NameSource | None = None,
         decisions: Decisions | None = None,
+        sources: Sources | None = None,
     ) -> None:
         self._candidates = CandidateFinder(gazetteer, last_resort=last_resort)
         self._recognizer = recognizer
         self._resolver = resolver
         self._gazetteer = gazetteer
         self._decisions = decisions or Decisions()
+        self._sources = sources
 
     @classmethod
     def default(
@@ -71,6 +79,7 @@ class Geoparser:
         fast: bool = False,
         last_resort: NameSource | None = None,
         decisions: Decisions | None = None,
+        sources: Sources | None = None,
     ) -> Geoparser:
         """Return the parser as it is shipped.
 
@@ -84,11 +93,24 @@ class Geoparser:
             Asked for names of which the gazetteer has no place.
         decisions : Decisions, optional
             What people decided; laid over every analysis.
+        sources : Sources, optional
+            What each source's documents say together, as ``wherein sources`` counted it.
         """
         entities = None if fast else SpacyEntityFinder()
-        recognizer = GazetteerRecognizer(gazetteer, entities)
-        resolver = LogitResolver(gazetteer)
-        return cls(gazetteer, recognizer, resolver, last_resort=last_resort, decisions=decisions)
+        return cls(
+            gazetteer,
+            GazetteerRecognizer(gazetteer, entities),
+            RankingResolver(gazetteer),
+            last_resort=last_resort,
+            decisions=decisions,
+            sources=sources,
+        )
+
+    def with_sources(self, sources: Sources) -> Geoparser:
+        """Return the same parser, reading documents in the light of what their sources say together."""
+        other = copy(self)
+        other._sources = sources
+        return other
 
     def locate(self, document: Document) -> Analysis:
         """Return everything found in one document.
@@ -108,7 +130,7 @@ class Geoparser:
                 yield self._resolve(document, text, found)
 
     def _resolve(self, document: Document, text: Text, found: Recognition) -> Analysis:
-        resolutions, focus = self._resolver.resolve(self.request(document, found))
+        resolutions, focus = self._resolver.resolve(self._in_its_source(self.request(document, found)))
         analysis = Analysis(
             document=document,
             language=text.language,
@@ -119,6 +141,24 @@ class Geoparser:
             warnings=_warnings(document, text),
         )
         return decided(analysis, self._decisions, self._gazetteer)
+
+    def count_sources(self, documents: Iterable[Document]) -> SourceCounter:
+        """Return what the documents of each source say together; a document without a source says nothing."""
+        counter = SourceCounter()
+        for batch in _batches(d for d in documents if d.source):
+            texts = [read(document) for document in batch]
+            for document, found in zip(batch, self._recognizer.recognize(texts), strict=True):
+                beliefs = self._resolver.beliefs(self.request(document, found))
+                counter.add(document.source or "", document.text, beliefs)
+        return counter
+
+    def _in_its_source(self, request: Request) -> Request:
+        """Return a request with what the other documents of its source say, where that is known."""
+        document = request.document
+        if self._sources is None or document.source not in self._sources:
+            return request
+        beliefs = self._resolver.beliefs(request)
+        return replace(request, source=self._sources.focus(document.source, document.text, beliefs))
 
     def request(self, document: Document, found: Recognition) -> Request:
         """Return what the resolver is asked about a document; for resolving and for fitting."""

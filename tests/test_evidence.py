@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from geo.candidates import CandidateFinder
-from geo.evidence import CLUES, COLUMNS, columns, cue, cues, kind_of_place, out_of_time, prior
+from geo.evidence import CLUES, COLUMNS, columns, cue, cues, dialect, kind_of_place, out_of_time, writing
 from geo.model import Candidate, Document, Span
 from geo.recognition import GazetteerRecognizer, Text
-from geo.resolution.scene import Names, Request
+from geo.resolution import Request
+from geo.resolution.scene import Names
 from geo.sentences import split_sentences
 
 
@@ -29,7 +30,7 @@ def look(tiny_gazetteer):
         names = Names(
             Request(document=Document(id="x", text=text), mentions=found.mentions, candidates=candidates), {}
         )
-        ((_, rows, scene),) = names.scenes(prior(names.table, len(names.names)))
+        ((_, rows, scene),) = names.scenes(names.prior)
         values = columns(scene)
         number = next(i for i, n in enumerate(names.names) if n.lookup == name)
         here = names.rows(number)
@@ -59,6 +60,7 @@ PARIS_TEXAS, PARIS_FRANCE = "geonames:4717560", "geonames:2988507"
 
 def test_examples_in_the_docstrings_hold():
     assert doctest.testmod(cues).failed == 0
+    assert doctest.testmod(dialect).failed == 0
 
 
 def test_every_column_belongs_to_one_clue():
@@ -68,7 +70,8 @@ def test_every_column_belongs_to_one_clue():
 def test_size_prefers_the_larger(look):
     found = look("He saw Paris.", "Paris")
     assert found[PARIS_FRANCE]["log_population"] > found[PARIS_TEXAS]["log_population"]
-    assert (found[PARIS_FRANCE]["biggest"], found[PARIS_TEXAS]["biggest"]) == (1, 0)
+    assert found[PARIS_FRANCE]["log_gap"] == 0 > found[PARIS_TEXAS]["log_gap"]
+    assert found[PARIS_FRANCE]["log_rank"] == 0 < found[PARIS_TEXAS]["log_rank"]
 
 
 def test_a_container_after_a_comma_counts_for_what_it_holds(look):
@@ -101,7 +104,7 @@ def test_nearness_grows_as_places_draw_together(look):
 
 def test_the_words_at_a_name_agree_with_a_kind_of_place(look):
     found = look("the state of Georgia voted", "Georgia")
-    assert (found["geonames:4197000"]["cue_agrees"], found["geonames:614540"]["cue_clashes"]) == (1, 1)
+    assert (found["geonames:4197000"]["cue_agrees"], found["geonames:614540"]["cue_agrees"]) == (1, -1)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +120,34 @@ def test_the_words_at_a_name_agree_with_a_kind_of_place(look):
 )
 def test_cues(text, name, expected):
     assert cue(text, Span(text.index(name), text.index(name) + len(name)), name) == expected
+
+
+def test_what_the_text_says_of_a_namesake_speaks_against(look):
+    found = look("He saw Paris, Texas.", "Paris")
+    assert found[PARIS_FRANCE]["holder_of_another"] > 0.9
+    assert found[PARIS_TEXAS]["holder_of_another"] == 0
+    assert look("He saw Paris.", "Paris")[PARIS_FRANCE]["holder_of_another"] == 0
+
+
+def test_names_in_one_list_are_taken_for_the_same_kind_of_place(look):
+    found = look("He saw Georgia, France and the US.", "Georgia")
+    assert found["geonames:614540"]["alike_listed"] > 0.9
+    assert found["geonames:4197000"]["alike_listed"] == 0
+
+
+def test_the_way_of_writing_fits_a_country(look):
+    text = "The sheriff paid $40. Call 903-555-0100, Route 19, at 5 p.m. He saw Paris."
+    found = look(text, "Paris")
+    assert found[PARIS_TEXAS]["american_fits"] > 0 > found[PARIS_FRANCE]["american_fits"]
+    assert writing("The councillors paid £40 to the pupils, 30 per cent, by lorry.").strength == (0, 1)
+    assert writing("").strength == (0, 0)
+
+
+def test_every_row_of_a_source_is_seen(look):
+    """Without a source its columns are silent."""
+    found = look("He saw Paris.", "Paris")
+    names = CLUES["source"]
+    assert {found[PARIS_FRANCE][n] for n in names} == {0.0}
 
 
 def test_dates_outside_a_places_years_are_marked(tiny_gazetteer):

@@ -6,20 +6,27 @@ at a name say, ``clues`` one function a clue.
 
 from __future__ import annotations
 
-from geo.evidence.clues import CLUES, COLUMNS, columns
-from geo.evidence.cues import cue, out_of_time
-from geo.evidence.table import KINDS_OF_PLACE, Scene, Table, kind_of_place, peopled, prior
+from geo.evidence.clues import CLUES, COLUMNS, SILENT, columns
+from geo.evidence.cues import cue, out_of_time, years
+from geo.evidence.dialect import Writing, writes, writing
+from geo.evidence.table import KINDS_OF_PLACE, Around, Scene, Table, kind_of_place, peopled, prior
 
 __all__ = [
     "CLUES",
     "COLUMNS",
     "KINDS_OF_PLACE",
+    "SILENT",
+    "Around",
     "Scene",
     "Table",
+    "Writing",
     "columns",
     "cue",
     "kind_of_place",
     "out_of_time",
     "peopled",
     "prior",
+    "writes",
+    "writing",
+    "years",
 ]

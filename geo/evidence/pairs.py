@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.evidence.table import sort_of_place
 from geo.geometry import haversine_km
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _REACH_KM: Final = 100.0
+_CLOSE_KM: Final = 30.0
 _AROUND_KM: Final = 161.0
 
 
@@ -26,12 +28,15 @@ class Pairs:
     """Relations of each candidate to each of the v names, weighted by belief; all of shape (n, v)."""
 
     near: Floats
+    close: Floats
     around: Floats
     country: Floats
     region: Floats
     holder: Floats
     held: Floats
     identical: Floats
+    alike: Floats
+    """A place of the same sort: a town beside a town, a country beside a country."""
 
     @classmethod
     def of(cls, scene: Scene) -> Pairs:
@@ -46,8 +51,10 @@ class Pairs:
         country = _equal(t.country, a.country)
         region = _equal(t.region, a.region)
         district = _equal(t.district, a.district)
-        small, small_anchor = t.kind > 1, a.kind > 1
-        near = np.exp(-apart / _REACH_KM) * (small[:, None] & small_anchor[None, :])
+        # Countries are near to nothing, but for what lies in none: a border zone, a strait.
+        small = ((t.kind > 1)[:, None] & (a.kind > 1)[None, :]) | (
+            (t.country < 0)[:, None] & (a.kind == 0)[None, :]
+        )
         holder = (
             (country & (a.kind == 0)[None, :] & (t.kind != 0)[:, None])
             | (region & (a.kind == 2)[None, :] & (t.kind > 2)[:, None])
@@ -58,16 +65,17 @@ class Pairs:
             | (region & (t.kind == 2)[:, None] & (a.kind > 2)[None, :])
             | (district & (t.kind == 3)[:, None] & (a.kind > 3)[None, :])
         )
-        first = np.searchsorted(a.unit, np.arange(names))
-        total = _Grouped(first, len(a), own, scene.belief)
+        total = _Grouped(np.searchsorted(a.unit, np.arange(names)), len(a), own, scene.belief)
         return cls(
-            near=total.largest(near),
-            around=total.summed((apart < _AROUND_KM) & (small[:, None] & small_anchor[None, :])),
+            near=total.largest(np.exp(-apart / _REACH_KM) * small),
+            close=total.largest(np.exp(-apart / _CLOSE_KM) * small),
+            around=total.summed((apart < _AROUND_KM) & small),
             country=total.summed(country),
             region=total.summed(region),
             holder=total.summed(holder),
             held=total.summed(held),
             identical=total.summed_all(apart < 1.0),
+            alike=total.summed(sort_of_place(t.kind)[:, None] == sort_of_place(a.kind)[None, :]),
         )
 
 

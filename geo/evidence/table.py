@@ -46,6 +46,8 @@ _CODES: Final = {
 _CLASSES: Final = {"A": 4, "P": 8, "H": 10, "T": 11, "V": 11, "L": 1, "S": 12, "R": 12, "U": 10}
 _PRIOR_KIND: Final = np.array([6, 1, 2.5, 0.6, 0.3, 3, 1.5, 1.2, 1, 0.3, 1, 1, 1])
 _PRIOR_MATCH: Final = np.array([1.0, 0.4, 0.5, 0.5, 0.1])
+_SORTS: Final = np.array([0, 1, 2, 3, 3, 4, 4, 4, 4, 4, 5, 6, 7])
+"""Kinds of place that stand together in lists: towns with towns, divisions with divisions."""
 
 
 def kind_of_place(place: Place) -> int:
@@ -53,6 +55,12 @@ def kind_of_place(place: Place) -> int:
     if place.feature_code.startswith("PCL"):
         return 0
     return _CODES.get(place.feature_code, _CLASSES[place.feature_class])
+
+
+def sort_of_place(kind: Ints) -> Ints:
+    """Return a coarser number for kinds of place: all towns are one sort, all lower divisions another."""
+    sorts: Ints = _SORTS[kind]
+    return sorts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +80,10 @@ class Table:
     """Index in ``MatchKind``."""
     alike: Floats
     """1 where the gazetteer writes the name just as the text does."""
-    by_hand: Floats
-    """1 where the place stands in a layer over the published data: someone put it there on purpose."""
+    crowd: Floats
+    """Share of the people of all so called that live within 161 km: namesakes in one spot count together."""
+    twin: Floats
+    """1 where a place of another kind is so called within 161 km: a town and its county."""
     country: Ints
     """A number a country; -1 for none."""
     region: Ints
@@ -82,6 +92,10 @@ class Table:
     """A number a second-order division; -1 for none."""
     past: Floats
     """1 where the place is known to have ended."""
+    renown: Floats
+    """How many names, in whatever language, the gazetteer has for the place."""
+    writes: Ints
+    """Which way its country writes English: 0 American, 1 British, 2 some other or none."""
 
     def __len__(self) -> int:
         return len(self.unit)
@@ -89,6 +103,32 @@ class Table:
     def take(self, index: NDArray[np.intp]) -> Table:
         """Return some rows."""
         return Table(**{name: getattr(self, name)[index] for name in Table.__slots__})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """How the names judged stand in the text to the others; all of shape (u, v), from 0 to 1."""
+
+    beside: Floats
+    """How near the two names stand, at their nearest."""
+    after: Floats
+    """How soon v follows, with no other name between."""
+    before: Floats
+    """How shortly before u v stands, with no other name between."""
+    follows: Floats
+    """1 where v stands right after u and a comma."""
+    precedes: Floats
+    """1 where v stands right before u and a comma."""
+    phrase: Floats
+    """1 where u "in" v, or u (v), or the other way round."""
+    listed: Floats
+    """1 where the two are joined by a comma, "and", "or" or a stroke."""
+    same: Floats
+    """1 where both are the same name told apart by what holds them."""
+    longer: Floats
+    """1 where v's name contains u's."""
+    shorter: Floats
+    """1 where u's name contains v's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,23 +155,10 @@ class Scene:
     belief: Floats
     """Soft probability of each anchor."""
     own: NDArray[np.bool_]
-    """Shape (u, v): the same name, or another with the same candidates, which must not speak for it."""
+    """Shape (u, v): the same name, or another spelling of it, which must not speak for it."""
     weight: Floats
     """Shape (v,): how much each name counts."""
-    beside: Floats
-    """Shape (u, v): 0 to 1, how near the two names stand in the text."""
-    follows: Floats
-    """Shape (u, v): 1 where v stands right after u and a comma."""
-    precedes: Floats
-    """Shape (u, v): 1 where v stands right before u and a comma."""
-    phrase: Floats
-    """Shape (u, v): 1 where u "in" v, or u (v)."""
-    same: Floats
-    """Shape (u, v): 1 where both are the same name told apart by what holds them."""
-    longer: Floats
-    """Shape (u, v): 1 where v's name contains u's."""
-    shorter: Floats
-    """Shape (u, v): 1 where u's name contains v's."""
+    around: Around
     cues: tuple[str, ...]
     """Of each of the u names: the kind of feature its head noun or neighbour says, or ""."""
     people: Floats
@@ -142,6 +169,15 @@ class Scene:
     """Shape (u,): share of mentions that are facilities."""
     timed: Floats
     """Shape (n,): 1 where the document's date lies outside the candidate's years."""
+    dated: bool
+    """Whether the document has a date."""
+    american: float
+    """0 to 1: how surely the text is written the American way."""
+    british: float
+    """0 to 1: how surely it is written the British way."""
+    source: Floats
+    """Shape (n, 5): shares of the country, the region, what lies near and the place itself in the other
+    documents of the same source, and the number of these as a logarithm; zeros where nothing is known."""
 
 
 def peopled(population: Floats, kind: Ints) -> Floats:

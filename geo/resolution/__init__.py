@@ -1,13 +1,13 @@
 """Toponym resolution: which place each mention means, with the evidence for it.
 
-``scene`` turns a document's names into arrays, ``weights`` holds the model, ``explain`` and ``details``
-say why, ``resolver`` composes these.
+``names``, ``standing`` and ``scene`` turn a document into arrays, ``weights`` and ``trees`` hold the model,
+``explain`` and ``details`` say why, ``resolver`` composes these.
 """
 
 from __future__ import annotations
 
-from geo.resolution.resolver import LogitResolver, Resolver
-from geo.resolution.scene import Request
-from geo.resolution.weights import LogitModel
+from geo.resolution.names import Request
+from geo.resolution.resolver import RankingResolver, Resolver
+from geo.resolution.weights import RankingModel
 
-__all__ = ["LogitModel", "LogitResolver", "Request", "Resolver"]
+__all__ = ["RankingModel", "RankingResolver", "Request", "Resolver"]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
-from geo.evidence import KINDS_OF_PLACE, kind_of_place
-from geo.geometry import distance_km
+from geo.evidence import KINDS_OF_PLACE, kind_of_place, writes
+from geo.geometry import EARTH_RADIUS_KM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from gazetteer import Gazetteer, Place
+    from geo.evidence import Writing
     from geo.model import Candidate
 
 _NEAR_KM: Final = 400.0
@@ -61,6 +63,8 @@ class Subject:
 
     chosen: Candidate
     candidates: Sequence[Candidate]
+    elsewhere: Sequence[Candidate]
+    """Those of them that do not lie in the chosen one's spot."""
     text: str
     start: int
     end: int
@@ -72,6 +76,10 @@ class Subject:
     region_share: float
     same: float
     date: str | None
+    writing: Writing
+    source_share: float
+    """How much of what the source's other documents name lies in its region, or else in its country."""
+    source_documents: int
 
 
 _KEPT: Final = 20_000
@@ -93,7 +101,11 @@ class Narrator:
 
     def detail(self, clue: str, subject: Subject) -> str:
         """Return one clue's sentence for a subject."""
-        tellers: Mapping[str, Callable[[Subject], str]] = {
+        return self._tellers[clue](subject)
+
+    @cached_property
+    def _tellers(self) -> Mapping[str, Callable[[Subject], str]]:
+        return {
             "name": self._name,
             "size": self._size,
             "type": self._type,
@@ -102,9 +114,10 @@ class Narrator:
             "region focus": self._region,
             "nearness": self._nearness,
             "same name elsewhere": self._same,
+            "way of writing": self._writing,
             "dates": self._dates,
+            "source": self._source,
         }
-        return tellers[clue](subject)
 
     def base(self, subject: Subject) -> str:
         """Return the sentence for the part no clue made."""
@@ -128,12 +141,11 @@ class Narrator:
                 return f"“{name}” is a listed spelling of {main}"
 
     def _size(self, s: Subject) -> str:
-        people = s.chosen.place.population
-        rivals = [c.place.population for c in s.candidates if c.place.id != s.chosen.place.id]
-        said = f"{people:,} people" if people else "no population listed"
+        here, rivals = s.chosen.place, s.elsewhere
+        said = f"{here.population:,} people" if here.population else "no population listed"
         if not rivals:
-            return said
-        return f"{said}; the largest of the others has {max(rivals):,}"
+            return f"{said}; no other place so called lies elsewhere"
+        return f"{said}; the largest elsewhere has {max(c.place.population for c in rivals):,}"
 
     def _type(self, s: Subject) -> str:
         kind = _KIND_WORDS[KINDS_OF_PLACE[kind_of_place(s.chosen.place)]]
@@ -186,6 +198,25 @@ class Narrator:
             return "the same name, or a longer form of it, means a place here elsewhere in the document"
         return "no other form of the name stands in the document"
 
+    def _writing(self, s: Subject) -> str:
+        american, british = s.writing.strength
+        if not (american or british):
+            return "its spelling, money and offices are of no one country"
+        way, signs = ("American", s.writing.american) if american else ("British", s.writing.british)
+        fits = writes(s.chosen.place.country_code or "") == (0 if american else 1)
+        said = "which fits" if fits else "which does not fit"
+        return f"the text is written the {way} way ({', '.join(signs)}), {said}"
+
+    def _source(self, s: Subject) -> str:
+        if not s.source_documents:
+            return "nothing is known of the source's other documents"
+        place = s.chosen.place
+        where = self._division(place, country=not place.admin1) if place.country_code else "no one country"
+        return (
+            f"{s.source_share:.0%} of what the source's {s.source_documents:,} other documents name "
+            f"under other names lies in {where}"
+        )
+
     def _dates(self, s: Subject) -> str:
         place = s.chosen.place
         if not (place.valid_from or place.valid_to):
@@ -216,10 +247,11 @@ def _nearest(s: Subject) -> list[Beside]:
     return sorted(s.others, key=lambda o: (max(o.start - s.end, s.start - o.end), o.start))
 
 
-@lru_cache(maxsize=4096)
 def _apart(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return a distance, remembered: the same two places meet again and again in a document."""
-    return distance_km(lat1, lon1, lat2, lon2)
+    """Return a great-circle distance by plain floats: a document asks for a great many."""
+    a, b = radians(lat1), radians(lat2)
+    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
 
 
 def _holds(outer: Place, inner: Place) -> bool:

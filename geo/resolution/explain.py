@@ -1,8 +1,9 @@
 """Why a place was chosen: exact Shapley values of the clues, and each clue in words.
 
 The game is the served score itself: for every set of clues, the log-odds of the calibrated probability
-that the chosen place is right, with the clues outside the set put to their reference for all candidates
-alike. Rivals, "none of them" and the calibration are in it, so the parts add up to what is shown.
+that the chosen place is right, with the clues outside the set silent for all candidates alike. Rivals and
+the calibration are in it, so the parts add up to what is shown. A clue that changes no candidate's score in
+any company is no player; leaving it out is exact.
 
 References
 ----------
@@ -18,25 +19,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.evidence import CLUES
-from geo.resolution.weights import LEAST, clue_slices
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.resolution.weights import LogitModel
+    from geo.resolution.weights import RankingModel
 
     Floats = NDArray[np.float64]
 
-
-def calibrated_logit(mass: Floats, model: LogitModel) -> Floats:
-    """Return the log-odds of the score for a probability mass on the chosen place and its neighbours."""
-    kept = np.clip(mass, LEAST, 1.0 - LEAST)
-    logit: Floats = model.slope * np.log(kept / (1.0 - kept)) + model.shift
-    return logit
+_SMALL = 250_000
 
 
 def clue_parts(
-    columns: Floats, model: LogitModel, none: float, near: NDArray[np.bool_]
+    columns: Floats, model: RankingModel, of_name: Floats, near: NDArray[np.bool_], best: int
 ) -> tuple[float, Floats]:
     """Return the base and each clue's part of the score's log-odds.
 
@@ -44,34 +39,47 @@ def clue_parts(
     ----------
     columns : ndarray of shape (n, columns)
         The evidence of all candidates of one name.
-    model : LogitModel
-    none : float
-        Logit of "none of them".
+    model : RankingModel
+    of_name : ndarray of shape (of name,)
     near : ndarray of shape (n,)
-        Which candidates are the chosen place, or so near that it makes no odds.
+        Which candidates are the chosen place, or in the same spot.
+    best : int
+        The chosen one.
 
     Returns
     -------
     (float, ndarray of shape (clues,))
-        The base is the log-odds with every clue switched off; base and parts sum to those of the score.
+        The base is the log-odds with every clue silent; base and parts sum to those of the score.
     """
-    weighted = (columns - model.reference) * model.second
-    clues = np.stack([weighted[:, piece].sum(axis=1) for piece in clue_slices()])
-    members, coefficients = _coalitions(len(clues))
-    logits = members @ clues + float((model.reference * model.second).sum())
-    top = np.maximum(logits.max(axis=1), none)
-    weight = np.exp(logits - top[:, None])
-    mass = weight[:, near].sum(axis=1) / (weight.sum(axis=1) + np.exp(none - top))
-    value = calibrated_logit(mass, model)
-    parts: Floats = coefficients @ value
+    dividends = model.dividends
+    alone, pair = dividends.of(columns)
+    players = np.zeros(len(CLUES), dtype=bool)
+    players[alone.any(axis=0)] = True
+    used = pair.any(axis=0)
+    players[dividends.first[used]] = players[dividends.second[used]] = True
+    members, together, coefficients = _coalitions(int(players.sum()))
+    inside = players[dividends.first] & players[dividends.second]
+    scores = dividends.base + members @ alone[:, players].T + _product(together, pair[:, inside].T)
+    weight = np.exp(scores - scores.max(axis=1, keepdims=True))
+    mass = weight[:, near].sum(axis=1) / weight.sum(axis=1)
+    value = model.logit(mass, scores[:, best], of_name)
+    parts = np.zeros(len(CLUES))
+    parts[players] = coefficients @ value
     return float(value[0]), parts
 
 
-@lru_cache(maxsize=4)
-def _coalitions(count: int) -> tuple[Floats, Floats]:
-    """Return which clues are in each set, and each set's coefficient in each clue's Shapley value.
+def _product(a: Floats, b: Floats) -> Floats:
+    """Return ``a @ b`` in pieces too small to start threads on, which would cost more than they save."""
+    step = max(1, _SMALL // max(1, a.size))
+    return np.concatenate([a @ b[:, at : at + step] for at in range(0, b.shape[1], step)], axis=1)
 
-    The first is of shape (2^count, count), its first row the empty set; the second (count, 2^count).
+
+@lru_cache(maxsize=32)
+def _coalitions(count: int) -> tuple[Floats, Floats, Floats]:
+    """Return which clues and which pairs are in each set, and each set's coefficient in each clue's value.
+
+    The first two are of shape (2^count, count) and (2^count, pairs), their first row the empty set; the
+    third (count, 2^count).
     """
     sets = np.arange(2**count)
     members = ((sets[:, None] >> np.arange(count)[None, :]) & 1).astype(float)
@@ -80,7 +88,5 @@ def _coalitions(count: int) -> tuple[Floats, Floats]:
     joining = np.append(share, 0.0)[size]
     leaving = np.concatenate([[0.0], share])[size]
     coefficients = np.where(members.T > 0, leaving[None, :], -joining[None, :])
-    return members, coefficients
-
-
-CLUE_NAMES = tuple(CLUES)
+    first, second = np.triu_indices(count, k=1)
+    return members, members[:, first] * members[:, second], coefficients

@@ -8,28 +8,32 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from geo.evidence import CLUES, COLUMNS, columns, prior
-from geo.focus import document_focus
-from geo.geometry import haversine_km
+from geo.evidence import CLUES, COLUMNS, columns
+from geo.focus import NameBelief, document_focus
 from geo.model import Evidence, Focus, Nil, NilReason, Resolved
 from geo.resolution.details import Beside, Narrator, Subject
-from geo.resolution.explain import calibrated_logit, clue_parts
+from geo.resolution.explain import clue_parts
 from geo.resolution.scene import Names
-from geo.resolution.weights import LogitModel, none_columns, probabilities, town_first
+from geo.resolution.weights import (
+    RankingModel,
+    best_first,
+    name_columns,
+    probabilities,
+    same_spot,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gazetteer import Gazetteer
     from geo.model import Candidate, Mention, Resolution
-    from geo.resolution.scene import Block, Request
+    from geo.resolution.names import Blocks, Request
+    from geo.resolution.trees import Trees
 
     Floats = NDArray[np.float64]
 
 SHOWN: Final = 10
 """Most candidates an answer carries."""
-_SAME_PLACE_KM: Final = 161.0
-"""A candidate this near to the chosen one makes the answer no less right."""
 _CLOSE_RIVAL: Final = 0.5
 _BLOCKS: Final = 20_000
 _AROUND: Final = 12
@@ -43,6 +47,10 @@ class Resolver(Protocol):
         """Return one resolution a mention, in order, and where the document plays."""
         ...
 
+    def beliefs(self, request: Request) -> tuple[NameBelief, ...]:
+        """Return what each name of a document means as far as the document alone can tell."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
@@ -50,35 +58,33 @@ class _Judged:
 
     columns: Floats
     p: Floats
-    rest: float
-    none: float
     order: tuple[int, ...]
     near: NDArray[np.bool_]
+    of_name: Floats
     score: float
 
 
-class LogitResolver:
-    """Ranks candidates by a conditional logit over named clues, twice over the document.
+class RankingResolver:
+    """Ranks candidates by boosted trees over named clues, twice over the document.
 
     Parameters
     ----------
     gazetteer : Gazetteer, optional
         Names countries and divisions in the words of the evidence.
-    model : LogitModel, optional
-        Default: the committed weights.
+    model : RankingModel, optional
+        Default: the committed one.
     """
 
-    def __init__(self, gazetteer: Gazetteer | None = None, *, model: LogitModel | None = None) -> None:
-        self._model = model or LogitModel.load()
+    def __init__(self, gazetteer: Gazetteer | None = None, *, model: RankingModel | None = None) -> None:
+        self._model = model or RankingModel.load()
         self._narrator = Narrator(gazetteer)
-        self._blocks: dict[str, tuple[tuple[Candidate, ...], Block]] = {}
+        self._blocks: Blocks = {}
 
     def resolve(self, request: Request) -> tuple[tuple[Resolution, ...], Focus]:
         """Return one resolution a mention, in order, and where the document plays."""
-        if len(self._blocks) > _BLOCKS:
-            self._blocks.clear()
-        names = Names(request, self._blocks)
-        judged, belief = self._judge(names)
+        names = self._names(request)
+        belief = first_belief(names, self._model.first)
+        judged = self._judge(names, belief)
         others = self._places(request, names, judged)
         resolutions: list[Resolution] = []
         parts_of: dict[int, tuple[float, Floats]] = {}
@@ -90,54 +96,57 @@ class LogitResolver:
                 resolutions.append(
                     self._answer(request, names, judged[number], number, mention, others, parts_of)
                 )
-        return tuple(resolutions), self._focus(names, belief)
+        return tuple(resolutions), self._focus(names, judged)
 
-    def _judge(self, names: Names) -> tuple[dict[int, _Judged], Floats]:
-        """Run both passes; return what came of every name that is a mention."""
-        none_of = [none_columns(names.table, names.rows(i), name) for i, name in enumerate(names.names)]
-        belief = prior(names.table, len(names.names))
-        first = np.zeros(len(names.table))
-        for numbers, rows, scene in names.scenes(belief):
-            none = np.array([none_of[i] @ self._model.first_none for i in numbers])
-            p, _ = probabilities((columns(scene) * self._model.first).sum(axis=1), none, scene.table.unit)
-            first[rows] = p
+    def beliefs(self, request: Request) -> tuple[NameBelief, ...]:
+        """Return what each name of a document means by itself, without its source: for `geo.sources`.
+
+        Only names that are mentions speak; each place comes with its soft probability.
+        """
+        names = self._names(replace(request, source=None))
+        belief = first_belief(names, self._model.first)
+        return tuple(
+            NameBelief(
+                key=name.key,
+                places=tuple(c.place for c in name.candidates),
+                share=tuple(belief[names.rows(number)].tolist()),
+            )
+            for number, name in enumerate(names.names)
+            if name.judged
+        )
+
+    def _names(self, request: Request) -> Names:
+        if len(self._blocks) > _BLOCKS:
+            self._blocks.clear()
+        return Names(request, self._blocks)
+
+    def _judge(self, names: Names, belief: Floats) -> dict[int, _Judged]:
+        """Run the second pass; return what came of every name that is a mention."""
         judged: dict[int, _Judged] = {}
-        final = first.copy()
-        for numbers, rows, scene in names.scenes(first, judged_only=True):
+        for numbers, _, scene in names.scenes(belief, judged_only=True):
             found = columns(scene)
-            none = np.array([none_of[i] @ self._model.second_none for i in numbers])
-            p, rest = probabilities((found * self._model.second).sum(axis=1), none, scene.table.unit)
-            final[rows] = p
+            scores = self._model.second.scores(found)
+            p = probabilities(scores, scene.table.unit, len(numbers))
             start = 0
-            for k, number in enumerate(numbers):
+            for number in numbers:
                 piece = slice(start, start + len(names.names[number].candidates))
                 start = piece.stop
-                judged[number] = self._weigh(
-                    names, number, found[piece], p[piece], float(rest[k]), float(none[k])
-                )
-        return judged, final
+                judged[number] = self._weigh(names, number, found[piece], p[piece], scores[piece])
+        return judged
 
-    def _weigh(
-        self, names: Names, number: int, found: Floats, p: Floats, rest: float, none: float
-    ) -> _Judged:
-        candidates = names.names[number].candidates
-        order = sorted(
-            range(len(candidates)),
-            key=lambda i: (-round(float(p[i]), 9), -candidates[i].place.population, candidates[i].place.id),
-        )
-        rows = names.rows(number)
-        order = town_first(order, p, names.table, rows, names.names[number].cue)
-        lat, lon = names.table.lat[rows], names.table.lon[rows]
-        near = haversine_km(lat[order[0]], lon[order[0]], lat, lon) <= _SAME_PLACE_KM
-        logit = float(calibrated_logit(np.array([p[near].sum()]), self._model)[0])
+    def _weigh(self, names: Names, number: int, found: Floats, p: Floats, scores: Floats) -> _Judged:
+        name, rows = names.names[number], names.rows(number)
+        order = best_first(p, name, names.table, rows)
+        near = same_spot(names.table, rows, order[0])
+        of_name = name_columns(names.table, rows, name, near)
+        logit = self._model.logit(np.array([p[near].sum()]), scores[order[:1]], of_name)
         return _Judged(
             columns=found,
             p=p,
-            rest=rest,
-            none=none,
             order=tuple(order),
             near=near,
-            score=1.0 / (1.0 + float(np.exp(-logit))),
+            of_name=of_name,
+            score=1.0 / (1.0 + float(np.exp(-logit[0]))),
         )
 
     def _answer(
@@ -169,9 +178,11 @@ class LogitResolver:
         name = names.names[number]
         best = judged.order[0]
         values = dict(zip(COLUMNS, judged.columns[best].tolist(), strict=True))
+        subject_place = name.candidates[best].place
         subject = Subject(
             chosen=name.candidates[best],
             candidates=name.candidates,
+            elsewhere=[c for c, near in zip(name.candidates, judged.near, strict=True) if not near],
             text=mention.lookup,
             start=mention.span.start,
             end=mention.span.end,
@@ -182,9 +193,12 @@ class LogitResolver:
             region_share=values["region_share"],
             same=max(values["same_name"], values["longer_name"], values["shorter_name"]),
             date=request.document.date,
+            writing=names.writing,
+            source_share=values["source_region"] if subject_place.admin1 else values["source_country"],
+            source_documents=request.source.documents if request.source else 0,
         )
         if number not in parts_of:
-            parts_of[number] = clue_parts(judged.columns, self._model, judged.none, judged.near)
+            parts_of[number] = clue_parts(judged.columns, self._model, judged.of_name, judged.near, best)
         base, parts = parts_of[number]
         told = [
             Evidence(name=clue, weight=float(part), detail=self._narrator.detail(clue, subject))
@@ -211,19 +225,26 @@ class LogitResolver:
             found.append((number, beside))
         return sorted(found, key=lambda item: item[1].start)
 
-    def _focus(self, names: Names, belief: Floats) -> Focus:
+    def _focus(self, names: Names, judged: dict[int, _Judged]) -> Focus:
         countries: list[str | None] = []
         divisions: list[str | None] = []
         mass: list[float] = []
-        for number, name in enumerate(names.names):
-            if not name.judged:
-                continue
-            for c, p in zip(name.candidates, belief[names.rows(number)].tolist(), strict=True):
+        for number, found in judged.items():
+            name = names.names[number]
+            for c, p in zip(name.candidates, found.p.tolist(), strict=True):
                 place = c.place
                 countries.append(place.country_code)
                 divisions.append(f"{place.country_code}.{place.admin1}" if place.admin1 else None)
                 mass.append(p * len(name.places))
         return document_focus(countries, divisions, np.array(mass))
+
+
+def first_belief(names: Names, trees: Trees) -> Floats:
+    """Return the belief of every row after the first pass, which sees the document under the prior."""
+    belief = names.prior.copy()
+    for numbers, rows, scene in names.scenes(names.prior):
+        belief[rows] = probabilities(trees.scores(columns(scene)), scene.table.unit, len(numbers))
+    return belief
 
 
 def _around(others: list[tuple[int, Beside]], number: int, mention: Mention) -> list[Beside]:
@@ -235,11 +256,13 @@ def _around(others: list[tuple[int, Beside]], number: int, mention: Mention) -> 
 def _scored(candidates: tuple[Candidate, ...], judged: _Judged) -> tuple[Candidate, ...]:
     """Return the leading candidates, best first, with scores that leave room for "none of them".
 
-    The best one's score is the calibrated one; the others share what is left as the ranking has it.
+    The best one's score is the calibrated one; the others keep their odds against it in the ranking, and
+    share no more than it leaves.
     """
     best = judged.order[0]
     left = 1.0 - float(judged.p[best])
-    scale = (1.0 - judged.score) / left if left > 0 else 0.0
+    kept = judged.score / float(judged.p[judged.near].sum())
+    scale = min(kept, (1.0 - judged.score) / left) if left > 0 else 0.0
     return tuple(
         replace(candidates[i], score=judged.score if i == best else float(judged.p[i]) * scale)
         for i in judged.order[:SHOWN]

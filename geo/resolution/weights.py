@@ -1,29 +1,36 @@
-"""The ranking model: a conditional logit over a name's candidates and "none of them"."""
+"""The ranking model: boosted trees over a name's candidates, and how sure to be of the best of them."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.evidence import CLUES, COLUMNS, Table, peopled
+from geo.evidence import COLUMNS, SILENT, Table, peopled
 from geo.geometry import haversine_km
+from geo.resolution.names import SAME_SPOT_KM
+from geo.resolution.trees import Dividends, Trees
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from geo.resolution.scene import Name
+    from geo.resolution.names import Name
 
     Floats = NDArray[np.float64]
 
-NONE_COLUMNS: Final = (
+RANKED: Final = ("mass", "sure_mass", "support", "strong_support")
+"""What the ranking says of its best candidate: the log-odds of its probability, what of them lies over 3;
+its own score, and what of it lies over 3."""
+OF_NAME: Final = (
     "one",
     "single",
+    "no_rival",
     "log_candidates",
     "log_largest",
     "no_primary",
@@ -38,11 +45,11 @@ NONE_COLUMNS: Final = (
     "short",
     "spelled_alike",
     "words",
-    "common",
 )
-"""What speaks for "none of them"; the same for all candidates of a name, so never a clue of its own."""
+"""What is known of the name itself, whichever candidate is best; so it belongs to no clue."""
 LEAST: Final = 0.002
 """Probabilities are kept this far from 0 and 1: no model knows better."""
+_BEND: Final = 3.0
 _TOWN_KM: Final = 80.0
 _TOWN_SHARE: Final = 0.25
 _CUE_KINDS: Final = {
@@ -57,60 +64,80 @@ _CUE_KINDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogitModel:
-    """Weights of two passes, the calibration, and what a clue is when it is switched off.
+@dataclass(frozen=True, kw_only=True)
+class RankingModel:
+    """Trees for two passes, and the calibration.
 
     The first pass sees the document under a prior belief; the second under the first one's answers.
     """
 
-    first: Floats
-    """Shape (columns,)."""
-    first_none: Floats
-    second: Floats
-    second_none: Floats
-    reference: Floats
-    """Shape (columns,): a column's value where its clue is switched off."""
-    slope: float
-    """Of the calibration: logit(score) = slope * logit(mass) + shift."""
-    shift: float
+    first: Trees
+    second: Trees
+    ranked: Floats
+    """Weights of `RANKED` in the log-odds of the score."""
+    of_name: Floats
+    """Weights of `OF_NAME`."""
     threshold: float
     """A best score below this is no answer."""
 
     @classmethod
-    def load(cls) -> LogitModel:
-        """Read the committed weights; see ``geo.training``."""
+    def load(cls) -> RankingModel:
+        """Read the committed model; see ``geo.training``."""
         return cls.parse(
             json.loads(files("geo").joinpath("data", "resolution.json").read_text(encoding="utf-8"))
         )
 
     @classmethod
-    def parse(cls, raw: Mapping[str, Any]) -> LogitModel:
-        """Read weights from what their JSON file holds.
+    def parse(cls, raw: Mapping[str, Any]) -> RankingModel:
+        """Read a model from what its JSON file holds.
 
         Raises
         ------
         ValueError
-            If they were fitted for other columns than this code computes.
+            If it was fitted for other columns than this code computes.
         """
-        if raw["columns"] != list(COLUMNS) or raw["none_columns"] != list(NONE_COLUMNS):
+        fitted = [raw.get(part) for part in ("columns", "ranked", "of_name")]
+        if fitted != [list(COLUMNS), list(RANKED), list(OF_NAME)]:
             raise ValueError(
                 "geo/data/resolution.json was fitted for other columns; fit it anew: python -m geo.training"
             )
         return cls(
-            first=np.array(raw["first"]),
-            first_none=np.array(raw["first_none"]),
-            second=np.array(raw["second"]),
-            second_none=np.array(raw["second_none"]),
-            reference=np.array(raw["reference"]),
-            slope=float(raw["slope"]),
-            shift=float(raw["shift"]),
+            first=Trees.parse(raw["first"]),
+            second=Trees.parse(raw["second"]),
+            ranked=np.array(raw["ranked_weights"], dtype=float),
+            of_name=np.array(raw["of_name_weights"], dtype=float),
             threshold=float(raw["threshold"]),
         )
 
+    @cached_property
+    def dividends(self) -> Dividends:
+        """Return what each clue adds to the scores of the second pass."""
+        return Dividends(self.second, SILENT)
 
-def none_columns(table: Table, rows: slice, name: Name) -> Floats:
-    """Return what speaks for "none of them", for one name: shape (none columns,).
+    def logit(self, mass: Floats, support: Floats, of_name: Floats) -> Floats:
+        """Return the log-odds of the score.
+
+        Parameters
+        ----------
+        mass : ndarray of shape (s,)
+            Probability that the ranking gives the chosen place and what lies in the same spot.
+        support : ndarray of shape (s,)
+            The chosen place's own score in the ranking.
+        of_name : ndarray of shape (of name,)
+        """
+        logit: Floats = ranked_columns(mass, support) @ self.ranked + float(of_name @ self.of_name)
+        return logit
+
+
+def ranked_columns(mass: Floats, support: Floats) -> Floats:
+    """Return the columns of `RANKED`: shape (s, 4)."""
+    kept = np.clip(mass, LEAST, 1.0 - LEAST)
+    odds = np.log(kept / (1.0 - kept))
+    return np.stack([odds, np.maximum(odds - _BEND, 0.0), support, np.maximum(support - _BEND, 0.0)], axis=-1)
+
+
+def name_columns(table: Table, rows: slice, name: Name, near: NDArray[np.bool_]) -> Floats:
+    """Return the columns of `OF_NAME` for one name.
 
     Parameters
     ----------
@@ -119,6 +146,8 @@ def none_columns(table: Table, rows: slice, name: Name) -> Floats:
     rows : slice
         The name's own.
     name : Name
+    near : ndarray of shape (n,)
+        Which of its candidates lie in the same spot as the best.
     """
     kind, match = table.kind[rows], table.match[rows]
     count = len(kind)
@@ -132,6 +161,7 @@ def none_columns(table: Table, rows: slice, name: Name) -> Floats:
         [
             1.0,
             float(count == 1),
+            float(near.all()),
             float(np.log10(count)),
             float(np.log10(peopled(table.population[rows], kind).max() + 100.0)) - 4.0,
             float(not (match == 0).any()),
@@ -146,69 +176,67 @@ def none_columns(table: Table, rows: slice, name: Name) -> Floats:
             float(len(name.lookup) <= 3),
             float(table.alike[rows].max()),
             float(min(3, len(name.key.split()) - 1)),
-            float(not name.judged),
         ]
     )
 
 
-def probabilities(logits: Floats, none: Floats, unit: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Return each candidate's probability and that of "none of them".
+def probabilities(scores: Floats, unit: NDArray[np.int64], names: int) -> Floats:
+    """Return each candidate's probability among those of its name.
 
     Parameters
     ----------
-    logits : ndarray of shape (n,)
-    none : ndarray of shape (u,)
-        Of "none of them", a name.
+    scores : ndarray of shape (n,)
     unit : ndarray of shape (n,)
         Which name each candidate belongs to.
+    names : int
+        How many names ``unit`` counts.
 
     Returns
     -------
-    (ndarray of shape (n,), ndarray of shape (u,))
-        With each name's candidates they sum to 1.
+    ndarray of shape (n,)
+        Sums to 1 over the candidates of each name.
     """
-    top = none.copy()
-    np.maximum.at(top, unit, logits)
-    weight = np.exp(logits - top[unit])
-    rest = np.exp(none - top)
-    total = rest + np.bincount(unit, weights=weight, minlength=len(none))
-    return weight / total[unit], rest / total
+    top = np.full(names, -np.inf)
+    np.maximum.at(top, unit, scores)
+    weight = np.exp(scores - top[unit])
+    share: Floats = weight / np.bincount(unit, weights=weight, minlength=names)[unit]
+    return share
 
 
-def town_first(order: list[int], p: Floats, table: Table, rows: slice, cue: str) -> list[int]:
-    """Return an order of candidates in which a town goes before the division named after it.
+def same_spot(table: Table, rows: slice, best: int) -> NDArray[np.bool_]:
+    """Return which candidates of a name lie so near to the best that either is as right."""
+    lat, lon = table.lat[rows], table.lon[rows]
+    near: NDArray[np.bool_] = haversine_km(lat[best], lon[best], lat, lon) <= SAME_SPOT_KM
+    return near
 
-    "Córdoba" without a word on its province is the town, as long as the ranking gives the town a fair
-    share; the two lie together, so the answer is no less right.
+
+def best_first(p: Floats, name: Name, table: Table, rows: slice) -> list[int]:
+    """Return the candidates of a name in order: by probability, then population, then id.
+
+    A town goes before the division named after it: "Córdoba" without a word on its province is the town,
+    as long as the ranking gives the town a fair share; the two lie together, so the answer is no less
+    right.
 
     Parameters
     ----------
-    order : list of int
-        Candidates of one name, best first.
     p : ndarray of shape (n,)
-        Their probabilities.
+        Probabilities of the name's candidates.
+    name : Name
     table : Table
         All candidates of the document.
     rows : slice
         The name's own.
-    cue : str
-        The kind of feature the words at the name say.
     """
-    kind, lat, lon = table.kind[rows], table.lat[rows], table.lon[rows]
-    best = order[0]
-    if cue.startswith("A") or not 2 <= kind[best] <= 4:
+    places = [c.place for c in name.candidates]
+    order = sorted(
+        range(len(places)), key=lambda i: (-round(float(p[i]), 9), -places[i].population, places[i].id)
+    )
+    kind, best = table.kind[rows], order[0]
+    if name.cue.startswith("A") or not 2 <= kind[best] <= 4:
         return order
+    lat, lon = table.lat[rows], table.lon[rows]
     apart = haversine_km(lat[best], lon[best], lat, lon)
     for i in order[1:]:
         if 5 <= kind[i] <= 9 and apart[i] <= _TOWN_KM and p[i] >= _TOWN_SHARE * p[best]:
             return [i, *(k for k in order if k != i)]
     return order
-
-
-def clue_slices() -> list[slice]:
-    """Return where each clue's columns stand, in the order of `CLUES`."""
-    slices, start = [], 0
-    for names in CLUES.values():
-        slices.append(slice(start, start + len(names)))
-        start += len(names)
-    return slices

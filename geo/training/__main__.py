@@ -10,31 +10,32 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gazetteer import open_gazetteer
+from geo.evidence import CLUES, COLUMNS
 from geo.pipeline import Geoparser
 from geo.recognition import GazetteerRecognizer, SpacyEntityFinder
 from geo.recognition.chooser import ChooserModel, Passes
 from geo.recognition.names import NameFinder
 from geo.recognition.setting import unbroken
 from geo.recognition.vocabulary import Vocabulary
-from geo.resolution import LogitModel, LogitResolver
+from geo.resolution import RankingModel, RankingResolver
+from geo.resolution.trees import Trees
+from geo.resolution.weights import OF_NAME, RANKED
 from geo.sentences import split_sentences
-from geo.training import ranking, spans
+from geo.training import protocol, ranking, spans
 from geo.training.corpora import CorpusDocument, folds, read_corpus
+from geo.training.made import made_documents
 from geo.training.vocabulary import count_words
 from geo.trees import Forest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
     from geo.recognition import Entity
-    from geo.resolution.scene import Block
+    from geo.resolution.names import Blocks
 
 FOLDS: Final = 5
-FOLD_NAME: Final = f"{FOLDS} folds by outlet"
 SPAN_THRESHOLD: Final = 0.42
-SCORE_THRESHOLD: Final = 0.3
+SCORE_THRESHOLD: Final = 0.2
 _SPAN_CORPORA: Final = frozenset({"lgl", "geovirus", "geocorpora"})
 """Corpora whose unmarked names are no places; the others mark only some."""
 
@@ -110,66 +111,40 @@ def _span_figures(sheets: list[spans.Sheet], say: Callable[[str], None], name: s
 
 
 def fit_resolution(documents: Sequence[CorpusDocument], date: str, say: Callable[[str], None]) -> str:
-    """Return the weights of the ranking, after printing figures out of fold."""
+    """Return the ranking model, after printing figures out of fold."""
     gazetteer = open_gazetteer()
     recognizer = GazetteerRecognizer(gazetteer)
-    parser = Geoparser(gazetteer, recognizer, LogitResolver(gazetteer, model=_EMPTY))
-    blocks: dict[str, tuple[tuple[object, ...], Block]] = {}
-    cases = [ranking.case(parser, recognizer, d, blocks) for d in documents if d.gold]  # type: ignore[arg-type]
-    start = ranking.Evidence.of(cases, ranking.first_beliefs(cases, None))
-    told: list[ranking.Answer] = []
-    held: list[tuple[str, list[ranking.Answer]]] = []
-    for unseen, parts in _held_out(cases):
-        first = ranking.fit(start, ~unseen)
-        evidence = ranking.Evidence.of(cases, ranking.first_beliefs(cases, first))
-        for name, wanted in parts:
-            answers = ranking.answers(evidence, ranking.fit(evidence, ~wanted), wanted)
-            held.append((name, answers))
-            # A corpus judged fold by fold is closer to what is served than one never seen.
-            told += answers if len(parts) == 1 or FOLD_NAME in name else []
-            say(f"judged {name}")
-    calibration = ranking.calibrate(told)
+    parser = Geoparser(gazetteer, recognizer, RankingResolver(gazetteer, model=EMPTY))
+    blocks: Blocks = {}
+    documents = [*documents, *made_documents(gazetteer)]
+    cases = [ranking.case(parser, recognizer, d, blocks) for d in documents if d.gold]
+    trial = protocol.Trial.of_cases(cases, FOLDS, blocks)
+    told = trial.answers(say)
+    calibration = ranking.calibrate(protocol.for_calibration(told))
     figures: dict[str, dict[str, float]] = {}
-    for name in dict.fromkeys(name for name, _ in held):
-        joined = [a for key, answers in held if key == name for a in answers]
-        figures[name] = ranking.figures(joined, *calibration, SCORE_THRESHOLD)
-        say(f"{name:28} " + " ".join(f"{k} {v}" for k, v in figures[name].items()))
-    everything = np.ones(len(cases), dtype=bool)
-    first = ranking.fit(start, everything)
-    evidence = ranking.Evidence.of(cases, ranking.first_beliefs(cases, first))
-    second = ranking.fit(evidence, everything)
-    reference = np.concatenate([x for here in evidence.found for x in here.values()]).mean(axis=0)
-    raw = ranking.as_json(first, second, reference, calibration, SCORE_THRESHOLD)
-    about = {
-        "what": "conditional logit over candidates and none of them, in two passes; no random numbers",
+    for name, answers in told.items():
+        figures[name] = ranking.figures(answers, calibration, SCORE_THRESHOLD)
+        say(f"{name:32} " + " ".join(f"{k} {v}" for k, v in figures[name].items()))
+    first, second = trial.final()
+    about: dict[str, object] = {
+        "what": "boosted trees of depth two over candidates, in two passes, and a logistic calibration",
         "corpora": sorted({c.corpus for c in cases}),
-        "penalty": ranking.PENALTY,
+        "rounds": [ranking.FIRST.rounds, ranking.SECOND.rounds],
         "seed": None,
         "date": date,
         "gazetteer": gazetteer.version,
         "figures": figures,
+        "clues": {clue: list(names) for clue, names in CLUES.items()},
+        "columns": list(COLUMNS),
+        "ranked": list(RANKED),
+        "of_name": list(OF_NAME),
+        "ranked_weights": [round(float(w), 4) for w in calibration[: len(RANKED)]],
+        "of_name_weights": [round(float(w), 4) for w in calibration[len(RANKED) :]],
+        "threshold": SCORE_THRESHOLD,
+        "first": first.as_json(),
+        "second": second.as_json(),
     }
-    return _written(about | raw)
-
-
-def _held_out(
-    cases: Sequence[ranking.Case],
-) -> list[tuple[NDArray[np.bool_], list[tuple[str, NDArray[np.bool_]]]]]:
-    """Return for each corpus what the first pass must not have seen, and what to judge unseen by the second.
-
-    Every corpus is judged as a whole; one that has outlets, also outlet by outlet.
-    """
-    corpus = np.array([c.corpus for c in cases])
-    fold = np.array(folds([c.group for c in cases], FOLDS))
-    held = []
-    for name in sorted(set(corpus.tolist())):
-        inside = corpus == name
-        parts = [(f"{name}, not fitted on it", inside)] if not inside.all() else []
-        if name == "lgl" or inside.all():
-            parts += [(f"{name}, {FOLD_NAME}", inside & (fold == k)) for k in range(FOLDS)]
-        unseen = inside if not inside.all() else np.zeros(len(cases), dtype=bool)
-        held.append((unseen, parts))
-    return held
+    return _written(about)
 
 
 def _entities(documents: Sequence[CorpusDocument]) -> list[tuple[str, tuple[Entity, ...]]]:
@@ -188,16 +163,14 @@ _NO_TREES: Final = Forest.parse(
     dict.fromkeys(("roots", "feature", "threshold", "left", "right", "leaf"), ()) | {"base": 0}
 )
 _NO_MODEL: Final = ChooserModel(*[Passes(_NO_TREES, _NO_TREES, SPAN_THRESHOLD)] * 2)
-_EMPTY: Final = LogitModel(
-    first=np.zeros(0),
-    first_none=np.zeros(0),
-    second=np.zeros(0),
-    second_none=np.zeros(0),
-    reference=np.zeros(0),
-    slope=1.0,
-    shift=0.0,
+EMPTY: Final = RankingModel(
+    first=Trees(np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3)), np.zeros((0, 4))),
+    second=Trees(np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3)), np.zeros((0, 4))),
+    ranked=np.zeros(len(RANKED)),
+    of_name=np.zeros(len(OF_NAME)),
     threshold=SCORE_THRESHOLD,
 )
+"""A model that knows nothing, to read documents with before there is one."""
 
 
 if __name__ == "__main__":

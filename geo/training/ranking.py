@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.evidence import CLUES, COLUMNS, columns, prior
+from geo.evidence import COLUMNS, columns
+from geo.focus import NameBelief
 from geo.geometry import haversine_km
 from geo.pipeline import read
 from geo.resolution.scene import Names
-from geo.resolution.weights import LEAST, NONE_COLUMNS, none_columns, probabilities, town_first
-from geo.training.fitting import Choices, fit_choices, fit_logistic
+from geo.resolution.trees import Trees, joined
+from geo.resolution.weights import (
+    best_first,
+    name_columns,
+    probabilities,
+    ranked_columns,
+    same_spot,
+)
+from geo.sources import SourceCounter, Sources
+from geo.training.fitting import fit_logistic
+from geo.training.growing import Lots, Settings, boost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,27 +31,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.gold import GoldToponym
-    from geo.model import Candidate
     from geo.pipeline import Geoparser
     from geo.recognition import Recognizer
-    from geo.resolution.scene import Block
+    from geo.resolution import Request
+    from geo.resolution.names import Blocks
     from geo.training.corpora import CorpusDocument
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
-PENALTY: Final = 3.0
+FIRST: Final = Settings(rounds=200)
+SECOND: Final = Settings(rounds=400)
+PENALTY: Final = 1.0
+"""On the weights of the calibration."""
+GIVEN: Final = {"out_of_its_time": -3.0, "of_the_past": -2.0}
+"""What a place is worth in the ranking that did not exist at the document's date, and one that has ended
+where there is no date. In no corpus are texts and places of the past; e^-3 and e^-2 to one are odds that
+any word of the text can still outweigh."""
 HIT_KM: Final = 161.0
 _VAST_PEOPLE: Final = 20_000_000
 _VAST_KM: Final = 600.0
-_UNLIKE_TEXTS: Final = {"wiktor1000": 0.3}
-"""Encyclopaedia openings on one ambiguous name each: they teach nearness, but are unlike what is read."""
-_NOT_FOR_CALIBRATION: Final = frozenset({"wiktor1000", "geovirus"})
-"""The one is unlike what is read; the other's points for countries lie far from where ours do."""
-FIXED: Final = {"out_of_its_time": -3.0, "of_the_past": -2.0, "put_in_by_hand": 0.0}
-"""Weights set by hand. No corpus has places that have ended; and in them a row of the supplement is a rarity
-(left free, its weight falls to about -0.75), which must not count against a row that a reader writes."""
-LEAST_WEIGHT: Final = {"holder_follows": 2.5}
-"""Where corpora are too tame: in theirs "Paris, Texas" is never written in a text on France."""
+_CALIBRATED_LESS: Final = {"wiktor1000": 0.3}
+"""Encyclopaedia openings on one ambiguous name each: how often one is hard says little of other texts."""
 
 
 @dataclass(slots=True)
@@ -49,133 +61,167 @@ class Case:
 
     corpus: str
     group: str
+    source: str | None
+    request: Request
     names: Names
     gold: list[tuple[int, GoldToponym]]
     """Number of the name, or -1 for one without candidates, and what is right."""
     right: list[Floats]
-    """Of each gold toponym: 1 for every candidate within 161 km."""
-    exact: list[Floats]
-    """Of each gold toponym: 1 for the very place."""
-    none: list[Floats]
-    """Of each name."""
+    """Of each gold toponym: 1 for every candidate in the right spot."""
 
 
-def case(
-    parser: Geoparser,
-    recognizer: Recognizer,
-    document: CorpusDocument,
-    blocks: dict[str, tuple[tuple[Candidate, ...], Block]],
-) -> Case:
+def case(parser: Geoparser, recognizer: Recognizer, document: CorpusDocument, blocks: Blocks) -> Case:
     """Return a document's names as they are served, with the right candidates marked."""
     given = replace(document.document, given_spans=tuple(g.span for g in document.gold))
     found = next(iter(recognizer.recognize([read(given)])))
-    names = Names(parser.request(given, found), blocks)
+    request = parser.request(given, found)
+    names = Names(request, blocks)
     gold = [(names.of_mention[i], g) for i, g in enumerate(document.gold)]
-    none = [none_columns(names.table, names.rows(i), name) for i, name in enumerate(names.names)]
-    right, exact = [], []
-    for number, g in gold:
-        near, very = _marks(names, number, g) if number >= 0 else (np.zeros(0), np.zeros(0))
-        right.append(near)
-        exact.append(very)
-    return Case(document.corpus, document.group, names, gold, right, exact, none)
+    right = [_marks(names, number, g) if number >= 0 else np.zeros(0) for number, g in gold]
+    return Case(document.corpus, document.group, document.document.source, request, names, gold, right)
 
 
-def _marks(names: Names, number: int, gold: GoldToponym) -> tuple[Floats, Floats]:
-    candidates = names.names[number].candidates
-    if gold.latitude is None or gold.longitude is None:
-        return np.zeros(len(candidates)), np.zeros(len(candidates))
+def _marks(names: Names, number: int, gold: GoldToponym) -> Floats:
+    km = distances(names, number, gold)
     rows = names.rows(number)
-    km = haversine_km(
-        np.radians(gold.latitude), np.radians(gold.longitude), names.table.lat[rows], names.table.lon[rows]
-    )
-    very = np.array([float(c.place.id == gold.geonames_id) for c in candidates])
+    very = np.array([c.place.id == gold.geonames_id for c in names.names[number].candidates])
     # A vast country's point may lie far from the gold's and mean the same country.
     vast = (names.table.kind[rows] == 0) & (names.table.population[rows] > _VAST_PEOPLE) & (km < _VAST_KM)
-    return ((km <= HIT_KM) | vast | (very > 0)).astype(float), very
+    marks: Floats = ((km <= HIT_KM) | vast | very).astype(float)
+    return marks
 
 
-def first_beliefs(cases: Sequence[Case], first: Floats | None) -> list[Floats]:
-    """Return the belief each document is seen under: the prior, or what the first pass makes of it."""
+def distances(names: Names, number: int, gold: GoldToponym) -> Floats:
+    """Return how far each candidate of a name lies from a gold point; infinitely, where there is none."""
+    rows = names.rows(number)
+    if gold.latitude is None or gold.longitude is None:
+        return np.full(rows.stop - rows.start, np.inf)
+    lat, lon = np.radians(gold.latitude), np.radians(gold.longitude)
+    return haversine_km(lat, lon, names.table.lat[rows], names.table.lon[rows])
+
+
+Belief = list["Floats"]
+"""Of each case: the soft probability of every row of its table."""
+Found = dict[int, "Floats"]
+"""Of one case: the columns of each name."""
+
+
+def evidence(cases: Sequence[Case], beliefs: Belief, *, judged_only: bool) -> list[Found]:
+    """Compute the columns of every name of some documents under a belief."""
+    found = []
+    for c, belief in zip(cases, beliefs, strict=True):
+        here: Found = {}
+        for numbers, _, scene in c.names.scenes(belief, judged_only=judged_only):
+            x = columns(scene)
+            ends = np.cumsum([len(c.names.names[n].candidates) for n in numbers])[:-1]
+            here.update(zip(numbers, np.split(x, ends), strict=True))
+        found.append(here)
+    return found
+
+
+def priors(cases: Sequence[Case]) -> Belief:
+    """Return the belief the first pass sees each document under."""
+    return [c.names.prior for c in cases]
+
+
+def believe(cases: Sequence[Case], found: Sequence[Found], trees: Trees) -> Belief:
+    """Return the belief the second pass sees each document under: what the first makes of it."""
     beliefs = []
-    for c in cases:
-        belief = prior(c.names.table, len(c.names.names))
-        if first is not None:
-            split = len(COLUMNS)
-            result = belief.copy()
-            for numbers, rows, scene in c.names.scenes(belief):
-                none = np.array([c.none[i] @ first[split:] for i in numbers])
-                result[rows] = probabilities(columns(scene) @ first[:split], none, scene.table.unit)[0]
-            belief = result
+    for c, here in zip(cases, found, strict=True):
+        belief = c.names.prior.copy()
+        for number, x in here.items():
+            unit = np.zeros(len(x), dtype=np.int64)
+            belief[c.names.rows(number)] = probabilities(trees.scores(x), unit, 1)
         beliefs.append(belief)
     return beliefs
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The columns of every judged name of some documents under one belief."""
+def fit(cases: Sequence[Case], found: Sequence[Found], settings: Settings) -> Trees:
+    """Return trees fitted to the gold of some documents; every corpus counts by the root of its size.
 
-    cases: Sequence[Case]
-    found: list[dict[int, Floats]]
-
-    @classmethod
-    def of(cls, cases: Sequence[Case], beliefs: Sequence[Floats]) -> Evidence:
-        """Compute the columns."""
-        found = []
-        for c, belief in zip(cases, beliefs, strict=True):
-            here: dict[int, Floats] = {}
-            for numbers, _, scene in c.names.scenes(belief, judged_only=True):
-                x = columns(scene)
-                for k, number in enumerate(numbers):
-                    here[number] = x[scene.table.unit == k]
-            found.append(here)
-        return cls(cases, found)
-
-    def choices(self, wanted: NDArray[np.bool_]) -> Choices:
-        """Return the choices of some documents; every corpus counts by the root of its size."""
-        xs: list[Floats] = []
-        nones: list[Floats] = []
-        units: list[Floats] = []
-        rights: list[Floats] = []
-        none_rights: list[float] = []
-        weights: list[float] = []
-        sizes: dict[str, int] = {}
-        for c, want in zip(self.cases, wanted, strict=True):
-            sizes[c.corpus] = sizes.get(c.corpus, 0) + want * len(c.gold)
-        mean = sum(sizes.values()) / max(1, sum(s > 0 for s in sizes.values()))
-        for c, here, want in zip(self.cases, self.found, wanted, strict=True):
-            if not want:
-                continue
-            scale = (mean / sizes[c.corpus]) ** 0.5 * _UNLIKE_TEXTS.get(c.corpus, 1.0)
-            for (number, _), near, very in zip(c.gold, c.right, c.exact, strict=True):
-                if number < 0:
-                    continue
-                targets = [near, very] if very.any() else [near]
-                for target in targets:
-                    units.append(np.full(len(near), float(len(nones))))
-                    xs.append(here[number])
-                    nones.append(c.none[number])
-                    rights.append(target)
-                    none_rights.append(float(not target.any()))
-                    weights.append(scale / len(targets))
-        return Choices(
+    A name counts once a document, with the number of times it is marked; a name whose right place is no
+    candidate teaches nothing of ranking.
+    """
+    xs: list[Floats] = []
+    rights: list[Floats] = []
+    weights: list[float] = []
+    sizes = Counter[str]()
+    for c in cases:
+        sizes[c.corpus] += len(c.gold)
+    mean = sum(sizes.values()) / max(1, len(sizes))
+    for c, here in zip(cases, found, strict=True):
+        lots: dict[tuple[int, bytes], int] = Counter()
+        for (number, _), right in zip(c.gold, c.right, strict=True):
+            if number >= 0 and 0 < right.sum() < len(right):
+                lots[number, right.tobytes()] += 1
+        for (number, right_bytes), count in lots.items():
+            xs.append(here[number])
+            rights.append(np.frombuffer(right_bytes))
+            weights.append(count * (mean / sizes[c.corpus]) ** 0.5)
+    grown = boost(
+        Lots(
             np.concatenate(xs),
-            np.array(nones),
-            np.concatenate(units).astype(np.int64),
+            np.array([len(x) for x in xs], dtype=np.int64),
             np.concatenate(rights),
-            np.array(none_rights),
             np.array(weights),
+        ),
+        settings,
+    )
+    return joined(grown, given())
+
+
+def given() -> Trees:
+    """Return the trees that no corpus could teach: what `GIVEN` says, whatever else holds."""
+    columns = [COLUMNS.index(name) for name in GIVEN]
+    return Trees(
+        column=np.array([[c, c, c] for c in columns], dtype=np.int64),
+        threshold=np.full((len(columns), 3), 0.5),
+        leaf=np.array([[0.0, 0.0, worth, worth] for worth in GIVEN.values()]),
+    )
+
+
+def with_sources(cases: Sequence[Case], beliefs: Belief, blocks: Blocks) -> tuple[list[Case], list[int]]:
+    """Return the documents that have a source, each seen in the light of its source's other documents.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+    beliefs : list of ndarray
+        Of the first pass, which knows no source.
+    blocks : dict
+        Columns by name, kept between documents.
+
+    Returns
+    -------
+    (list of Case, list of int)
+        And which of ``cases`` each is.
+    """
+    told = [_told(c, belief) for c, belief in zip(cases, beliefs, strict=True)]
+    counter = SourceCounter()
+    for c, names in zip(cases, told, strict=True):
+        if c.source:
+            counter.add(c.source, c.request.document.text, names)
+    sources = Sources.parse(counter.as_json(gazetteer=""))
+    seen, index = [], []
+    for i, (c, names) in enumerate(zip(cases, told, strict=True)):
+        focus = sources.focus(c.source, c.request.document.text, names)
+        if focus is not None:
+            request = replace(c.request, source=focus)
+            seen.append(replace(c, request=request, names=Names(request, blocks)))
+            index.append(i)
+    return seen, index
+
+
+def _told(c: Case, belief: Floats) -> tuple[NameBelief, ...]:
+    return tuple(
+        NameBelief(
+            key=name.key,
+            places=tuple(k.place for k in name.candidates),
+            share=tuple(belief[c.names.rows(number)].tolist()),
         )
-
-
-def fit(evidence: Evidence, wanted: NDArray[np.bool_]) -> Floats:
-    """Return weights of candidates' columns, then of "none of them"."""
-    weights = fit_choices(evidence.choices(wanted), penalty=PENALTY)
-    for column, value in FIXED.items():
-        weights[COLUMNS.index(column)] = value
-    for column, value in LEAST_WEIGHT.items():
-        at = COLUMNS.index(column)
-        weights[at] = max(weights[at], value)
-    return weights
+        for number, name in enumerate(c.names.names)
+        if name.judged
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,83 +230,112 @@ class Answer:
 
     corpus: str
     located: bool
-    mass: float
-    """Probability of the chosen place and what lies within 161 km of it; 0 without candidates."""
-    hit: bool
+    ranked: Floats | None
+    """Columns of what the ranking says; None without candidates."""
+    of_name: Floats | None
+    km: float
+    """From the gold's point to the chosen place's; infinite where there is none."""
+    right: bool
+    """The chosen place is the right one, or in its spot."""
     same: bool
+    """It is the very place."""
     possible: bool
-    """Whether any candidate would have been right."""
-    km_hit: bool
-    """Within 161 km by the gold's own point."""
+    """Some candidate lies within 161 km of the gold's point."""
+    text: str
+    chosen: str
 
 
-def answers(evidence: Evidence, weights: Floats, wanted: NDArray[np.bool_]) -> list[Answer]:
+def answers(cases: Sequence[Case], found: Sequence[Found], trees: Trees) -> list[Answer]:
     """Return the model's answers to the gold of some documents."""
-    split = len(COLUMNS)
     told = []
-    for c, here, want in zip(evidence.cases, evidence.found, wanted, strict=True):
-        if not want:
-            continue
-        for (number, gold), near, very in zip(c.gold, c.right, c.exact, strict=True):
+    for c, here in zip(cases, found, strict=True):
+        for (number, gold), right in zip(c.gold, c.right, strict=True):
+            text = gold.span.of(c.request.document.text)
             located = gold.latitude is not None
             if number < 0:
-                told.append(Answer(c.corpus, located, 0.0, False, False, False, False))
+                told.append(Answer(c.corpus, located, None, None, np.inf, False, False, False, text, ""))
                 continue
-            x = here[number]
-            none = np.array([c.none[number] @ weights[split:]])
-            p, _ = probabilities(x @ weights[:split], none, np.zeros(len(x), dtype=np.int64))
-            order = np.argsort(-np.round(p, 9), kind="stable").tolist()
-            rows = c.names.rows(number)
-            best = town_first(order, p, c.names.table, rows, c.names.names[number].cue)[0]
-            lat, lon = c.names.table.lat[rows], c.names.table.lon[rows]
-            around = haversine_km(lat[best], lon[best], lat, lon) <= HIT_KM
-            km = np.inf
-            if gold.latitude is not None and gold.longitude is not None:
-                km = float(
-                    haversine_km(np.radians(gold.latitude), np.radians(gold.longitude), lat[best], lon[best])
-                )
+            name, rows = c.names.names[number], c.names.rows(number)
+            scores = trees.scores(here[number])
+            p = probabilities(scores, np.zeros(len(scores), dtype=np.int64), 1)
+            best = best_first(p, name, c.names.table, rows)[0]
+            near = same_spot(c.names.table, rows, best)
+            km = distances(c.names, number, gold)
             told.append(
                 Answer(
                     c.corpus,
                     located,
-                    float(p[around].sum()),
-                    bool(near[best]),
-                    bool(very[best]),
-                    bool(near.any()),
-                    km <= HIT_KM,
+                    ranked_columns(np.array(p[near].sum()), scores[best]),
+                    name_columns(c.names.table, rows, name, near),
+                    float(km[best]),
+                    bool(right[best]),
+                    name.candidates[best].place.id == gold.geonames_id,
+                    bool((km <= HIT_KM).any()),
+                    text,
+                    name.candidates[best].place.id,
                 )
             )
     return told
 
 
-def calibrate(told: Sequence[Answer]) -> tuple[float, float]:
-    """Return slope and shift that turn the logit of the mass into that of being right."""
-    used = [a for a in told if a.mass > 0 and a.corpus not in _NOT_FOR_CALIBRATION]
-    mass = np.clip([a.mass for a in used], LEAST, 1 - LEAST)
-    x = np.stack([np.ones(len(mass)), np.log(mass / (1 - mass))], axis=1)
-    w = fit_logistic(x, np.array([float(a.hit) for a in used]), np.ones(len(used)), penalty=1e-6)
-    return float(w[1]), float(w[0])
+def calibrate(told: Sequence[Answer]) -> Floats:
+    """Return the score's weights: of what the ranking says, then of what is known of the name."""
+    used = [a for a in told if a.ranked is not None]
+    sizes = Counter(a.corpus for a in used)
+    mean = sum(sizes.values()) / len(sizes)
+    weight = np.array([(mean / sizes[a.corpus]) ** 0.5 * _CALIBRATED_LESS.get(a.corpus, 1.0) for a in used])
+    x = _calibrated(used)
+    # The constant goes first for the fit.
+    order = [_ONE, *(i for i in range(x.shape[1]) if i != _ONE)]
+    fitted = fit_logistic(x[:, order], np.array([float(a.right) for a in used]), weight, penalty=PENALTY)
+    weights = np.zeros(x.shape[1])
+    weights[order] = fitted
+    return weights
 
 
-def figures(told: Sequence[Answer], slope: float, shift: float, threshold: float) -> dict[str, float]:
+_ONE: Final = 4
+"""Where the constant stands among the columns of the calibration."""
+
+
+def _calibrated(told: Sequence[Answer]) -> Floats:
+    return np.array(
+        [
+            np.concatenate([a.ranked, a.of_name])
+            for a in told
+            if a.ranked is not None and a.of_name is not None
+        ]
+    )
+
+
+def scores(told: Sequence[Answer], calibration: Floats) -> Floats:
+    """Return the score of each answer; 0 without candidates."""
+    given = np.array([a.ranked is not None for a in told])
+    found = np.zeros(len(told))
+    if given.any():
+        found[given] = 1 / (1 + np.exp(-(_calibrated(told) @ calibration)))
+    return found
+
+
+def figures(told: Sequence[Answer], calibration: Floats, threshold: float) -> dict[str, float]:
     """Return the figures of some answers: accuracy at 161 km with and without the threshold, calibration."""
-    located = [a for a in told if a.located]
-    mass = np.clip([a.mass for a in told], LEAST, 1 - LEAST)
-    score = 1 / (1 + np.exp(-(slope * np.log(mass / (1 - mass)) + shift)))
-    hit = np.array([a.km_hit for a in told])
-    has = np.array([a.located for a in told])
-    given = np.array([a.mass > 0 for a in told]) & has
+    told = [a for a in told if a.located]
+    score = scores(told, calibration)
+    hit = np.array([a.km <= HIT_KM for a in told])
+    given = np.array([a.ranked is not None for a in told])
     answered = given & (score >= threshold)
-    impossible = np.array([not a.possible for a in told]) & has
+    impossible = np.array([not a.possible for a in told])
     sure = answered & (score >= 0.8)
     return {
-        "gold": len(located),
-        "ceiling": round(sum(a.possible for a in located) / len(located), 4),
-        "always": round(float((hit & given).sum() / has.sum()), 4),
-        "acc161": round(float((hit & answered).sum() / has.sum()), 4),
-        "answered": round(float(answered.sum() / has.sum()), 4),
-        "exact": round(sum(a.same for a in located) / len(located), 4),
+        "gold": len(told),
+        "ceiling": round(float((~impossible).mean()), 4),
+        "always": round(float(hit.mean()), 4),
+        "acc161": round(float((hit & answered).mean()), 4),
+        "answered": round(float(answered.mean()), 4),
+        "right": round(float(np.mean([a.right for a in told])), 4),
+        "exact": round(float(np.mean([a.same for a in told])), 4),
         "ece": round(_calibration_error(score[answered], hit[answered]), 4),
+        "roc_auc": round(_roc_auc(score[answered], hit[answered]), 4),
+        "sure": round(float(sure.mean()), 4),
         "sure_wrong": round(float((~hit[sure]).mean()) if sure.any() else 0.0, 4),
         "impossible_doubted": round(float((score[impossible] < 0.5).mean()) if impossible.any() else 1.0, 4),
     }
@@ -272,25 +347,10 @@ def _calibration_error(score: Floats, hit: NDArray[np.bool_]) -> float:
     return float(sum(gaps) / max(1, len(score)))
 
 
-def as_json(
-    first: Floats, second: Floats, reference: Floats, calibration: tuple[float, float], threshold: float
-) -> dict[str, object]:
-    """Return what ``geo/data/resolution.json`` holds of the weights."""
-    split = len(COLUMNS)
-
-    def short(values: Floats) -> list[float]:
-        return [round(float(v), 4) for v in values]
-
-    return {
-        "clues": {clue: list(names) for clue, names in CLUES.items()},
-        "columns": list(COLUMNS),
-        "none_columns": list(NONE_COLUMNS),
-        "first": short(first[:split]),
-        "first_none": short(first[split:]),
-        "second": short(second[:split]),
-        "second_none": short(second[split:]),
-        "reference": short(reference),
-        "slope": round(calibration[0], 4),
-        "shift": round(calibration[1], 4),
-        "threshold": threshold,
-    }
+def _roc_auc(score: Floats, hit: NDArray[np.bool_]) -> float:
+    """Return the probability that a right answer scores above a wrong one; ties count half."""
+    right, wrong = np.sort(score[hit]), np.sort(score[~hit])
+    if not len(right) or not len(wrong):
+        return 0.5
+    below = np.searchsorted(wrong, right, "left") + np.searchsorted(wrong, right, "right")
+    return float(below.sum() / 2 / (len(right) * len(wrong)))

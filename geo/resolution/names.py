@@ -1,0 +1,272 @@
+"""A document's names: which mentions are one name, and each name's candidates in arrays."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from gazetteer.names import fold
+from geo.evidence import Table, cue, kind_of_place, writes
+from geo.geometry import haversine_km
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.focus import SourceFocus
+    from geo.model import Candidate, Document, Mention, MentionKind
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+CONTEXT_CANDIDATES: Final = 12
+"""Most candidates a name gets that only helps to place the others."""
+SAME_SPOT_KM: Final = 161.0
+"""Places so called that lie this near to each other are one answer."""
+_HOLDING: Final = re.compile(r"\s*,\s*|\s*\(\s*|,?\s+in\s+(?:the\s+)?")
+_LONGEST_GAP: Final = 8
+_PUBLISHED: Final = "geonames:"
+"""Ids of the base; all others were put into a layer by hand."""
+_MATCHES: Final = ("primary", "alternate", "abbreviation", "demonym", "variant")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a resolver is asked: a document's mentions, each with its candidates."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    candidates: tuple[tuple[Candidate, ...], ...]
+    """Of each mention."""
+    context: tuple[Mention, ...] = ()
+    """Names that only help to place the others."""
+    context_candidates: tuple[tuple[Candidate, ...], ...] = ()
+    source: SourceFocus | None = None
+    """What the source's documents say together, where that is known."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Name:
+    """All mentions of a document that are one name and get one answer."""
+
+    lookup: str
+    key: str
+    """The name folded."""
+    candidates: tuple[Candidate, ...]
+    judged: bool
+    """Whether it is a mention, or only context."""
+    places: list[tuple[int, int]] = field(default_factory=list)
+    """Start and end of each time it is named."""
+    kinds: list[MentionKind] = field(default_factory=list)
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One name's candidates as columns; depends on nothing but the name."""
+
+    lat: Floats
+    lon: Floats
+    population: Floats
+    kind: Ints
+    match: Ints
+    alike: Floats
+    crowd: Floats
+    twin: Floats
+    past: Floats
+    renown: Floats
+    writes: Ints
+    country: tuple[str, ...]
+    region: tuple[str, ...]
+    district: tuple[str, ...]
+    held_by: frozenset[str]
+    """Codes of the countries and first-order divisions that hold some candidate."""
+    holds: frozenset[str]
+    """Codes of the candidates that are countries or first-order divisions themselves."""
+
+
+Blocks = dict[str, tuple[tuple["Candidate", ...], Block]]
+"""Columns by name, kept between documents."""
+
+
+def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
+    """Return a name's candidates as columns."""
+    places = [c.place for c in candidates]
+    kind = np.array([kind_of_place(p) for p in places], dtype=np.int64)
+    lat, lon = np.radians([p.latitude for p in places]), np.radians([p.longitude for p in places])
+    population = np.array([p.population for p in places], dtype=float)
+    near = haversine_km(lat[:, None], lon[:, None], lat[None, :], lon[None, :]) <= SAME_SPOT_KM
+    people = population + 100.0
+    country = tuple(p.country_code or "" for p in places)
+    region = tuple(f"{p.country_code}.{p.admin1}" if p.country_code and p.admin1 else "" for p in places)
+    kinds = kind.tolist()
+    return Block(
+        lat=lat,
+        lon=lon,
+        population=population,
+        kind=kind,
+        match=np.array([_match(c) for c in candidates], dtype=np.int64),
+        alike=np.array([float(c.matched_name == lookup) for c in candidates]),
+        crowd=(near * people).sum(axis=1) / people.sum(),
+        twin=(near & (kind[:, None] != kind[None, :])).any(axis=1).astype(float),
+        past=np.array([float(p.valid_to is not None) for p in places]),
+        renown=np.array([float(c.renown) for c in candidates]),
+        writes=np.array([writes(code) for code in country], dtype=np.int64),
+        country=country,
+        region=region,
+        district=tuple(
+            f"{p.country_code}.{p.admin1}.{p.admin2}" if p.country_code and p.admin1 and p.admin2 else ""
+            for p in places
+        ),
+        held_by=frozenset(c for c, k in zip(country, kinds, strict=True) if c and k != 0)
+        | frozenset(r for r, k in zip(region, kinds, strict=True) if r and k > 2),
+        holds=frozenset(c for c, k in zip(country, kinds, strict=True) if c and k == 0)
+        | frozenset(r for r, k in zip(region, kinds, strict=True) if r and k == 2),
+    )
+
+
+def _match(candidate: Candidate) -> int:
+    """Return the index of how the name fits; every name someone wrote in by hand counts as a main one."""
+    if candidate.match == "alternate" and not candidate.place.id.startswith(_PUBLISHED):
+        return 0
+    return _MATCHES.index(candidate.match) if candidate.match in _MATCHES else len(_MATCHES) - 1
+
+
+@dataclass(slots=True)
+class NameList:
+    """The distinct names of a document and where each stands.
+
+    A name that the text gives a holder ("Paris, Texas") stands apart from the same name without one, or
+    with another: each is judged by its own neighbours, and learns of the other through a clue.
+    """
+
+    names: list[Name]
+    blocks: list[Block]
+    of_mention: list[int]
+    """Index into ``names`` of each mention; -1 for one without candidates."""
+    sequence: list[tuple[int, int, int]]
+    """Start, end and name of everything named, by position."""
+
+    @classmethod
+    def of(cls, request: Request, blocks: Blocks) -> NameList:
+        """Collect the names of a document.
+
+        Parameters
+        ----------
+        request : Request
+        blocks : dict
+            Columns by name, kept between documents; filled as names are met.
+        """
+        text = request.document.text
+        named = sorted(_named(request, blocks), key=lambda n: (n.mention.span, n.at))
+        found = cls([], [], [-1] * len(request.mentions), [])
+        index: dict[tuple[str, str], int] = {}
+        for i, this in enumerate(named):
+            holder = _holder(text, this, named[i + 1]) if i + 1 < len(named) else ""
+            number = found._add(index, this, holder, text)
+            if this.at >= 0:
+                found.of_mention[this.at] = number
+        return found
+
+    def _add(self, index: dict[tuple[str, str], int], this: _Named, holder: str, text: str) -> int:
+        number = index.get((this.key, holder))
+        if number is None:
+            number = index[this.key, holder] = len(self.names)
+            self.names.append(
+                Name(
+                    lookup=this.mention.lookup, key=this.key, candidates=this.candidates, judged=this.at >= 0
+                )
+            )
+            self.blocks.append(this.block)
+        name = self.names[number]
+        if this.at >= 0 and not name.judged:
+            name.judged, name.candidates, name.lookup = True, this.candidates, this.mention.lookup
+            name.kinds.clear()
+            self.blocks[number] = this.block
+        span = this.mention.span
+        name.places.append((span.start, span.end))
+        if this.at >= 0 or not name.judged:
+            name.kinds.append(this.mention.kind)
+            name.cue = name.cue or cue(text, span, this.mention.lookup)
+        self.sequence.append((span.start, span.end, number))
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A mention, or a name of the context, with its candidates."""
+
+    mention: Mention
+    candidates: tuple[Candidate, ...]
+    block: Block
+    key: str
+    at: int
+    """Index of the mention; -1 for context."""
+
+
+def _named(request: Request, blocks: Blocks) -> list[_Named]:
+    found = []
+    for at, (mention, candidates) in enumerate(zip(request.mentions, request.candidates, strict=True)):
+        if candidates:
+            kept = _cached(blocks, mention.lookup, candidates)
+            found.append(_Named(mention, candidates, kept, fold(mention.lookup), at))
+    for mention, candidates in zip(request.context, request.context_candidates, strict=True):
+        if candidates:
+            kept = _cached(blocks, f"\0{mention.lookup}", candidates[:CONTEXT_CANDIDATES])
+            found.append(_Named(mention, candidates[:CONTEXT_CANDIDATES], kept, fold(mention.lookup), -1))
+    return found
+
+
+def _cached(blocks: Blocks, key: str, candidates: tuple[Candidate, ...]) -> Block:
+    kept = blocks.get(key)
+    if kept is None or (kept[0] is not candidates and kept[0] != candidates):
+        kept = blocks[key] = (candidates, block(key.removeprefix("\0"), candidates))
+    return kept[1]
+
+
+def _holder(text: str, this: _Named, following: _Named) -> str:
+    """Return the folded name of what the text says right after a name to hold it, or ""."""
+    start, end = this.mention.span.end, following.mention.span.start
+    if not 0 < end - start <= _LONGEST_GAP or this.key == following.key:
+        return ""
+    if this.block.held_by.isdisjoint(following.block.holds) or not _HOLDING.fullmatch(text[start:end]):
+        return ""
+    return following.key
+
+
+def tabulate(blocks: Sequence[Block]) -> tuple[Table, Ints]:
+    """Return the candidates of several names in one table, and where each name's rows start."""
+    sizes = [len(b.lat) for b in blocks]
+    starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
+    none = np.zeros(0)
+
+    def joined(column: str) -> Floats:
+        return np.concatenate([none, *(getattr(b, column) for b in blocks)])
+
+    def numbered(column: str) -> Ints:
+        numbers: dict[str, int] = {"": -1}
+        codes = [numbers.setdefault(code, len(numbers) - 1) for b in blocks for code in getattr(b, column)]
+        return np.array(codes, dtype=np.int64)
+
+    table = Table(
+        unit=np.repeat(np.arange(len(blocks), dtype=np.int64), sizes),
+        lat=joined("lat"),
+        lon=joined("lon"),
+        population=joined("population"),
+        kind=joined("kind").astype(np.int64),
+        match=joined("match").astype(np.int64),
+        alike=joined("alike"),
+        crowd=joined("crowd"),
+        twin=joined("twin"),
+        country=numbered("country"),
+        region=numbered("region"),
+        district=numbered("district"),
+        past=joined("past"),
+        renown=joined("renown"),
+        writes=joined("writes").astype(np.int64),
+    )
+    return table, starts
