@@ -145,6 +145,23 @@ def test_any_kind_of_file_can_be_added_and_what_cannot_be_read_is_named(open_app
     expect(page.get_by_text("scan.jpg: it is a .jpg file; run it through text recognition")).to_be_visible()
 
 
+def test_filters_and_view_are_in_the_address_and_outlive_an_upload(open_app, tmp_path):
+    page, frame = open_app(query="/?conf=0.5&by=country&list=places")
+    expect(frame.locator(".least")).to_have_text("0.50")
+    frame.get_by_role("button", name="Demonym").click()
+    expect(page).to_have_url(re.compile(r"kinds="))
+    letter = tmp_path / "voyage.txt"
+    letter.write_text("We sailed from Lisbon in May and reached Porto with the Spanish.", encoding="utf-8")
+    page.locator('input[type="file"]').set_input_files(letter)
+    expect(frame.locator('.dot[aria-label^="Lisbon"]')).to_be_visible(timeout=60_000)
+    expect(frame.locator(".least")).to_have_text("0.50")
+    expect(frame.get_by_label("Colour")).to_have_value("country")
+    expect(frame.get_by_role("button", name=re.compile("^Places 2"))).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(page).to_have_url(re.compile(r"conf=0.5"))
+
+
 def test_the_page_follows_the_dark_theme(open_app):
     _, frame = open_app(theme="dark")
     expect(frame.locator("html")).to_have_attribute("data-theme", "dark")

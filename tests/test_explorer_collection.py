@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
 from gazetteer import Place
-from geo.explorer.collection import _shown_name, build_collection
+from geo.explorer.collection import _named_once, _shown_name, build_collection
 from geo.explorer.dates import day_range
 from geo.explorer.offsets import Utf16, tidy
 from geo.explorer.pack import blob, to_json
@@ -100,6 +100,14 @@ def test_names_as_the_texts_spell_them(seeds):
 def test_the_countrys_own_script_comes_before_other_names(seeds):
     beijing = next(p for p in seeds.places if p.id == "local:beijing")
     assert beijing.others == ("北京", "Peking")
+
+
+def test_a_place_does_not_lie_in_its_namesakes():
+    assert _named_once("Beijing", ["Beijing", "Beijing", "China"]) == ("China",)
+    assert _named_once("Kaesong", ["Kaesŏng", "North Hwanghae", "North Korea"]) == (
+        "North Hwanghae",
+        "North Korea",
+    )
 
 
 def test_evidence_and_runners_up_are_stored_once(seeds):

@@ -169,7 +169,7 @@ class _Builder:
             more=max(0, len(others) - _OTHER_NAMES),
             feature_class=place.feature_class,
             feature="Border strip" if shape.drawing is Drawing.STRIP else feature_word(place, names),
-            lies=tuple(tidy(p.name) for p in self._parents(place)),
+            lies=_named_once(name, (tidy(p.name) for p in self._parents(place))),
             country=place.country_code,
             latitude=round(place.latitude, 4),
             longitude=round(place.longitude, 4),
@@ -186,6 +186,17 @@ class _Builder:
                 found = next((p for p in chain if p.feature_code.startswith("PCL")), None)
                 named[code] = tidy(found.name) if found else code
         return tuple(sorted(named.items(), key=lambda item: (item[1], item[0])))
+
+
+def _named_once(name: str, parents: Iterable[str]) -> tuple[str, ...]:
+    """Return what a place lies in without namesakes: Beijing lies in China, not in Beijing in Beijing."""
+    told = [fold(name)]
+    lies = []
+    for parent in parents:
+        if fold(parent) not in told:
+            lies.append(parent)
+            told.append(fold(parent))
+    return tuple(lies)
 
 
 def _page_document(analysis: Analysis) -> PageDocument:

@@ -7,8 +7,8 @@
 const VIEWS = [MAP_VIEW, READ_VIEW, SUMMARY_VIEW, UNRESOLVED_VIEW];
 const offered = () => VIEWS.filter(view => view.when?.() ?? true);
 
-const KEYS = [
-  ["Views", ["1", "–", "4"]], ["Search the sentences", ["/"]],
+const keysInWords = () => [
+  ["Views", ["1", "–", String(offered().length)]], ["Search the sentences", ["/"]],
   ["Next, previous sentence", ["J", "K"]], ["Select the sentence; again: its first place", ["Enter"]],
   ["Close, go back one step", ["Esc"]], ["Closer, further out", ["+", "−"]],
   ["Light or dark", ["T"]], ["This list of keys", ["?"]],
@@ -73,7 +73,7 @@ function buildDialogs(credits) {
   const close = () => el("form", {method: "dialog"}, el("button", {class: "btn"}, "Close ", el("kbd", {text: "Esc"})));
   const keys = el("dialog", {id: "keys-dialog", "aria-labelledby": "keys-head"},
     el("div", {class: "dhead"}, el("h2", {id: "keys-head", text: "Keyboard"}), close()),
-    el("div", {class: "keys"}, KEYS.map(([words, caps]) => el("div", {}, el("span", {text: words}), el("span", {}, caps.map(cap => (cap === "–" ? " – " : el("kbd", {text: cap}))))))),
+    el("div", {class: "keys"}, keysInWords().map(([words, caps]) => el("div", {}, el("span", {text: words}), el("span", {}, caps.map(cap => (cap === "–" ? " – " : el("kbd", {text: cap}))))))),
     el("label", {class: "switch"}, el("input", {type: "checkbox", checked: true, on: {change: event => (singleKeys = event.target.checked)}}), "Single keys work"));
   const notices = el("dialog", {id: "credits-dialog", "aria-labelledby": "credits-head"},
     el("div", {class: "dhead"}, el("h2", {id: "credits-head", text: "Sources and licences"}), close()),

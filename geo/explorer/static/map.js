@@ -50,8 +50,6 @@ class PlaceMap {
       this.begun = true;
       this.show(list);
     });
-    // The plates are as tall as their contents, which stand only now.
-    if (!view && this.furniture && this.map.getSize().x) this.frame();
   }
 
   /** Does several things that each would draw the map anew, and draws it once. */

@@ -50,6 +50,8 @@ function startMapView(view) {
     mainMap.focus(state.place, kept());
     drawKey();
   });
+  // The plates are as tall as their contents, which stand only now.
+  if (!viewOfAddress() && mainMap.map.getSize().x) mainMap.frame();
   drawPanel();
   listen(followState);
   mainMap.map.on("moveend", () => {
