@@ -9,12 +9,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PATHS ?=
 
-.PHONY: help app test test-all check lint types imports tests fmt lock setup setup-dev browser clean
+.PHONY: help app test test-all check lint types imports tests docs pictures fmt lock setup setup-dev browser clean
 
 help:
 	@echo "make app        open the map explorer on the two seed documents (PATHS='a.txt b/' for yours)"
 	@echo "make test       set up and run every check: lint, types, imports, tests, browser tests"
 	@echo "make test-all   the same and the slow tests"
+	@echo "make docs       build the documentation's site into build/site, without a network"
 	@echo "make check      lint, types and import contracts alone"
 	@echo "make lock       resolve requirements/*.txt anew (needs uv)"
 	@echo "make clean      remove .venv and everything made at set-up"
@@ -76,6 +77,18 @@ fmt: setup-dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+# ---- documentation ----
+
+# The variable keeps the theme from printing an advertisement.
+docs: setup-dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "open build/site/index.html"
+
+# The tour's pictures are made by its test; they are committed when the page has visibly changed.
+pictures: setup-dev browser
+	@$(BIN)/python -m pytest -q tests/test_docs_tour_browser.py
+	@cp artifacts/tour/*.png docs/images/
+
 # ---- upkeep ----
 
 UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
@@ -83,7 +96,7 @@ UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generat
 lock:
 	$(UV_COMPILE) requirements/build.in -o requirements/build.txt
 	$(UV_COMPILE) pyproject.toml --extra formats -o requirements/app.txt
-	$(UV_COMPILE) pyproject.toml --extra formats --group test --group check --group train -c requirements/app.txt -o requirements/dev.txt
+	$(UV_COMPILE) pyproject.toml --extra formats --group test --group check --group train --group docs -c requirements/app.txt -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) gazetteer/base geo/explorer/vendor build dist

@@ -1,147 +1,107 @@
-"""Every command and code block in the README does what it says."""
+"""What the README and docs/ say of formats, columns, limits, modules and links is so.
+
+Their commands and code run in ``test_docs_blocks.py``; the site made of them is in ``test_docs_site.py``.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 import re
-import shlex
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from pathlib import Path
+import tomllib
 
 import pytest
+from doc_pages import ROOT, pages
 
-ROOT = Path(__file__).resolve().parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+from gazetteer.layers import COLUMNS
+from geo.cli import main
+from geo.configuration import read_configuration
+from geo.exporters import FORMATS
+from geo.exporters.rows import MENTION_COLUMNS
+from geo.exporters.tally import PLACE_COLUMNS
+from geo.readers import READ_SUFFIXES, Limits
 
-
-def blocks(language):
-    return [body for name, body in BLOCK.findall(README) if name == language]
-
-
-def commands():
-    for block in blocks("sh"):
-        for line in block.splitlines():
-            command = line.split("#", 1)[0].strip()
-            if command:
-                yield command
-
-
-COMMANDS = list(commands())
+PAGES = pages()
+LINKS = [
+    (page, link)
+    for page, text in PAGES.items()
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", text)
+]
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """Lay out what the README's commands name: seeds/, reports/, letter.txt, places.csv."""
-    (tmp_path / "seeds").mkdir()
-    for path in sorted((ROOT / "seeds").glob("*.txt")):
-        shutil.copy(path, tmp_path / "seeds")
-    shutil.copytree(tmp_path / "seeds", tmp_path / "reports")
-    (tmp_path / "letter.txt").write_text("Dear all, greetings from Lisbon.", encoding="utf-8")
-    (tmp_path / "places.csv").write_text(blocks("csv")[0], encoding="utf-8")
-    return tmp_path
+@pytest.mark.parametrize(("page", "link"), LINKS)
+def test_a_link_leads_somewhere(page, link):
+    assert ((ROOT / page).parent / link).exists()
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+# ── docs/results.md ──
 
 
-def environment():
-    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_every_export_format_and_suffix_is_there(name):
+    rows = [line for line in PAGES["docs/results.md"].splitlines() if line.startswith("| `")]
+    (row,) = [line for line in rows if f"`{name}`" in line.split("|")[1]]
+    assert all(f"`{suffix}`" in row.split("|")[2] for suffix in FORMATS[name].suffixes)
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if re.match(r"wherein (?!explore)", c)])
-def test_a_command_of_the_readme_runs(command, folder):
-    done = subprocess.run(
-        shlex.split(command), cwd=folder, capture_output=True, timeout=120, env=environment(), check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    named = re.search(r"-o (\S+)", command)
-    if named:
-        assert (folder / named[1]).stat().st_size > 1000
+@pytest.mark.parametrize("column", sorted({*MENTION_COLUMNS, *PLACE_COLUMNS}))
+def test_every_column_of_results_is_there(column):
+    assert f"`{column}`" in PAGES["docs/results.md"]
 
 
-def test_the_readmes_own_layer_moves_a_place_of_the_samples(folder):
-    command = ["wherein", "locate", "seeds", "--gazetteer", "places.csv", "-f", "csv", "--quiet"]
-    done = subprocess.run(
-        command, cwd=folder, capture_output=True, timeout=120, env=environment(), check=True
-    )
-    rows = csv.DictReader(io.StringIO(done.stdout.decode()))
-    (point,) = {
-        (row["latitude"], row["longitude"], row["country_code"])
-        for row in rows
-        if row["place_name"] == "Kaesong Industrial Complex"
+# ── docs/reading.md ──
+
+
+def test_every_suffix_that_is_read_stands_in_the_table_and_no_other():
+    table = PAGES["docs/reading.md"].partition("## Formats")[2].partition("**Rows**")[0]
+    columns = ["".join(row.split("|")[2:3]) for row in table.splitlines()]
+    named = re.findall(r"\.[a-z0-9]+", "".join(columns))
+    assert sorted(named) == sorted(READ_SUFFIXES)
+
+
+def test_every_limit_is_the_one_in_force():
+    limits = Limits()
+    table = PAGES["docs/reading.md"].partition("## Limits")[2].partition("From Python")[0]
+    for said in (
+        f"| {limits.file_bytes // 10**6} MB |",
+        f"| {limits.record_bytes // 10**6} MB |",
+        f"| {limits.text_characters:,} characters |",
+        f"| {limits.pages:,} |",
+        f"| {limits.unpacked_bytes // 10**9} GB, and {limits.unpacked_ratio} times its size past "
+        f"{limits.ratio_from_bytes // 10**6} MB |",
+        f"unpacks to | {limits.office_bytes // 10**9} GB |",
+        f"| {limits.members:,}; {limits.depth} |",
+        f"| {limits.seconds:.0f} s, and 4 s more for each megabyte |",
+        f"| {limits.memory_bytes // 10**9} GB |",
+        f"| {limits.download_bytes // 10**6} MB, {limits.download_seconds:.0f} s, "
+        f"{limits.redirects} redirects |",
+    ):
+        assert said in table
+
+
+# ── docs/gazetteer-csv.md, docs/commands.md ──
+
+
+def test_every_column_of_a_gazetteer_csv_is_explained():
+    assert all(f"`{column}`" in PAGES["docs/gazetteer-csv.md"] for column in COLUMNS)
+
+
+def test_the_file_of_defaults_is_one(tmp_path):
+    text = PAGES["docs/commands.md"].split("```toml\n")[1].split("```")[0]
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    flags = {
+        name: {flag.lstrip("-").replace("-", "_"): p.name for p in command.params for flag in p.opts}
+        for name, command in main.commands.items()
     }
-    assert point == ("37.9308", "126.6253", "KP")
+    read = read_configuration(tmp_path / "config.toml", flags)
+    assert read["locate"] == tomllib.loads(text)["locate"]
+    assert read["explore"] == {"no_browser": True}
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("wherein explore")])
-def test_the_explorer_of_the_readme_opens(command, folder):
-    port = free_port()
-    server = subprocess.Popen(
-        [*shlex.split(command), "--no-browser", "--port", str(port)],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env=environment(),
-    )
-    try:
-        assert responds(f"http://127.0.0.1:{port}/_stcore/health")
-    finally:
-        stop(server)
-        # Comes back only when nobody holds the pipe any more: no server outlives its command.
-        said, _ = server.communicate(timeout=20)
-    assert f"http://127.0.0.1:{port}" in said.decode()
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda path: path.name)
+def test_every_benchmark_is_listed(path):
+    assert f"| `{path.name}` |" in PAGES["docs/benchmarks.md"]
 
 
-def responds(address):
-    for _ in range(120):
-        try:
-            with urllib.request.urlopen(address, timeout=2) as answer:
-                return answer.status == 200
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.25)
-    return False
-
-
-def stop(server):
-    """End the command as a person's system would: the server must go with it."""
-    server.terminate()
-    server.wait(timeout=20)
-
-
-@pytest.mark.parametrize("target", [c.split()[1] for c in COMMANDS if c.startswith("make ")])
-def test_a_target_of_the_readme_exists(target):
-    done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-
-
-def test_every_line_of_a_shell_block_is_tested_here():
-    assert all(re.match(r"wherein |make |\. \.venv/bin/activate$", command) for command in COMMANDS)
-
-
-@pytest.mark.parametrize("block", blocks("python"))
-def test_a_python_block_of_the_readme_runs(block, folder):
-    done = subprocess.run(
-        [sys.executable, "-c", block], cwd=folder, capture_output=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    assert "Inje" in done.stdout.decode()
-
-
-@pytest.mark.parametrize("link", re.findall(r"\]\((?!https?:)([^)#]+)\)", README))
-def test_a_link_of_the_readme_leads_somewhere(link):
-    assert (ROOT / link).exists()
+# ── ARCHITECTURE.md ──
 
 
 def modules():
