@@ -14,7 +14,7 @@ from geo.decisions import Decision, Decisions, Scope, Verdict
 from geo.errors import GeoError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 FOLDER: Final = ".wherein"
 COLUMNS: Final = tuple(field.name for field in fields(Decision))
@@ -168,7 +168,17 @@ def _parse(path: Path, data: bytes) -> tuple[tuple[str, ...], str, list[Record]]
 def _decision(header: Sequence[str], record: Record) -> Decision:
     if record.fault:
         raise ValueError(record.fault)
-    cells = dict(zip(header, record.cells, strict=False))
+    return decision_from(dict(zip(header, record.cells, strict=False)))
+
+
+def decision_from(cells: Mapping[str, str]) -> Decision:
+    """Return a decision from its cells, by column; columns that are not a decision's are left.
+
+    Raises
+    ------
+    ValueError
+        If a cell is not what its column holds.
+    """
     known = {column: cells.get(column, "") for column in COLUMNS}
     return Decision(
         **{

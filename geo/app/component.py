@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
+
+from geo.app.judging import keep_told
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Without allow-same-origin the page has an origin of its own: it cannot reach Streamlit's page or session.
 # Popups are the links to a place's source, which a person follows.
@@ -26,7 +31,7 @@ _STREAMLITS_OWN: Final = ("embed", "embed_options")
 
 
 @st.fragment
-def explorer(html: str, *, key: str) -> None:
+def explorer(html: str, *, key: str, project: Path) -> None:
     """Show the page; a click in it stays in the browser, and Python only learns where the reader is.
 
     Parameters
@@ -35,6 +40,8 @@ def explorer(html: str, *, key: str) -> None:
         A page of :func:`geo.maps.page`.
     key : str
         Names the component, so that a rerun does not mount it anew.
+    project : Path
+        The folder that decisions made on the page are written to.
     """
     # Registering the same definition again is silent; doing it at import would need a running server.
     component = st.components.v2.component(
@@ -49,9 +56,12 @@ def explorer(html: str, *, key: str) -> None:
     result = component(
         key=key,
         data={"version": version, "html": html, "start": start},
-        default={"here": None},
+        default={"here": None, "decisions": None},
         on_here_change=lambda: None,
+        on_decisions_change=lambda: None,
     )
+    if result.decisions:
+        keep_told(project, result.decisions, key=f"{key}:kept")
     if result.here:
         _mirror(result.here)
 

@@ -11,12 +11,15 @@ from gazetteer import GazetteerError
 from gazetteer.opening import with_user_layer
 from geo.app.component import explorer
 from geo.app.engine import engine, layer_stamp, locate_one, render
+from geo.app.judging import session_decisions
 from geo.app.reading import items_of
 from geo.app.rereading import differences
 from geo.app.samples import sample_paths
+from geo.decisions import decided
 from geo.documents import ReadOptions, Unread, same_texts, unique_ids
 from geo.errors import GeoError
 from geo.model import Document
+from geo.project import project_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from geo.app.engine import Engine
     from geo.app.options import Options
     from geo.model import Analysis
+    from geo.project import ReadDecisions
 
 _LOOK_SECONDS: Final = 2.0
 """How often the files of the layers are looked at for edits."""
@@ -64,7 +68,12 @@ def show(options: Options) -> None:
         analyses = _analyse(running, documents, contents)
         _changes_note(running, contents)
         _watch(layers, layer_stamp(layers))
-        explorer(render(contents, running.key, running, analyses), key="explorer")
+        folder = project_folder(options.paths, options.project)
+        found = session_decisions(folder, (contents, running.key))
+        _decisions_note(folder, found)
+        laid = tuple(decided(analysis, found.decisions, running.gazetteer) for analysis in analyses)
+        html = render(contents, f"{running.key}:{found.decisions.digest}", running, laid)
+        explorer(html, key="explorer", project=folder)
     except (GeoError, GazetteerError) as error:
         # st.error reads Markdown, and the message may hold a file's name: that goes into st.text.
         st.error("The dashboard cannot go on.")
@@ -172,6 +181,14 @@ def _watch(layers: tuple[Path, ...], stamp: str) -> None:
     """Draw anew when a layer's file was edited, in a spreadsheet for instance."""
     if layer_stamp(layers) != stamp:
         st.rerun()
+
+
+def _decisions_note(folder: Path, found: ReadDecisions) -> None:
+    with st.sidebar:
+        st.markdown("#### Decisions")
+        st.text(f"{len(found.decisions.holding):,} from before, in\n{folder}")
+        for fault in found.faults:
+            st.text(f"decisions.csv, {fault}; the row is left out")
 
 
 def _analyse(running: Engine, documents: Sequence[Document], contents: Sequence[str]) -> tuple[Analysis, ...]:

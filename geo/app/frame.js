@@ -29,11 +29,15 @@ export default function ({data, parentElement, setStateValue}) {
     if (event.data.wherein === null && event.data.ready === true) {
       const now = theme();
       frame.told = JSON.stringify(now);
+      frame.loads = (frame.loads ?? 0) + 1;
       // A page drawn anew, for instance with another document, opens where the one before it was.
       say({...now, address: frame.here ?? data.start});
     } else if (event.data.wherein === frame.token && event.data.change) {
       frame.here = event.data.change.address;
       setStateValue("here", frame.here);
+    } else if (event.data.wherein === frame.token && Array.isArray(event.data.decisions)) {
+      // All of this page's, each time: what a busy server passed over comes along with the next.
+      setStateValue("decisions", {page: `${frame.token} ${frame.loads}`, rows: event.data.decisions});
     }
   };
 

@@ -19,6 +19,8 @@ class Options:
     """Empty: the sample documents."""
     layers: tuple[Path, ...] = ()
     fast: bool = False
+    project: Path | None = None
+    """Where decisions are kept; None: beside the documents."""
     text_column: str | None = None
     allow_network: bool = False
 
@@ -29,6 +31,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("paths", nargs="*")
     parser.add_argument("--gazetteer", action="append", default=[], type=Path)
     parser.add_argument("--fast", action="store_true")
+    parser.add_argument("--project", type=Path)
     parser.add_argument("--text-column")
     parser.add_argument("--allow-network", action="store_true")
     known = parser.parse_intermixed_args(arguments)
@@ -36,6 +39,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
         paths=tuple(known.paths),
         layers=tuple(known.gazetteer),
         fast=known.fast,
+        project=known.project,
         text_column=known.text_column,
         allow_network=known.allow_network,
     )

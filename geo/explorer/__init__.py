@@ -12,8 +12,14 @@ A host that shows the page in an iframe speaks with it by ``postMessage``, plain
   for none), ``view`` (a view's name) may stand in it.
 - page to host, at each change: ``{wherein: token, change: {address, view, place, sentence, document,
   filters, mentions}}``; ``place`` and ``document`` are ids or null, ``sentence`` counts all sentences of
-  the page from 0 (-1: none). A host that gives ``address`` back to a page of other documents keeps what
-  still means something there: ids, not positions, stand in it.
+  the page from 0 (-1: none).
+- page to host, at each decision: ``{wherein: token, decisions: [row, …]}``; all that was decided on this page
+  so far, in order, each with the columns of ``decisions.csv`` (`geo.decisions`); an undo is a row too. A host
+  appends those it has not kept yet. The page shows them at once and needs no answer; without a host it offers
+  the file.
+
+A host that gives ``address`` back to a page of other documents keeps what still means something there: ids,
+not positions, stand in it.
 
 The frame's sandbox needs ``allow-scripts``; ``allow-downloads`` and ``allow-modals`` to save and print;
 ``allow-popups`` and ``allow-popups-to-escape-sandbox`` for links to a place's source.

@@ -11,6 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.names import fold
+from geo.decisions import text_digest
 from geo.explorer.dates import day_range
 from geo.explorer.names import useful_names
 from geo.explorer.offsets import Utf16, tidy
@@ -144,7 +145,9 @@ class _Builder:
         if place.id not in self._rivals:
             where = ", ".join([feature_word(place).lower(), *(p.name for p in self._parents(place))])
             at = round(place.latitude, 4), round(place.longitude, 4)
-            self._rivals[place.id] = (len(self._rivals), (tidy(place.name), tidy(where), *at, tidy(place.id)))
+            kind = place.country_code, place.feature_class
+            rival = (tidy(place.name), tidy(where), *at, tidy(place.id), *kind)
+            self._rivals[place.id] = (len(self._rivals), rival)
         return self._rivals[place.id][0]
 
     def _reason(self, resolution: Resolution) -> int:
@@ -211,6 +214,7 @@ def _page_document(analysis: Analysis) -> PageDocument:
         title=title,
         heads=heads,
         text=text,
+        sha256=text_digest(document.text),
         paragraphs=paragraphs,
         sentences=sentences,
         date=tidy(document.date) if document.date else None,

@@ -19,8 +19,8 @@ KINDS: Final = tuple(kind.value for kind in MentionKind)
 STATUSES: Final = tuple(status.value for status in Status)
 
 
-Rival = tuple[str, str, float, float, str]
-"""A place that was not chosen: name, where it lies, latitude, longitude, id."""
+Rival = tuple[str, str, float, float, str, str | None, str]
+"""A place that was not chosen: name, where it lies, latitude, longitude, id, country code, feature class."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,8 @@ class PageDocument:
     heads: bool
     """Whether the title is the text's own first paragraph."""
     text: str
+    sha256: str
+    """Of the text as given, for decisions about it."""
     paragraphs: tuple[tuple[int, int], ...]
     """Offsets in UTF-16 units."""
     sentences: tuple[tuple[int, int, int], ...]
@@ -156,6 +158,7 @@ def _document_payload(document: PageDocument) -> dict[str, Any]:
         "title": document.title,
         "heads": document.heads,
         "text": document.text,
+        "sha256": document.sha256,
         "paragraphs": document.paragraphs,
         "sentences": document.sentences,
         "date": document.date,

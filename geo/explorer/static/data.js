@@ -87,15 +87,15 @@ function cluesOf(mention) {
 
 /** A mention's runners-up, best first. */
 const rivalsOf = mention => (mention.instead >= 0 ? data.instead[mention.instead] : []).map(([index, score]) => {
-  const [name, where, lat, lon, id] = data.rivals[index];
-  return {id, name, where, at: [lat, lon], score};
+  const [name, where, lat, lon, id, country, kind] = data.rivals[index];
+  return {id, name, where, at: [lat, lon], score, country, kind};
 });
 
 /**
  * How sure: the class of a mark and the fill of a dot. Scores were calibrated on English; in another language a high
  * one is drawn as likely, never as sure.
  */
-const surety = m => (m.score >= SURE && data.documents[m.document].calibrated ? "sure" : m.score >= LIKELY ? "likely" : "doubt");
+const surety = m => (m.status === "accepted" || m.status === "corrected" || (m.score >= SURE && data.documents[m.document].calibrated) ? "sure" : m.score >= LIKELY ? "likely" : "doubt");
 
 const bestScore = mentions => mentions.reduce((best, m) => Math.max(best, m.score), 0);
 

@@ -115,7 +115,8 @@ function say(text) {
 let toastTimer = 0;
 function toast(text) {
   find(".toast")?.remove();
-  const note = el("div", {class: "toast", text});
+  // Said by the status region: read twice it would only be in the way.
+  const note = el("div", {class: "toast", "aria-hidden": "true", text});
   find("#app").append(note);
   say(text);
   clearTimeout(toastTimer);

@@ -1,15 +1,16 @@
 // The frame: masthead, views, theme, dialogs, saving the page.
 
 /**
- * The views in the order of their tabs: {id, words, build, start, badge?, when?}. `build()` returns the view's section,
- * `start(section)` wires it once, `badge()` is a figure at the tab, `when()` tells whether it is offered now.
+ * The views in the order of their tabs: {id, words, build, start, badge?, when?, keys?}. `build()` returns the view's section,
+ * `start(section)` wires it once, `badge()` is a figure at the tab, `when()` tells whether it is offered now, `keys(key)` returns what a key does in it.
  */
-const VIEWS = [MAP_VIEW, READ_VIEW, SUMMARY_VIEW, UNRESOLVED_VIEW];
+const VIEWS = [MAP_VIEW, READ_VIEW, REVIEW_VIEW, SUMMARY_VIEW, UNRESOLVED_VIEW];
 const offered = () => VIEWS.filter(view => view.when?.() ?? true);
 
 const keysInWords = () => [
   ["Views", ["1", "–", String(offered().length)]], ["Search the sentences", ["/"]],
   ["Next, previous sentence", ["J", "K"]], ["Select the sentence; again: its first place", ["Enter"]],
+  ["Review: accept, next candidate, not a place, none of these", ["A", "N", "X", "W"]], ["Review: how far it reaches, undo", ["S", "Z"]],
   ["Close, go back one step", ["Esc"]], ["Closer, further out", ["+", "−"]],
   ["Light or dark", ["T"]], ["This list of keys", ["?"]],
 ];

@@ -44,6 +44,8 @@ function escape(event) {
 }
 
 function singleKey(key) {
+  const own = VIEWS.find(view => view.id === state.view)?.keys?.(key);
+  if (own) return own;
   if (/^[1-9]$/.test(key)) return offered()[Number(key) - 1] && (() => goTo(offered()[Number(key) - 1].id));
   return {
     "?": () => openDialog("keys-dialog"),

@@ -7,6 +7,8 @@ async function start(mapName, options) {
   try {
     const [collection, credits] = await Promise.all([unpack("collection"), unpack("credits")]);
     data = readCollection(collection);
+    buildQueue();
+    repeatJudged(await unpack("decided"));
     const missing = await loadBasemap();
     build(app, credits, missing);
   } catch (error) {
@@ -47,6 +49,7 @@ function build(app, credits, missing) {
   addEventListener("beforeprint", () => sentenceRows?.all());
   startPrint();
   addEventListener("hashchange", () => goToAddress(openingAddress()));
+  startJudging();
   startHost();
   // Labels are measured once the page's own letters are there.
   document.fonts.ready.then(() => {

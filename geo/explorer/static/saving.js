@@ -15,6 +15,7 @@ function savePage() {
   const copy = document.documentElement.cloneNode(true);
   find("#app", copy).replaceChildren();
   for (const name of [...copy.getAttributeNames()]) if (name !== "lang") copy.removeAttribute(name);
+  addJudged(copy);
   offerFile(new Blob(["<!DOCTYPE html>\n" + copy.outerHTML + "\n"], {type: "text/html"}), `${fileStem(data.title)}.html`);
   toast("Saved as one file that works without a network");
 }

@@ -143,7 +143,7 @@ function refilter() {
   visible = [];
   for (const m of data.mentions) {
     m.inText = documents[m.document] && state.kinds.has(m.kind) && (!sentences || (m.sentence !== null && sentences[m.sentence.id]));
-    m.pass = m.inText && m.place >= 0 && m.score >= state.least && places[m.place] && passesStatus(m);
+    m.pass = m.inText && m.place >= 0 && (m.score >= state.least || m.status === "accepted") && places[m.place] && passesStatus(m);
     if (!m.pass) continue;
     visible.push(m);
     data.places[m.place].shown.push(m);
