@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -107,7 +108,7 @@ def command_reference() -> str:
     """Return every command with its help, examples, arguments and options, as Markdown."""
     from geo.cli import main
 
-    return "\n".join(_command(main, click.Context(main, info_name="wherein")))
+    return "\n".join(_command(main, click.Context(main, info_name="wherein", **main.context_settings)))
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
@@ -118,7 +119,7 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     rows = [record for param in command.get_params(context) if (record := param.get_help_record(context))]
     if rows:
         yield "| option | |\n|---|---|"
-        yield from (f"| `{_cell(flags)}` | {_cell(text)} |" for flags, text in rows)
+        yield from (f"| <code>{_cell(flags)}</code> | {_cell(text)} |" for flags, text in rows)
         yield ""
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
@@ -138,4 +139,4 @@ def _help(text: str) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    return escape(" ".join(text.split())).replace("|", "&#124;")
