@@ -55,6 +55,25 @@ def test_kinds_can_be_left_out(gold, tiny_parser):
     assert evaluate(tiny_parser, read_gold(gold), without=["literal"])["predicted"] == 0
 
 
+def test_kinds_and_nil_are_told_where_the_gold_has_them(tmp_path, tiny_parser):
+    text = "From Paris, Texas, to Qarth with Mr. Houston."
+    toponyms = [
+        {"start": 5, "end": 10, "lat": 33.66, "lon": -95.55, "kind": "literal"},
+        {"start": 12, "end": 17, "lat": 31.25, "lon": -99.25, "kind": "metonym"},
+        {"start": 22, "end": 27, "lat": None, "lon": None, "nil": True, "kind": "literal"},
+    ]
+    line = {"id": "a", "text": text, "toponyms": toponyms, "traps": [[37, 44]]}
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(line), encoding="utf-8")
+    found = evaluate(tiny_parser, read_gold(path))
+    assert found["found_metonym"] == [1.0, 0.0]
+    assert found["nil_recall"] == found["nil_precision"] == 1.0
+
+
+def test_gold_without_kinds_tells_none(gold, tiny_parser):
+    assert not any(name.startswith(("found_", "nil_")) for name in evaluate(tiny_parser, read_gold(gold)))
+
+
 def test_nothing_to_judge_gives_none(tiny_parser, gold):
     found = figures([], [])
     assert found["acc161_end_to_end"] is None

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gazetteer import open_gazetteer
 from geo.model import MentionKind, NilReason, Span
 from geo.recognition import Entity, GazetteerRecognizer, Text
 from geo.recognition.chooser import ChooserModel, Passes, choose
@@ -212,3 +213,62 @@ def test_pieces_of_a_long_text_keep_their_offsets():
     text = ("Nothing here. " * 1500).strip() + "\nThey met in Paris, France.\n" + "Nothing here. " * 1500
     (entities,) = SpacyEntityFinder().find_all([text])
     assert {"Paris", "France"} <= {text[e.start : e.end] for e in entities}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She was born in South\nKorea and left.", {"South\nKorea"}),
+        ("He flew to Pyong-\nyang at noon.", {"Pyong-\nyang"}),
+        ("nothing but rain in paris and london today, they wrote at home", {"paris", "london"}),
+        ("The village of Qandrabad was cut off.", {"Qandrabad"}),
+        ("#Paris is calm tonight, friends", {"Paris"}),
+    ],
+)
+def test_names_are_found_however_they_are_set(recognizer, text, expected):
+    assert set(found(recognizer, text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Judge Houston sentenced him.",
+        "Mr. Paris and Ms. London agreed.",
+        "He won US$40 million.",
+        "The Houston virus spread fast.",
+        "Inter-Korean trade fell.",
+    ],
+)
+def test_what_stands_around_a_name_can_rule_it_out(recognizer, text):
+    assert found(recognizer, text) == {}
+
+
+def test_a_name_without_a_capital_is_a_word_where_others_have_one(tiny_gazetteer):
+    text = "He put the jordan on the table."
+    assert found(GazetteerRecognizer(tiny_gazetteer, Labels(Entity(11, 17, "GPE"))), text) == {}
+
+
+@pytest.fixture(scope="module")
+def own_gazetteer(tmp_path_factory):
+    path = tmp_path_factory.mktemp("own") / "mine.csv"
+    path.write_text(
+        "name,latitude,longitude,feature_class,feature_code\n"
+        "Hope,37.9,126.6,S,BLDG\nTolvan Works,37.9,126.5,S,FCL\n",
+        encoding="utf-8",
+    )
+    return open_gazetteer(layers=[path])
+
+
+@pytest.mark.parametrize(
+    "text", ["Hope was closed on Monday.", "Smoke rose, and Tolvan Works burned.", "They like Hope a lot."]
+)
+def test_a_place_written_in_is_found_wherever_its_name_stands(own_gazetteer, text):
+    recognizer = GazetteerRecognizer(own_gazetteer)
+    assert {"Hope", "Tolvan Works"} & set(found(recognizer, text))
+
+
+def test_a_small_word_before_a_greater_name_is_not_part_of_it(full_gazetteer):
+    recognizer = GazetteerRecognizer(full_gazetteer)
+    assert set(found(recognizer, "In Niger the rains failed. The Mississippi River rose.")) == {
+        "Niger", "Mississippi River",
+    }  # fmt: skip

@@ -8,6 +8,7 @@ rules give each its kind (``kinds``) and add the mentions that need the document
 
 from __future__ import annotations
 
+from geo.recognition.labelled import LabelRecognizer
 from geo.recognition.ner import Entity, EntityFinder, SpacyEntityFinder
 from geo.recognition.recognizer import GazetteerRecognizer, Recognition, Recognizer, Text
 
@@ -15,6 +16,7 @@ __all__ = [
     "Entity",
     "EntityFinder",
     "GazetteerRecognizer",
+    "LabelRecognizer",
     "Recognition",
     "Recognizer",
     "SpacyEntityFinder",

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from geo.recognition.spans import SpanCandidate
     from geo.recognition.vocabulary import Vocabulary
 
-_BEFORE: Final = re.compile(r"(?:([^\W_]+\.?|[^\w\s])(\s*))?([^\W_]+\.?|[^\w\s])(\s*)\Z")
+_TOKEN: Final = re.compile(r"[^\W_]+\.?|[^\w\s]")
 _AFTER: Final = re.compile(r"(\s*)((?<!\s)['’]s\b|[^\W_]+|[^\w\s])(?:\s*([^\W_]+|[^\w\s]))?")
 _STATE_AFTER: Final = re.compile(r",\s+[A-Z]")
 _DATELINE: Final = re.compile(r"[^\n]{0,40}?(?:\([A-Z][\w ]{1,20}\)|--|—|–| - )")
@@ -297,12 +297,12 @@ class Judge:
 
     def _before_values(self, c: SpanCandidate) -> dict[str, float]:
         text = self._text
-        match = _BEFORE.search(text, max(0, c.start - _WINDOW), c.start)
-        word = match[3] if match else ""
-        spaced = bool(match and match[4])
+        tail = text[max(0, c.start - _WINDOW) : c.start]
+        further, word = ["", "", *_TOKEN.findall(tail)][-2:]
+        spaced = tail[-1:].isspace()
         start = c.start in self._starts or not word
         lower = word.lower().rstrip(".")
-        further = (match[1] or "").lower().rstrip(".") if match else ""
+        further = further.lower().rstrip(".")
         # Past "the", the word before it says more.
         counts = self._vocabulary[further if lower == "the" else lower]
         capital = word[:1].isupper() and not start and spaced

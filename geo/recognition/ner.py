@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 from geo.errors import ModelMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from spacy.language import Language
+    from spacy.tokens import Span
 
 _PIECE: Final = 20_000
 """Longest text handed to spaCy at once, in characters; its memory grows with it."""
@@ -22,6 +23,8 @@ _SPACE: Final = re.compile(r"\s")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _ENDLESS: Final = re.compile(r"\S{400,}")
 _UNUSED: Final = ["tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
+OTHER_LABELS: Final = {"PER": "PERSON", "LOCATION": "LOC", "ORGANIZATION": "ORG", "FACILITY": "FAC"}
+"""Names other models give to the same labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,18 @@ class EntityFinder(Protocol):
 
 
 class SpacyEntityFinder:
-    """spaCy's ``en_core_web_md``, with only what names need.
+    """A spaCy pipeline's entities; by default those of ``en_core_web_md``, with only what names need.
 
-    The model loads on the first text. The same text has the same entities whatever else is in its
-    batch.
+    Parameters
+    ----------
+    nlp : Language, optional
+        A pipeline of one's own. Default: ours, loaded on the first text.
+    labels : mapping of str to str
+        What to call its labels here, where GPE, LOC, FAC, NORP, ORG and PERSON have a meaning.
+
+    Notes
+    -----
+    The same text has the same entities whatever else is in its batch.
 
     Raises
     ------
@@ -53,8 +64,9 @@ class SpacyEntityFinder:
         On first use, if the model's package is not installed.
     """
 
-    def __init__(self) -> None:
-        self._nlp: Language | None = None
+    def __init__(self, nlp: Language | None = None, labels: Mapping[str, str] = OTHER_LABELS) -> None:
+        self._nlp = nlp
+        self._called = labels
 
     def load(self) -> Language:
         """Return the model, loaded once."""
@@ -72,8 +84,12 @@ class SpacyEntityFinder:
             entities: list[Entity] = []
             for offset, _ in document:
                 doc = next(docs)
-                entities += [Entity(offset + e.start_char, offset + e.end_char, e.label_) for e in doc.ents]
+                entities += [self._entity(offset, e) for e in doc.ents]
             yield tuple(entities)
+
+    def _entity(self, offset: int, span: Span) -> Entity:
+        label = self._called.get(span.label_, span.label_)
+        return Entity(offset + span.start_char, offset + span.end_char, label)
 
 
 def _load() -> Language:

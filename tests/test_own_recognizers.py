@@ -1,0 +1,64 @@
+"""Recognisers that are not ours: the page that shows how, a plain spaCy model, and one that errs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from geo import Document, Geoparser
+from geo.model import Resolved, Span
+from geo.recognition import Entity, LabelRecognizer, Recognizer, SpacyEntityFinder
+from geo.resolution import LogitResolver
+
+PAGE = Path(__file__).parents[1] / "docs" / "recognition.md"
+EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=["labels", "spans"])
+def test_the_page_shows_what_works(example):
+    exec(compile(example, str(PAGE), "exec"), {"__name__": "example"})
+
+
+def test_a_plain_spacy_model_serves(tiny_gazetteer):
+    recognizer: Recognizer = LabelRecognizer(SpacyEntityFinder())
+    parser = Geoparser(tiny_gazetteer, recognizer, LogitResolver(tiny_gazetteer))
+    analysis = parser.locate(Document(id="1", text="She flew from Paris to Tokyo on Monday."))
+    assert {m.text for m in analysis.mentions} == {"Paris", "Tokyo"}
+    assert all(isinstance(r, Resolved) for r in analysis.resolutions)
+
+
+class Says:
+    """A finder that says what it is told, right or wrong."""
+
+    def __init__(self, *entities):
+        self._entities = entities
+
+    def find_all(self, texts):
+        for text in texts:
+            yield self._entities if text else ()
+
+
+TEXT = "From Paris to Texas."
+
+
+@pytest.mark.parametrize(
+    ("entities", "found"),
+    [
+        ([Entity(5, 10, "GPE")], ["Paris"]),
+        ([Entity(5, 10, "PERSON")], []),
+        ([Entity(5, 10, "GPE"), Entity(5, 10, "GPE"), Entity(8, 12, "LOC")], ["Paris"]),
+        ([Entity(14, 99, "GPE")], []),
+        ([Entity(-3, 2, "GPE"), Entity(7, 7, "GPE"), Entity(9, 4, "GPE"), Entity(10, 11, "GPE")], []),
+    ],
+)
+def test_spans_that_cannot_be_are_left_out(tiny_gazetteer, entities, found):
+    parser = Geoparser(tiny_gazetteer, LabelRecognizer(Says(*entities)), LogitResolver(tiny_gazetteer))
+    assert [m.text for m in parser.locate(Document(id="1", text=TEXT)).mentions] == found
+
+
+def test_spans_given_are_taken_as_they_are(tiny_gazetteer):
+    parser = Geoparser(tiny_gazetteer, LabelRecognizer(Says()), LogitResolver(tiny_gazetteer))
+    document = Document(id="1", text=TEXT, given_spans=(Span(14, 19),))
+    assert [m.text for m in parser.locate(document).mentions] == ["Texas"]
