@@ -13,7 +13,7 @@ from geo.gold import read_gold
 from geo.pipeline import Geoparser
 from geo.recognition import GazetteerRecognizer
 from geo.recognition.chooser import ChooserModel, Passes
-from geo.resolution import LogitResolver
+from geo.resolution import RankingResolver
 from geo.trees import Forest
 
 SENTENCES = Path(__file__).with_name("data") / "sentences.jsonl"
@@ -91,5 +91,5 @@ def test_a_broken_model_falls_through_the_floors(full_gazetteer, gold):
     shipped = ChooserModel.load().plain
     model = Passes(shipped.first, broken(shipped.second), shipped.threshold)
     recognizer = GazetteerRecognizer(full_gazetteer, model=ChooserModel(model, model))
-    parser = Geoparser(full_gazetteer, recognizer, LogitResolver(full_gazetteer))
+    parser = Geoparser(full_gazetteer, recognizer, RankingResolver(full_gazetteer))
     assert set(under(measured(parser, gold), FAST_FLOORS)) >= {"overlap_f1", "acc161_end_to_end"}

@@ -10,7 +10,7 @@ import pytest
 from geo import Document, Geoparser
 from geo.model import Resolved, Span
 from geo.recognition import Entity, LabelRecognizer, Recognizer, SpacyEntityFinder
-from geo.resolution import LogitResolver
+from geo.resolution import RankingResolver
 
 PAGE = Path(__file__).parents[1] / "docs" / "recognition.md"
 EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
@@ -23,7 +23,7 @@ def test_the_page_shows_what_works(example):
 
 def test_a_plain_spacy_model_serves(tiny_gazetteer):
     recognizer: Recognizer = LabelRecognizer(SpacyEntityFinder())
-    parser = Geoparser(tiny_gazetteer, recognizer, LogitResolver(tiny_gazetteer))
+    parser = Geoparser(tiny_gazetteer, recognizer, RankingResolver(tiny_gazetteer))
     analysis = parser.locate(Document(id="1", text="She flew from Paris to Tokyo on Monday."))
     assert {m.text for m in analysis.mentions} == {"Paris", "Tokyo"}
     assert all(isinstance(r, Resolved) for r in analysis.resolutions)
@@ -54,11 +54,11 @@ TEXT = "From Paris to Texas."
     ],
 )
 def test_spans_that_cannot_be_are_left_out(tiny_gazetteer, entities, found):
-    parser = Geoparser(tiny_gazetteer, LabelRecognizer(Says(*entities)), LogitResolver(tiny_gazetteer))
+    parser = Geoparser(tiny_gazetteer, LabelRecognizer(Says(*entities)), RankingResolver(tiny_gazetteer))
     assert [m.text for m in parser.locate(Document(id="1", text=TEXT)).mentions] == found
 
 
 def test_spans_given_are_taken_as_they_are(tiny_gazetteer):
-    parser = Geoparser(tiny_gazetteer, LabelRecognizer(Says()), LogitResolver(tiny_gazetteer))
+    parser = Geoparser(tiny_gazetteer, LabelRecognizer(Says()), RankingResolver(tiny_gazetteer))
     document = Document(id="1", text=TEXT, given_spans=(Span(14, 19),))
     assert [m.text for m in parser.locate(document).mentions] == ["Texas"]
