@@ -23,7 +23,7 @@ from geo.geometry import pairwise_km
 from geo.gold import read_gold
 from geo.pipeline import read
 from geo.recognition import GazetteerRecognizer
-from geo.resolution import LogitResolver
+from geo.resolution import RankingResolver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +66,7 @@ def main() -> None:
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="list the N most frequent misses")
     options = parser.parse_args()
     gazetteer = open_gazetteer(options.gazetteer, base=options.base)
-    geoparser = Geoparser(gazetteer, GazetteerRecognizer(gazetteer), LogitResolver(gazetteer))
+    geoparser = Geoparser(gazetteer, GazetteerRecognizer(gazetteer), RankingResolver(gazetteer))
     for path in options.gold:
         _say(path.stem, list(_reached(geoparser, gazetteer, path)), options.misses)
 

@@ -258,7 +258,11 @@ class NameFinder:
         if first.word.lower() not in FUNCTION_WORDS:
             return False
         rest = self.info(lookup[len(first.word) :].lstrip(" \u00a0-"))
-        return rest is not None and (rest.country or rest.own or rest.population >= info.population)
+        if rest is None:
+            return False
+        # Of equals, the one that is the main name stays: The Hague, but the Kremlin.
+        equal = rest.population == info.population and info.kind is not MatchKind.PRIMARY
+        return rest.country or rest.own or equal or rest.population > info.population
 
 
 def prominence(match: NameMatch) -> float:
