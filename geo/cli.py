@@ -133,7 +133,9 @@ def main(ctx: click.Context) -> None:
         }
         for name, command in main.commands.items()
     }
-    ctx.default_map = read_configuration(configuration_path(environment()), flags)
+    ctx.default_map = read_configuration(
+        configuration_path(environment()), flags, asked_for=bool(environment().get("WHEREIN_CONFIG"))
+    )
 
 
 @main.command()
@@ -192,9 +194,12 @@ def locate(
     wherein locate - < documents.jsonl
     wherein locate archive/ -o all.jsonl --workers 4 --resume
     """
-    from geo.exporters import FORMATS, ExportSettings, Holds, format_for
+    from geo.exporters import FORMATS, ExportSettings, Holds, UnknownFormat, format_for
 
-    chosen = FORMATS[format_for(form, output)]
+    try:
+        chosen = FORMATS[format_for(form, output)]
+    except UnknownFormat as error:
+        raise click.UsageError(str(error)) from error
     named = output not in (None, "-")
     if resume and (not named or chosen.name != "jsonl" or paths == ("-",)):
         raise click.UsageError(
@@ -202,7 +207,7 @@ def locate(
         )
     if not named and chosen.pieces is None and sys.stdout.isatty():
         raise click.UsageError(f"{chosen.name} is no text for a terminal; name a file with -o, or a pipe")
-    run = Run(paths, quiet=quiet, options=_options(text_column, allow_network))
+    run = Run(paths, quiet=quiet, options=_options(text_column, allow_network, output))
     run.asked = _asked(online, online_server, online_cache, allowed=allow_network, workers=workers)
     check_output(output, paths)
     options = _parser_options(layers, fast, _decisions(run, project), sources)
@@ -260,7 +265,7 @@ def map_(
     from geo.exporters import open_output
     from geo.maps import page
 
-    run = Run(paths, quiet=quiet, options=_options(text_column, allow_network))
+    run = Run(paths, quiet=quiet, options=_options(text_column, allow_network, output))
     run.asked = _asked(online, online_server, online_cache, allowed=allow_network, workers=workers)
     check_output(output, paths)
     if output != "-" and Path(output).suffix.lower() not in (".html", ".htm"):
@@ -359,7 +364,7 @@ def sources(
     """
     from geo.exporters import open_output
 
-    run = Run(paths, quiet=quiet, options=_options(text_column, allow_network))
+    run = Run(paths, quiet=quiet, options=_options(text_column, allow_network, output))
     check_output(output, paths)
     geoparser, gazetteer = _open(run, _parser_options(layers, fast))
     with interruptible("no file was written"):
@@ -494,10 +499,11 @@ def _decisions(run: Run, project: Path | None) -> tuple[Decision, ...]:
     return found.decisions.history
 
 
-def _options(text_column: str | None, allow_network: bool) -> ReadOptions:
+def _options(text_column: str | None, allow_network: bool, output: str | None) -> ReadOptions:
     from geo.documents import ReadOptions
 
-    return ReadOptions(text_column=text_column, allow_network=allow_network)
+    written = frozenset() if output in (None, "-") else frozenset({os.path.realpath(str(output))})
+    return ReadOptions(text_column=text_column, allow_network=allow_network, leave_out=written)
 
 
 if __name__ == "__main__":

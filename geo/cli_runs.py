@@ -56,6 +56,7 @@ class Run:
         self.unresolved = 0
         self.places: set[str] = set()
         self._unread: set[str] = set()
+        self._ids: set[str] = set()
         self.asked: OnlineNames | None = None
         """An online geocoder whose faults are told in the end."""
         self._bar: tqdm[Never] | None = None
@@ -76,6 +77,7 @@ class Run:
 
         for item in self._read():
             if not isinstance(item, Unread):
+                self._ids.add(item.id)
                 yield item
             elif item.fault:
                 self.fault(str(item))
@@ -88,8 +90,9 @@ class Run:
         for fault in self.asked.faults if self.asked else ():
             self.fault(fault)
         before = f"{count(already, 'document')} done before; " if already else ""
+        unread = f"{len(self._unread):,} not read, " if self._unread else ""
         self.say(
-            f"{before}{count(self.documents, 'document')}, {count(self.mentions, 'mention')} of "
+            f"{before}{unread}{count(self.documents, 'document')}, {count(self.mentions, 'mention')} of "
             f"{count(len(self.places), 'place')}, {count(self.unresolved, 'name')} without a place"
         )
         if self.faults:
@@ -110,8 +113,10 @@ class Run:
 
         # A path given in full stays on this machine.
         name = os.path.basename(item.document) if os.path.isabs(item.document) else item.document
-        number = sum(known == name or known.startswith(f"{name}#") for known in self._unread)
-        identity = f"{name}#{number + 1}" if number else name
+        identity, number = name, 1
+        while identity in self._unread or identity in self._ids:
+            number += 1
+            identity = f"{name}#{number}"
         self._unread.add(identity)
         return Document(id=identity, text="", warnings=(item.reason,))
 

@@ -34,7 +34,9 @@ def configuration_path(environment: Mapping[str, str]) -> Path:
     return folder / "wherein" / "config.toml"
 
 
-def read_configuration(path: Path, options: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Any]]:
+def read_configuration(
+    path: Path, options: Mapping[str, Mapping[str, str]], *, asked_for: bool = False
+) -> dict[str, dict[str, Any]]:
     """Read defaults: a table a command, its keys the flags' long names.
 
     Parameters
@@ -43,6 +45,9 @@ def read_configuration(path: Path, options: Mapping[str, Mapping[str, str]]) -> 
         A file that need not be there.
     options : mapping of str to mapping of str to str
         Command → flag, with underscores for hyphens → parameter.
+
+    asked_for : bool
+        Whether the file was named, and so has to be there.
 
     Returns
     -------
@@ -55,6 +60,8 @@ def read_configuration(path: Path, options: Mapping[str, Mapping[str, str]]) -> 
         If the file is no TOML, or names a command or a flag there is not.
     """
     if not path.exists():
+        if asked_for:
+            raise ConfigurationError(f"{path}: there is no such file; WHEREIN_CONFIG names it")
         return {}
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))

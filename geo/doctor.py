@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from gazetteer.layered import LayeredGazetteer
 
-_NEEDED: Final = ("spacy", "streamlit", "folium", "shapely", "geopy", "marisa-trie", "numpy")
-_FORMATS: Final = ("matplotlib", "openpyxl", "pyogrio", "geopandas")
+_NAMED: Final = re.compile(r"[A-Za-z0-9._-]+")
+_FORMATS: Final = 'extra == "formats"'
 
 
 class Health(StrEnum):
@@ -77,7 +78,8 @@ def _python() -> Iterator[Finding]:
 
 
 def _packages() -> Iterator[Finding]:
-    for name in _NEEDED:
+    needed, formats = _requirements()
+    for name in needed:
         found = _version(name)
         yield Finding(
             what=name,
@@ -85,7 +87,7 @@ def _packages() -> Iterator[Finding]:
             health=Health.GOOD if found else Health.WRONG,
             remedy=None if found else "install wherein again",
         )
-    for name in _FORMATS:
+    for name in formats:
         found = _version(name)
         yield Finding(
             what=name,
@@ -93,6 +95,17 @@ def _packages() -> Iterator[Finding]:
             health=Health.GOOD if found else Health.MISSING,
             remedy=None if found else 'pip install "wherein[formats]"',
         )
+
+
+def _requirements() -> tuple[list[str], list[str]]:
+    """Return the names of what Wherein needs, and of what the extra ``formats`` adds."""
+    try:
+        lines = requires("wherein") or []
+    except PackageNotFoundError:
+        return [], []
+    named = [(match[0], line) for line in lines if (match := _NAMED.match(line))]
+    needed = [name for name, line in named if "extra ==" not in line]
+    return needed, [name for name, line in named if _FORMATS in line and name not in needed]
 
 
 def _model() -> Iterator[Finding]:

@@ -210,7 +210,9 @@ def _read_folder(folder: Path, options: ReadOptions, sandbox: Sandbox) -> Iterat
 
 def _read_beside(path: Path, name: str, options: ReadOptions, sandbox: Sandbox) -> Iterator[Item]:
     """Read a file that was not named itself; what was made from documents is not read as one."""
-    made = _made_by_us(path) if path.suffix.lower() in JSONL_SUFFIXES else None
+    made = _made_by_us(path) if path.suffix.lower() in (*JSONL_SUFFIXES, ".csv") else None
+    if os.path.realpath(path) in options.leave_out:
+        made = "what this run writes"
     if made:
         yield Unread(document=name, reason=f"left out: it is {made}, not a document", fault=False)
     else:
@@ -265,10 +267,22 @@ def _files_below(folder: Path, said: list[Unread]) -> list[Path]:
                 )
                 shown = _shown(link.relative_to(folder).as_posix())
                 said.append(Unread(document=shown, reason=reason, fault=False))
-        files += [
-            Path(root, name) for name in names if not name.startswith(".") and not name.endswith(".part")
-        ]
+        kept = [name for name in names if not name.startswith(".") and not name.endswith(".part")]
+        for path in (Path(root, name) for name in kept):
+            if _leads_out(path, folder):
+                reason = "left out: it is a link to a file outside this folder; name that file itself"
+                shown = _shown(path.relative_to(folder).as_posix())
+                said.append(Unread(document=shown, reason=reason, fault=False))
+            else:
+                files.append(path)
     return _in_order(folder, files)
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    """Tell whether a file is a link to one outside a folder, which may have come from someone else."""
+    if not path.is_symlink():
+        return False
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _in_order(base: Path, files: list[Path]) -> list[Path]:

@@ -161,7 +161,7 @@ def test_a_web_address_needs_leave_and_never_leads_to_this_machine(tmp_path):
     [
         (["locate"], 2, "name at least one file or folder"),
         (["locate", "-", "a.txt"], 2, "stands alone"),
-        (["locate", "a.txt", "-f", "shapefile"], 1, "there is no format 'shapefile'"),
+        (["locate", "a.txt", "-f", "shapefile"], 2, "there is no format 'shapefile'"),
         (["locate", "a.txt", "--gazetteer", "none.csv"], 1, "none.csv"),
         (["nonsense"], 2, "No such command"),
     ],

@@ -246,3 +246,48 @@ def test_what_cannot_be_read_stands_in_the_result_with_its_reason(tmp_path):
     assert "there is no such file" in records[1]["warnings"][0]
     assert str(tmp_path) not in done.stdout.decode()
     assert lines(done.stderr)[-1].startswith("1 document, 2 mentions")
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.jsonl", "out.md", "out.html"])
+def test_a_run_into_its_own_folder_reads_none_of_its_results(name, tmp_path):
+    (tmp_path / "a.txt").write_text("From Paju to Seoul.", encoding="utf-8")
+    command = ["map"] if name.endswith("html") else ["locate"]
+    made = []
+    for _ in range(2):
+        done = wherein(*command, ".", "--fast", "-o", name, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+        made.append((tmp_path / name).read_bytes())
+        assert lines(done.stderr)[-1].startswith("1 document")
+    assert made[0] == made[1]
+
+
+def test_a_link_out_of_a_folder_is_not_followed(tmp_path):
+    (tmp_path / "secret.txt").write_text("The password is kept in Oslo.", encoding="utf-8")
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    (folder / "a.txt").write_text("From Paju to Seoul.", encoding="utf-8")
+    (folder / "b.txt").symlink_to("a.txt")
+    (folder / "report.txt").symlink_to(tmp_path / "secret.txt")
+    done = wherein("locate", "sent", "--fast", cwd=tmp_path)
+    assert [json.loads(line)["id"] for line in lines(done.stdout)] == ["a.txt", "b.txt"]
+    assert "report.txt: left out: it is a link to a file outside this folder" in done.stderr.decode()
+
+
+def test_a_path_in_a_layer_stays_here(tmp_path):
+    (tmp_path / "a.txt").write_text("They met in Xyzzyville near Seoul.", encoding="utf-8")
+    layer = tmp_path / "mine.csv"
+    row = "local:x,Xyzzyville,37.5,127.5,KR,/home/bob/notes.docx\n"
+    layer.write_text(f"place_id,name,latitude,longitude,country_code,source\n{row}", encoding="utf-8")
+    for form in ("csv", "jsonl", "places-csv"):
+        done = wherein("locate", "a.txt", "--fast", "-f", form, "--gazetteer", "mine.csv", cwd=tmp_path)
+        assert b"local:x" in done.stdout
+        assert b"bob" not in done.stdout
+
+
+def test_a_wrong_format_is_a_fault_of_the_call(tmp_path):
+    (tmp_path / "a.txt").write_text("Seoul", encoding="utf-8")
+    for arguments in (["-f", "foo"], ["-o", "out.foo"]):
+        done = wherein("locate", "a.txt", "--fast", *arguments, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "known formats: jsonl" in done.stderr.decode()
+    assert configured(tmp_path, "", "doctor", WHEREIN_CONFIG="absent.toml").returncode == 1

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.exporters.rows import public_source
 from geo.exporters.settings import CREDIT, Holds
 from geo.model import Resolved
 
@@ -107,7 +108,7 @@ def _place(place: Place) -> dict[str, Any]:
         "admin2": place.admin2,
         "feature_class": place.feature_class,
         "feature_code": place.feature_code,
-        "source": place.source,
+        "source": public_source(place),
     }
 
 

@@ -41,7 +41,7 @@ def write(analyses: Iterable[Analysis], settings: ExportSettings) -> Iterator[st
     yield from _sections("Where they are named", places)
     yield from _sections("Names without a place", names)
     yield from _list("Warnings", warnings)
-    yield f"---\n\nWherein {escape(settings.wherein)}. {escape(CREDIT)}.\n"
+    yield f"---\n\nWherein {settings.wherein}. {escape(CREDIT)}.\n"
 
 
 def escape(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from geo.exporters.settings import CREDIT
@@ -10,8 +11,12 @@ from geo.model import Resolved
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from gazetteer import Place
     from geo.exporters.settings import ExportSettings
     from geo.model import Analysis, Mention, Resolution
+
+_PATH: Final = re.compile(r"\s*(?:[/~\\]|[A-Za-z]:[\\/]|file:)")
+"""How a path begins on any system."""
 
 Cell = str | int | float | None
 
@@ -54,11 +59,16 @@ def sentence_of(analysis: Analysis, mention: Mention, settings: ExportSettings) 
     return analysis.sentences[mention.sentence].span.of(analysis.document.text)
 
 
+def public_source(place: Place) -> str:
+    """Return who says where a place is; a path in a row of the user's own stays on this machine."""
+    return "" if _PATH.match(place.source) else place.source
+
+
 def _place_cells(resolution: Resolution) -> tuple[Cell, ...]:
     if not isinstance(resolution, Resolved):
         return (*[None] * 11, resolution.reason.value)
     place = resolution.place
     return (
-        place.id, place.name, place.source, place.latitude, place.longitude, place.country_code, place.admin1,
-        place.admin2, place.feature_class, place.feature_code, round(resolution.score, 6), None,
+        place.id, place.name, public_source(place), place.latitude, place.longitude, place.country_code,
+        place.admin1, place.admin2, place.feature_class, place.feature_code, round(resolution.score, 6), None,
     )  # fmt: skip

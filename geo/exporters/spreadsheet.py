@@ -85,6 +85,7 @@ class _Book:
         from openpyxl.writer.excel import ExcelWriter
 
         # The same input gives the same bytes: a workbook notes when it was made, and so does each zip member.
+        self._book.properties.creator = "Wherein"
         self._book.properties.created = self._book.properties.modified = datetime(1980, 1, 1)
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             dated = Path(folder, "dated.xlsx")

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo.exporters.rows import sentence_of
+from geo.exporters.rows import public_source, sentence_of
 from geo.exporters.settings import CREDIT
 from geo.model import Resolved
 
@@ -61,7 +61,7 @@ class PlaceSummary:
         if place is None:
             return (None, self.name, *[None] * 9, *tail)
         return (
-            place.id, place.name, place.source, place.latitude, place.longitude, place.country_code,
+            place.id, place.name, public_source(place), place.latitude, place.longitude, place.country_code,
             place.admin1, place.admin2, place.feature_class, place.feature_code, place.population, *tail,
         )  # fmt: skip
 

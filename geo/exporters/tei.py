@@ -91,7 +91,8 @@ def _document(number: int, analysis: Analysis, settings: ExportSettings) -> str:
 
 def _source(analysis: Analysis) -> str:
     document = analysis.document
-    address = xml.element("ref", {"target": document.url}) if document.url and " " not in document.url else ""
+    web = document.url is not None and re.fullmatch(r"https?://\S+", document.url)
+    address = xml.element("ref", {"target": document.url}) if web else ""
     return xml.element(
         "bibl",
         None,

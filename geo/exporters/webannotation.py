@@ -55,7 +55,7 @@ def _source(analysis: Analysis) -> dict[str, Any]:
     digest = hashlib.sha256(document.text.encode("utf-8")).digest()
     name = base64.urlsafe_b64encode(digest).decode().rstrip("=")
     source: dict[str, Any] = {
-        "id": document.url or f"ni:///sha-256;{name}",
+        "id": document.url if _is_web(document.url) else f"ni:///sha-256;{name}",
         "type": "Text",
         "language": analysis.language,
         "dcterms:identifier": document.id,
@@ -66,6 +66,10 @@ def _source(analysis: Analysis) -> dict[str, Any]:
         "dcterms:publisher": document.source,
     }
     return source | {key: value for key, value in known.items() if value is not None}
+
+
+def _is_web(url: str | None) -> bool:
+    return url is not None and url.startswith(("http://", "https://"))
 
 
 def _annotation(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final, TYPE_CHECKING
 
 from geo.errors import DocumentError
 from geo.model import Block, Document, Origin, Span
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from geo.readers.values import Item, ReadOptions, Session, Source
+
+_OUR_COLUMNS: Final = (b"place_id", b"feature_code", b"nil_reason", b"credit")
+"""In the header of every table we write, and of no other."""
 
 
 def read_lines(source: Source, session: Session) -> Iterator[Item]:
@@ -160,7 +163,9 @@ def _without_surrogates(text: str) -> str:
 
 
 def made_by_us(head: bytes) -> str | None:
-    """Tell what a JSONL file beside documents is, if it is none of them: marked gold, or our own output."""
+    """Tell by its first line what a file beside documents is, if none: marked gold, or our own output."""
+    if all(column in head for column in _OUR_COLUMNS):
+        return "a table that Wherein wrote"
     try:
         record = json.loads(head.split(b"\n", 1)[0])
     except (ValueError, RecursionError):

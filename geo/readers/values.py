@@ -77,6 +77,8 @@ class ReadOptions:
     """Whether addresses (``https://…``) may be fetched."""
     private_hosts: frozenset[str] = frozenset()
     """Hosts that may be fetched although they are on this machine or its own network."""
+    leave_out: frozenset[str] = frozenset()
+    """Files, by their real paths, that are not read from a folder or pattern: what is being written."""
     limits: Limits = field(default_factory=Limits)
 
 
