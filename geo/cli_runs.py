@@ -90,10 +90,10 @@ class Run:
         for fault in self.asked.faults if self.asked else ():
             self.fault(fault)
         before = f"{count(already, 'document')} done before; " if already else ""
-        unread = f"{len(self._unread):,} not read, " if self._unread else ""
+        unread = f"; {len(self._unread):,} could not be read" if self._unread else ""
         self.say(
-            f"{before}{unread}{count(self.documents, 'document')}, {count(self.mentions, 'mention')} of "
-            f"{count(len(self.places), 'place')}, {count(self.unresolved, 'name')} without a place"
+            f"{before}{count(self.documents, 'document')}, {count(self.mentions, 'mention')} of "
+            f"{count(len(self.places), 'place')}, {count(self.unresolved, 'name')} without a place{unread}"
         )
         if self.faults:
             sys.exit(1)

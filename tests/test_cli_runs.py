@@ -246,6 +246,7 @@ def test_what_cannot_be_read_stands_in_the_result_with_its_reason(tmp_path):
     assert "there is no such file" in records[1]["warnings"][0]
     assert str(tmp_path) not in done.stdout.decode()
     assert lines(done.stderr)[-1].startswith("1 document, 2 mentions")
+    assert lines(done.stderr)[-1].endswith("; 3 could not be read")
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.jsonl", "out.md", "out.html"])
