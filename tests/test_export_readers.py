@@ -200,7 +200,7 @@ def test_tei_points_into_the_file_where_a_place_has_no_address():
         for place in root.iter(f"{TEI}place")
         if f"#{place.get('{http://www.w3.org/XML/1998/namespace}id')}" == anchor
     )
-    assert place.findtext(f"{TEI}idno") == "local:my village"
+    assert place.findtext(f"{TEI}idno") == "urn:wherein:place:local:my%20village"
 
 
 def test_tei_cuts_names_that_cross_and_links_the_parts():
