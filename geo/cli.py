@@ -384,22 +384,33 @@ def sources(
 @_fast
 @click.option("--gold-mentions", is_flag=True, help="Resolve the gold spans instead of recognising.")
 @click.option("--together", is_flag=True, help="Read each document in the light of its source's others.")
+@click.option("--confusion", "confused", is_flag=True, help="Also what was taken for what, and where.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def evaluate(
-    gold: Path, layers: tuple[Path, ...], fast: bool, gold_mentions: bool, together: bool, as_json: bool
+    gold: Path,
+    layers: tuple[Path, ...],
+    fast: bool,
+    gold_mentions: bool,
+    together: bool,
+    confused: bool,
+    as_json: bool,
 ) -> None:
     """Hold the analysis against a marked corpus and print recognition and resolution figures."""
-    from geo.evaluation import evaluate as measure
+    from geo.confusion import confusion
+    from geo.evaluation import analysed, figures, marked_figures
     from geo.gold import read_gold
 
     documents = read_gold(gold)
-    geoparser, _ = _open(None, _parser_options(layers, fast))
-    figures = measure(geoparser, documents, gold_mentions=gold_mentions, together=together)
+    geoparser, gazetteer = _open(None, _parser_options(layers, fast))
+    analyses = analysed(geoparser, documents, gold_mentions=gold_mentions, together=together)
+    told: dict[str, object] = {**figures(documents, analyses), **marked_figures(documents, analyses)}
+    if confused:
+        told |= confusion(documents, analyses, gazetteer)
     if as_json:
-        click.echo(json.dumps(figures, indent=1))
+        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
         return
-    width = max(len(name) for name in figures)
-    for name, value in figures.items():
+    width = max(len(name) for name in told)
+    for name, value in told.items():
         click.echo(f"{name:<{width}}  {value}")
 
 

@@ -55,11 +55,18 @@ def evaluate(
     without : iterable of str
         Kinds of mention to leave out of what was found.
     """
+    analyses = analysed(geoparser, documents, gold_mentions=gold_mentions, together=together)
+    return figures(documents, analyses, without=without) | marked_figures(documents, analyses)
+
+
+def analysed(
+    geoparser: Geoparser, documents: Sequence[GoldDocument], *, gold_mentions: bool, together: bool
+) -> list[Analysis]:
+    """Return the analysis of each marked document; see `evaluate`."""
     given = [_given(d) if gold_mentions else d.document for d in documents]
     if together:
         geoparser = geoparser.with_sources(geoparser.count_sources(given).sources())
-    analyses = list(geoparser.locate_all(given))
-    return figures(documents, analyses, without=without) | marked_figures(documents, analyses)
+    return list(geoparser.locate_all(given))
 
 
 def figures(
@@ -174,7 +181,7 @@ class _Tally:
             self.without_place += 1
             self.errors.append(_FARTHEST_KM)
             return
-        km = _km(lat, lon, place.latitude, place.longitude)
+        km = kilometres(lat, lon, place.latitude, place.longitude)
         self.errors.append(km)
         self.judged.append((resolution.score, km <= HIT_KM))
 
@@ -279,7 +286,7 @@ def _roc_auc(judged: Sequence[tuple[float, bool]]) -> float | None:
     return round(below / (len(right) * len(wrong)), 4)
 
 
-def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     phi1, phi2 = math.radians(lat1), math.radians(lat2)
     half = math.sin((phi2 - phi1) / 2) ** 2
     half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2

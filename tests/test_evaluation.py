@@ -130,3 +130,17 @@ def test_figures_agree_with_the_reference_scorer(gold, full_gazetteer):
             ("demonym",),
         )
         assert figures(documents, analyses, without=["demonym"]) == reference
+
+
+def test_what_was_taken_for_what(gold, tiny_parser, tiny_gazetteer):
+    from geo.confusion import confusion
+    from geo.evaluation import analysed
+
+    documents = read_gold(gold)
+    analyses = analysed(tiny_parser, documents, gold_mentions=True, together=False)
+    told = confusion(documents, analyses, tiny_gazetteer)
+    assert told["acc161_or_inside"] >= figures(documents, analyses)["acc161_of_recognised"]
+    assert sum(count for count, _ in told["acc161_by_feature"].values()) > 0
+    assert told["impossible"] >= 0
+    nothing = confusion([], [], tiny_gazetteer)
+    assert (nothing["acc161_or_inside"], nothing["confused"]) == (None, [])

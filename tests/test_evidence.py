@@ -129,6 +129,12 @@ def test_what_the_text_says_of_a_namesake_speaks_against(look):
     assert look("He saw Paris.", "Paris")[PARIS_FRANCE]["holder_of_another"] == 0
 
 
+def test_what_the_next_sentence_names_does_not_follow(look):
+    found = look("Smoke rose over Paris. Texas kept quiet.", "Paris")
+    assert found[PARIS_TEXAS]["holder_after"] == 0 < found[PARIS_TEXAS]["holder_beside"]
+    assert look("Smoke rose over Paris as Texas kept quiet.", "Paris")[PARIS_TEXAS]["holder_after"] > 0.5
+
+
 def test_names_in_one_list_are_taken_for_the_same_kind_of_place(look):
     found = look("He saw Georgia, France and the US.", "Georgia")
     assert found["geonames:614540"]["alike_listed"] > 0.9

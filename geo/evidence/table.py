@@ -112,9 +112,9 @@ class Around:
     beside: Floats
     """How near the two names stand, at their nearest."""
     after: Floats
-    """How soon v follows, with no other name between."""
+    """How soon v follows in the same sentence, with no other name between."""
     before: Floats
-    """How shortly before u v stands, with no other name between."""
+    """How shortly before u v stands in the same sentence, with no other name between."""
     follows: Floats
     """1 where v stands right after u and a comma."""
     precedes: Floats

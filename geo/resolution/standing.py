@@ -24,6 +24,9 @@ _BESIDE: Final = 6
 _FADE: Final = 150.0
 """Characters over which standing beside fades to 1/e."""
 _LONGEST_GAP: Final = 40
+_LONGEST_WAY: Final = 600
+"""Characters beyond which no name follows another."""
+_STOP: Final = re.compile(r"[.!?…][\"'”’)]*\s|\n\s*\n")
 _COMMA: Final = re.compile(r"\s*,\s*")
 _PHRASE: Final = re.compile(
     r"\s*\(\s*|,?\s+(?:\w+\s+)?(?:in|of)\s+(?:the\s+)?(?:\w+\s+)?(?:of\s+)?(?:the\s+)?"
@@ -97,8 +100,9 @@ def _near_each_other(text: str, sequence: Sequence[tuple[int, int, int]], count:
         right = np.zeros((len(_TEXT), len(u)))
         right[0] = near
         if step == 1:
-            right[1] = near
-            right[3], right[5], right[6] = _joined(text, at)
+            joined = _joined(text, at)
+            right[1] = near * joined[3]
+            right[3], right[5], right[6] = joined[:3]
         wanted = (gap >= 0) & (u != v)
         left = right[[0, 2, 1, 4, 3, 5, 6]]
         keys += [(u * count + v)[wanted], (v * count + u)[wanted]]
@@ -119,12 +123,15 @@ def _strongest(keys: Ints, values: Floats) -> tuple[Ints, Floats]:
 
 
 def _joined(text: str, at: Ints) -> Floats:
-    """Return what joins each name to the next: a comma, a phrase, a list; shape (3, names - 1)."""
-    found = np.zeros((3, len(at) - 1))
+    """Return what joins each name to the next: comma, phrase, list, one sentence; shape (4, names - 1)."""
+    found = np.zeros((4, len(at) - 1))
     for i, (end, start) in enumerate(zip(at[:-1, 1].tolist(), at[1:, 0].tolist(), strict=True)):
-        if not 0 < start - end <= _LONGEST_GAP:
+        if not 0 < start - end <= _LONGEST_WAY:
             continue
         gap = text[end:start]
+        found[3, i] = not _STOP.search(gap)
+        if start - end > _LONGEST_GAP:
+            continue
         found[0, i] = comma = bool(_COMMA.fullmatch(gap))
         found[1, i] = not comma and bool(_PHRASE.fullmatch(gap))
         found[2, i] = bool(_LISTED.fullmatch(gap))

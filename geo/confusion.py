@@ -1,0 +1,117 @@
+"""What was taken for what: accuracy by country and feature, hits by outline, doubt where none fits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geo.evaluation import HIT_KM, claims, kilometres
+from geo.model import Resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gazetteer import Gazetteer, Place
+    from geo.gold import GoldDocument, GoldToponym
+    from geo.model import Analysis, Resolution
+
+Told = dict[str, object]
+_SHOWN: Final = 15
+_DOUBT: Final = 0.5
+
+
+def confusion(documents: Sequence[GoldDocument], analyses: Iterable[Analysis], gazetteer: Gazetteer) -> Told:
+    """Return where resolution goes wrong, over gold with coordinates that was recognised.
+
+    Returns
+    -------
+    dict
+        ``acc161_or_inside``: within 161 km, or the gold's point lies inside the chosen place's outline;
+        ``acc161_by_country``, ``acc161_by_feature``: gold and share within 161 km, for gold whose GeoNames
+        id the gazetteer has; ``confused``: which feature was taken for which, how often, most often first;
+        ``impossible_doubted``: of gold none of whose shown candidates is within 161 km, the share without a
+        place or with a score under 0.5.
+    """
+    tally = _Tally(gazetteer)
+    for gold, analysis in zip(documents, analyses, strict=True):
+        found = list(analysis.pairs())
+        for index, at in sorted(claims(gold.toponyms, found).items()):
+            tally.add(gold.toponyms[index], found[at][1])
+    return tally.told()
+
+
+@dataclass(slots=True)
+class _Tally:
+    gazetteer: Gazetteer
+    hits: list[bool] = field(default_factory=list)
+    inside: list[bool] = field(default_factory=list)
+    doubted: list[bool] = field(default_factory=list)
+    countries: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    features: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    confused: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, gold: GoldToponym, resolution: Resolution) -> None:
+        """Count one gold name and the answer it got."""
+        if gold.ignored or gold.latitude is None or gold.longitude is None:
+            return
+        place = resolution.place if isinstance(resolution, Resolved) else None
+        hit = place is not None and self._near(gold, place)
+        self.hits.append(hit)
+        self.inside.append(hit or (place is not None and self._inside(gold, place)))
+        if not any(self._near(gold, c.place) for c in resolution.candidates):
+            score = resolution.score if isinstance(resolution, Resolved) else 0.0
+            self.doubted.append(score < _DOUBT)
+        true = self.gazetteer.by_id(gold.geonames_id) if gold.geonames_id else None
+        if true is None:
+            return
+        self.countries[true.country_code or "none", hit] += 1
+        self.features[_feature(true), hit] += 1
+        if not hit:
+            self.confused[_feature(true), _feature(place) if place else "nothing"] += 1
+
+    def told(self) -> Told:
+        """Return the figures."""
+        return {
+            "acc161_or_inside": _share(self.inside),
+            "acc161_by_country": _by(self.countries),
+            "acc161_by_feature": _by(self.features),
+            "confused": [
+                [true, taken, count]
+                for (true, taken), count in sorted(
+                    self.confused.items(), key=lambda item: (-item[1], item[0])
+                )[:_SHOWN]
+            ],
+            "impossible": len(self.doubted),
+            "impossible_doubted": _share(self.doubted),
+        }
+
+    def _near(self, gold: GoldToponym, place: Place) -> bool:
+        if gold.latitude is None or gold.longitude is None:
+            return False
+        return kilometres(gold.latitude, gold.longitude, place.latitude, place.longitude) <= HIT_KM
+
+    def _inside(self, gold: GoldToponym, place: Place) -> bool:
+        import shapely
+
+        outline = self.gazetteer.geometry(place.id)
+        return outline is not None and bool(
+            shapely.contains_xy(outline, gold.longitude or 0.0, gold.latitude or 0.0)
+        )
+
+
+def _feature(place: Place) -> str:
+    return f"{place.feature_class}.{place.feature_code}"
+
+
+def _by(counts: Counter[tuple[str, bool]]) -> dict[str, list[float]]:
+    """Return count and share of hits by what was counted, the most frequent first."""
+    total: Counter[str] = Counter()
+    for (name, _), count in counts.items():
+        total[name] += count
+    ordered = sorted(total.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]
+    return {name: [count, round(counts[name, True] / count, 4)] for name, count in ordered}
+
+
+def _share(flags: Sequence[bool]) -> float | None:
+    return round(sum(flags) / len(flags), 4) if flags else None
