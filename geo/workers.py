@@ -7,9 +7,12 @@ many there are, as an analysis depends on its document alone.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import GeoError
@@ -93,7 +96,16 @@ class _Worker:
 
 
 def _open(options: ParserOptions) -> None:
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     _Worker.geoparser, _ = open_parser(options)
+
+
+def _leave_with_parent() -> None:
+    """End this process when the one that started it is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _locate(documents: list[Document]) -> list[Analysis]:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from test_cli import ROOT, WHEREIN, lines, wherein
@@ -39,6 +40,12 @@ def whole(archive, tmp_path):
 
 def started(*arguments, cwd, **more):
     return subprocess.Popen([*WHEREIN, *map(str, arguments)], cwd=cwd, stderr=subprocess.PIPE, **more)
+
+
+def children(process_id):
+    """Return the processes that a process started (Linux)."""
+    task = Path(f"/proc/{process_id}/task/{process_id}/children")
+    return [int(each) for each in task.read_text().split()]
 
 
 def wait_for_lines(path, number, process):
@@ -78,7 +85,15 @@ def test_workers_give_the_same_bytes_and_can_resume(archive, whole, tmp_path):
     assert (tmp_path / "out.jsonl").read_bytes() == whole
     with started(*command, cwd=tmp_path) as process:
         wait_for_lines(tmp_path / "out.jsonl.part", 40, process)
+        workers = children(process.pid)
         process.kill()
+    assert len(workers) >= 2
+    for _ in range(600):
+        if not any(Path(f"/proc/{worker}").exists() for worker in workers):
+            break
+        time.sleep(0.05)
+    else:
+        raise AssertionError("processes outlive the one that started them")
     assert wherein(*command, "--resume", cwd=tmp_path).returncode == 0
     assert (tmp_path / "out.jsonl").read_bytes() == whole
 
