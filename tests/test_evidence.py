@@ -115,6 +115,10 @@ def test_the_words_at_a_name_agree_with_a_kind_of_place(look):
         ("Columbia River rose", "Columbia", "H"),
         ("near Lake Paris today", "Lake Paris", "H"),
         ("the province of Anhui", "Anhui", "A1"),
+        ("ash fell on Paris, the capital of France", "Paris", "K"),
+        ("ash fell on Paris, a small town in Texas", "Paris", "P"),
+        ("the French capital Paris slept", "Paris", "K"),
+        ("he saw Paris, the mayor and the sea", "Paris", ""),
         ("he saw Paris today", "Paris", ""),
     ],
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-CUE_CODES: Final = ("", "A", "A1", "A2", "P", "H", "T", "S", "C")
+CUE_CODES: Final = ("", "A", "A1", "A2", "P", "K", "H", "T", "S", "C")
 _HEADS_AFTER: Final = {
     "county": "A2",
     "parish": "A2",
@@ -66,7 +66,7 @@ _HEADS_BEFORE: Final = {
     "city": "P",
     "town": "P",
     "village": "P",
-    "capital": "P",
+    "capital": "K",
     "suburb": "P",
     "mayor": "P",
     "island": "T",
@@ -80,6 +80,10 @@ _HEADS_BEFORE: Final = {
 }
 _AFTER: Final = re.compile(r"[ \u00a0]([^\W\d_]+)\b")
 _BEFORE: Final = re.compile(r"\b([^\W\d_]+)(?:[ \u00a0]of)?(?:[ \u00a0]the)?[ \u00a0]\Z")
+_APPOSITION: Final = re.compile(
+    r",\s(?:the|a|an|its)\s(?:[^\W\d_]+\s){0,2}"
+    r"(capital|city|town|village|suburb|island|province|county|district|region|state|country|river|lake)\b"
+)
 _WINDOW: Final = 40
 
 
@@ -102,6 +106,9 @@ def cue(text: str, span: Span, lookup: str) -> str:
     after = _AFTER.match(text, span.end)
     if after and after[1].lower() in _HEADS_AFTER:
         return _HEADS_AFTER[after[1].lower()]
+    said = _APPOSITION.match(text, span.end)
+    if said:
+        return _HEADS_BEFORE[said[1]]
     before = _BEFORE.search(text[max(0, span.start - _WINDOW) : span.start])
     return _HEADS_BEFORE.get(before[1].lower(), "") if before else ""
 
@@ -114,6 +121,7 @@ def _fits() -> Floats:
         "A1": lambda k: k == 2 or k == 3,
         "A2": lambda k: k == 3 or k == 4,
         "P": lambda k: 5 <= k <= 9,
+        "K": lambda k: 5 <= k <= 7,
         "H": lambda k: k == 10,
         "T": lambda k: k == 11 or k == 1,
         "S": lambda k: k == 12,

@@ -39,6 +39,7 @@ _CUE_WORDS: Final = {
     "A1": "a province or state",
     "A2": "a county or district",
     "P": "a town",
+    "K": "a capital",
     "H": "a body of water",
     "T": "a landform",
     "S": "a building or site",

@@ -27,19 +27,21 @@ _COUNT: Final = 600
 _LEAST_PEOPLE: Final = 30_000
 _FAR_KM: Final = 400.0
 _TEXTS: Final = (
-    "Officials in {town} and {city} said {country} would meet. The second office is in {small}, {holder}.",
-    "{small}, {holder} - The fair opened on Monday. Visitors came from {town} and {city}, {country}.",
-    "She left {town} for {small} ({holder}) and never saw {country} again.",
-    "The firm has plants in {town} and {city}. It has opened one in {small}, in the north of {holder}.",
-    "They flew from {small}, {holder}, to {large}, {large_holder}.",
-    "They flew from {large}, {large_holder}, to {small}, {holder}.",
-    "In {small} in {holder} the harvest was late. In {country} it was early, above all around {town}.",
-    "The ship left {large}, {large_holder}, with mail from {town} and {city}.",
+    "Officials in {town} and {city} said {country} would meet. The second office is in {one}, {one_holder}.",
+    "{one}, {one_holder} - The fair opened on Monday. Visitors came from {town} and {city}, {country}.",
+    "She left {town} for {one} ({one_holder}) and never saw {city} again.",
+    "The firm has plants in {town} and {city}. It has opened one in {one}, in the north of {one_holder}.",
+    "They flew from {one}, {one_holder}, to {other}, {other_holder}.",
+    "In {one} in {one_holder} the harvest was late. In {country} it was early, above all around {town}.",
+    "The ship left {one}, {one_holder}, with mail from {town} and {city}. In {one} nobody had seen it.",
     "{large} voted for the plan. So did {town} and {city}, and with them all of {country}.",
     "A fire broke out in {large} on Monday, police said.",
-    "He was born in {small}, a town in {holder}, and studied in {city}, {country}.",
-    "Flights from {country} to {small}, {holder}, were cancelled. {small} airport was closed by snow.",
+    "He was born in {one}, a town in {one_holder}, and studied in {city}, {country}.",
+    "Flights from {country} to {one}, {one_holder}, were cancelled. {one} airport was closed by snow.",
+    "The mayors of {large} and {town} met in {country}. A guest came from {small}, {holder}.",
+    "{large}, {town} and {city} voted for it, and all of {country}. Her home was in {small}, {holder}.",
 )
+"""``one`` and ``other`` are the large place and the small in turn: a holder says nothing of size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,23 @@ class _Pair:
     country: Place
     town: Place
     city: Place
+
+    def roles(self, *, swapped: bool) -> dict[str, Place]:
+        """Return the place of each blank in the texts."""
+        both = ((self.large, self.large_holder), (self.small, self.holder))
+        (one, one_holder), (other, other_holder) = both if swapped else both[::-1]
+        return {
+            "large": self.large,
+            "small": self.small,
+            "holder": self.holder,
+            "country": self.country,
+            "town": self.town,
+            "city": self.city,
+            "one": one,
+            "one_holder": one_holder,
+            "other": other,
+            "other_holder": other_holder,
+        }
 
 
 def made_documents(gazetteer: Gazetteer) -> list[CorpusDocument]:
@@ -112,11 +131,12 @@ def _country(gazetteer: Gazetteer, place: Place) -> Place | None:
 def _document(number: int, text: str, pair: _Pair) -> CorpusDocument:
     """Fill one text, and mark where each place stands."""
     written, marks = "", []
+    roles = pair.roles(swapped=number // len(_TEXTS) % 2 == 1)
     for number_of_piece, piece in enumerate(text.replace("}", "{").split("{")):
         if number_of_piece % 2 == 0:
             written += piece
             continue
-        place: Place = getattr(pair, piece)
+        place = roles[piece]
         name = pair.large.name if place is pair.small else place.name
         marks.append(
             GoldToponym(
