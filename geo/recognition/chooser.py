@@ -26,6 +26,8 @@ ORGANISED_DEMONYM_THRESHOLD: Final = 0.62
 """Still less so within an organisation's name, where every second one in doubt says nothing of a place."""
 OWN_SCORE: Final = 0.95
 """Least score of a name from the user's own layers."""
+PUBLIC_SCORE: Final = 0.65
+"""Least score of what opens the name of a public body."""
 LANDMARK_SCORE: Final = 0.5
 """Least score of a landmark written in by hand, and of what the text calls a town."""
 
@@ -86,8 +88,8 @@ def with_sure_names(candidates: Sequence[SpanCandidate], scores: NDArray[np.floa
     """Return the scores, raised for names that are taken wherever they stand.
 
     Names of the user's own layers, since who writes a place in wants it found; landmarks written in by hand
-    ("the Kremlin"), which no marked corpus has enough of to learn from; and what the text itself calls a
-    village or a town.
+    ("the Kremlin"), which no marked corpus has enough of to learn from; what the text itself calls a village
+    or a town; and whose a public body is ("Chicago Fire Department"), which corpora mark or not as they like.
     """
     raised = scores.copy()
     for i, c in enumerate(candidates):
@@ -97,6 +99,8 @@ def with_sure_names(candidates: Sequence[SpanCandidate], scores: NDArray[np.floa
             continue
         if c.info.own:
             raised[i] = max(raised[i], OWN_SCORE)
+        elif c.public:
+            raised[i] = max(raised[i], PUBLIC_SCORE)
         elif c.info.listed and c.info.feature_class == "S" and "PERSON" not in (c.label, c.cover):
             raised[i] = max(raised[i], LANDMARK_SCORE)
     return raised

@@ -206,6 +206,11 @@ NAMED_AFTER: Final = _words(
     "corporation council board museum parliament congress embassy ambassador consulate ministry"
 )
 """What may stand before "of" and a place."""
+PUBLIC_BODIES: Final = _words(
+    "ministry minister government parliament assembly senate congress legislature embassy consulate army "
+    "navy military forces police sheriff department council commission court authority"
+)
+"""What a place or a people has as a state or a town: the name before it says whose it is."""
 PERSONAL_TITLES: Final = _words(
     "mr mrs ms miss mx dr prof professor sir lady lord dame judge justice coach sgt sergeant lt "
     "lieutenant capt captain col colonel cpl corporal pvt trooper deputy detective sheriff rev "

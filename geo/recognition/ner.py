@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PIECE: Final = 20_000
 """Longest text handed to spaCy at once, in characters; its memory grows with it."""
-_BATCH: Final = 16
+_BATCH: Final = 4
 _BREAK: Final = re.compile(r"[\r\n]+")
 _SPACE: Final = re.compile(r"\s")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")

@@ -16,6 +16,7 @@ from geo.recognition.lexicon import (
     HYPHEN_SUFFIXES,
     PERSONAL_TITLES,
     PLACE_HEADS,
+    PUBLIC_BODIES,
 )
 from geo.recognition.unknown import unknown_runs
 
@@ -76,6 +77,8 @@ class SpanCandidate:
     glued: bool = False
     cover_words: int = 0
     """Words of the longer stretch."""
+    public: bool = False
+    """It opens the name of a public body: "Chicago Fire Department", "Chinese Foreign Ministry"."""
     called_one: bool = False
     """The text says that it is a place: "the village of"."""
     written_out: bool = False
@@ -186,7 +189,14 @@ def _covered(text: str, candidate: SpanCandidate, entities: list[tuple[int, int,
         at_start=start == candidate.start,
         at_end=end == candidate.end,
         cover_words=len(text[start:end].split()),
+        public=start == candidate.start
+        and label == "ORG"
+        and not PUBLIC_BODIES.isdisjoint(_words_of(text, start, end)),
     )
+
+
+def _words_of(text: str, start: int, end: int) -> set[str]:
+    return {word.lower() for word in _LETTERS.findall(text, start, end)}
 
 
 def _with_heads(text: str, name: NameSpan, finder: NameFinder) -> SpanCandidate:
