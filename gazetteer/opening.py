@@ -65,15 +65,23 @@ def user_imports() -> Path:
 
 
 def user_folder() -> Path:
-    """Return the folder of the user's own layer and imports; it need not exist."""
+    """Return the folder of the user's own layer and imports; it need not exist.
+
+    In a checkout it is that of the package, unless ``WHEREIN_DATA`` names another.
+    """
     package = Path(__file__).parent
-    if (package.parent / "pyproject.toml").is_file():
+    if not os.environ.get("WHEREIN_DATA") and (package.parent / "pyproject.toml").is_file():
         return package
     return user_data_folder()
 
 
 def user_data_folder() -> Path:
-    """Return where the system has a user's data of this program kept; it need not exist."""
+    """Return the folder that ``WHEREIN_DATA`` names, else where the system keeps a user's data.
+
+    It need not exist.
+    """
+    if named := os.environ.get("WHEREIN_DATA"):
+        return Path(named)
     if sys.platform == "win32":
         folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":

@@ -17,6 +17,8 @@ from gazetteer.names import fold
 from geo.pipeline import Geoparser
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer import Gazetteer
@@ -29,6 +31,14 @@ settings.register_profile(
     "fast", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("fast")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests, and the programs they start, off the layer and imports of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WHEREIN_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 class TinyGazetteer:

@@ -59,7 +59,7 @@ def environment(folder):
     # Nobody's own layer, configuration or data folder may lend a hand.
     homes = {name: str(folder / ".home") for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "APPDATA")}
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, **homes, "PATH": path, "PYTHONUTF8": "1"}
+    return {**os.environ, **homes, "PATH": path, "PYTHONUTF8": "1", "WHEREIN_DATA": str(folder / ".own")}
 
 
 def run(command, folder, cwd):

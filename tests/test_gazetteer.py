@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,9 +21,11 @@ from gazetteer import (
 )
 from gazetteer.listed import lists_digest, shipped_lists
 from gazetteer.names import fold
-from gazetteer.opening import supplement_digest, supplement_layers, user_layer
+from gazetteer.opening import supplement_digest, supplement_layers
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gazetteer import Gazetteer
     from gazetteer.embedded import Base
 
@@ -368,7 +369,3 @@ def test_a_layer_is_opened_by_path_with_its_faults(tmp_path: Path) -> None:
     opened = open_gazetteer([path])
     assert [m.place.name for m in opened.by_name("Good") if m.place.source == "mine.csv"] == ["Good"]
     assert [fault.row for layer in opened.layers for fault in layer.faults] == [3]
-
-
-def test_the_users_layer_lies_in_the_checkout_here() -> None:
-    assert user_layer() == Path(package.__file__).with_name("places.csv")

@@ -30,7 +30,8 @@ def install(site: Path) -> None:
 
 
 def run(code: str, site: Path, home: Path, **more: str) -> str:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("XDG_")}
+    told = ("XDG_", "WHEREIN_DATA")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(told)}
     environment |= {"PYTHONPATH": str(site), "HOME": str(home), **more}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=home, env=environment, capture_output=True, timeout=60, check=False
@@ -39,16 +40,23 @@ def run(code: str, site: Path, home: Path, **more: str) -> str:
     return done.stdout.decode().strip()
 
 
-def test_in_a_checkout_it_lies_beside_the_code_and_out_of_version_control():
+def test_in_a_checkout_it_lies_beside_the_code_and_out_of_version_control(monkeypatch):
+    monkeypatch.delenv("WHEREIN_DATA")
     assert user_layer() == PACKAGE / "places.csv"
     ignored = (PACKAGE.parent / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert {"/gazetteer/places.csv", "/gazetteer/places.csv.bak"} <= set(ignored)
 
 
-def test_layers_named_in_a_call_lie_over_ones_own(tmp_path):
+def test_layers_named_in_a_call_lie_over_ones_own(tmp_path, monkeypatch):
     named = (tmp_path / "a.csv", tmp_path / "b.csv")
-    own = (user_layer(),) if user_layer().is_file() else ()
-    assert with_user_layer(named) == (*own, *named)
+    monkeypatch.setenv("WHEREIN_DATA", str(tmp_path))
+    assert with_user_layer(named) == named
+    own, imports = tmp_path / "places.csv", tmp_path / "imports"
+    own.write_text("name,latitude,longitude\n", encoding="utf-8")
+    imports.mkdir()
+    assert with_user_layer(named) == (own, *named)
+    (imports / "imports.json").write_text("{}", encoding="utf-8")
+    assert with_user_layer(named) == (imports, own, *named)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the paths of Linux")
