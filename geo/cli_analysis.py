@@ -1,0 +1,174 @@
+"""``wherein locate | map | explore``: the commands that read documents and show where they play."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from geo.cli_options import (
+    Asked,
+    analysing,
+    opened,
+    with_fast,
+    with_layers,
+    with_network,
+    with_paths,
+    with_project,
+    with_text_column,
+)
+from geo.cli_outputs import interruptible, locating, to_file, to_jsonl, to_stdout
+from geo.cli_runs import plain, writing
+
+
+@click.command()
+@analysing
+@click.option(
+    "-f", "--format", "form", metavar="FORMAT",
+    help="jsonl, csv, places-csv, geojson, kml, kmz, gpkg, parquet, shp, xlsx, webannotation, tei, brat, "
+    "docbin, md, png or svg; else the suffix of FILE says it.",
+)  # fmt: skip
+@click.option("-o", "--output", metavar="FILE", help="Where to write; stdout without it.")
+@click.option(
+    "--holds",
+    type=click.Choice(["texts", "sentences", "places"]),
+    default="texts",
+    show_default=True,
+    help="What of the documents is written: whole texts, only sentences that name a place, or only places.",
+)
+@click.option("--no-text", is_flag=True, help="The same as --holds sentences.")
+@click.option("--resume", is_flag=True, help="Go on where an interrupted run into FILE.jsonl stopped.")
+def locate(
+    asked: Asked,
+    form: str | None,
+    output: str | None,
+    holds: str,
+    no_text: bool,
+    resume: bool,
+) -> None:
+    """Analyse documents: PATH is a file, folder, archive, pattern or web address, or - for JSONL on stdin.
+
+    \b
+    wherein locate seeds
+    wherein locate report.pdf -f csv -o mentions.csv
+    wherein locate 'archive/**/*.docx' articles.csv --text-column body
+    wherein locate - < documents.jsonl
+    wherein locate archive/ -o all.jsonl --workers 4 --resume
+    """
+    from geo.exporters import FORMATS, ExportSettings, Holds, UnknownFormat, format_for
+
+    try:
+        chosen = FORMATS[format_for(form, output)]
+    except UnknownFormat as error:
+        raise click.UsageError(str(error)) from error
+    named = output not in (None, "-")
+    if resume and (not named or chosen.name != "jsonl" or asked.paths == ("-",)):
+        raise click.UsageError(
+            "--resume goes on with a JSONL file from files: give -o FILE.jsonl, and no stdin"
+        )
+    if not named and chosen.pieces is None and sys.stdout.isatty():
+        raise click.UsageError(f"{chosen.name} is no text for a terminal; name a file with -o, or a pipe")
+    run = asked.run(output)
+    options = asked.parser_options(run)
+    geoparser, gazetteer = opened(run, options)
+    settings = ExportSettings(
+        wherein=version("wherein"),
+        gazetteer=gazetteer.version,
+        holds=Holds.SENTENCES if no_text else Holds(holds),
+    )
+    located = partial(locating, geoparser, options, asked.workers)
+    if output is None or output == "-":
+        to_stdout(run, located, chosen, settings)
+    elif chosen.name == "jsonl":
+        to_jsonl(run, located, Path(output), settings, options, resume=resume)
+    else:
+        to_file(run, located, Path(output), chosen, settings)
+
+
+@click.command("map")
+@analysing
+@click.option("-o", "--output", metavar="FILE.html", required=True, help="The page to write.")
+@click.option("--title", help="The page's title; else the documents' own.")
+def map_(
+    asked: Asked,
+    output: str,
+    title: str | None,
+) -> None:
+    """Write one self-contained HTML map that works from disk, without a network.
+
+    \b
+    wherein map seeds -o places.html
+    """
+    from geo.exporters import open_output
+    from geo.maps import page
+
+    run = asked.run(output)
+    if output != "-" and Path(output).suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"{output}: the map is a page; name a file that ends in .html")
+    options = asked.parser_options(run)
+    geoparser, gazetteer = opened(run, options)
+    with interruptible("no map was written"):
+        analyses = tuple(run.analyses(partial(locating, geoparser, options, asked.workers)))
+    if run.documents:
+        html = page(analyses, gazetteer, title=title)
+        if output == "-":
+            with writing("stdout"):
+                sys.stdout.buffer.write(html.encode("utf-8"))
+                sys.stdout.buffer.flush()
+        else:
+            with writing(output), open_output(Path(output)) as stream:
+                stream.write(html)
+            run.say(f"wrote {output}; open it in a browser")
+    run.finish()
+
+
+@click.command()
+@with_paths
+@with_layers
+@with_fast
+@with_project
+@with_text_column
+@with_network
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; the first free one from 8501 without it.")
+@click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
+def explore(
+    paths: tuple[str, ...],
+    layers: tuple[Path, ...],
+    fast: bool,
+    project: Path | None,
+    text_column: str | None,
+    allow_network: bool,
+    host: str,
+    port: int | None,
+    no_browser: bool,
+) -> None:
+    """Open the dashboard on documents; without a PATH, on the two sample documents.
+
+    \b
+    wherein explore
+    wherein explore reports/ letter.txt
+    """
+    from geo.launch import launch
+    from geo.project import project_folder
+
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        click.echo(
+            f"wherein: listening on {host}: anyone who reaches this address can read the documents", err=True
+        )
+    arguments = list(paths)
+    if text_column is not None:
+        arguments += ["--text-column", text_column]
+    if allow_network:
+        arguments.append("--allow-network")
+    for layer in layers:
+        arguments += ["--gazetteer", str(layer)]
+    if fast:
+        arguments.append("--fast")
+    if project is not None:
+        arguments += ["--project", str(project)]
+    click.echo(f"decisions are kept in {plain(str(project_folder(paths, project)))}", err=True)
+    sys.exit(launch(arguments, host=host, port=port, browser=not no_browser))
