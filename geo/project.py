@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 FOLDER: Final = ".wherein"
+MADE_AGAIN: Final = ("cache", "uploads", "histograms")
+"""Folders of a project folder for what can be made again; ``wherein clean`` empties them."""
+TAG_FILE: Final = "CACHEDIR.TAG"
+TAG: Final = (
+    b"Signature: 8a477f597d28d172789f06886806bc55\n"
+    b"# What lies here can be made again; wherein clean removes it.\n"
+)
+"""The mark of a folder of caches, as backup programs know it; see https://bford.info/cachedir/."""
+MODEL: Final = "model.json"
+"""What ``wherein train`` fitted; the analyses of the project's documents use it."""
+MODEL_FILES: Final = (MODEL, "model.about.json")
+DRAFT: Final = ".decisions.csv.saving"
 COLUMNS: Final = tuple(field.name for field in fields(Decision))
 _NEEDED: Final = ("scope", "document_id", "text_sha256", "start", "end", "quote", "decision")
 _DELIMITERS: Final = (",", ";", "\t")
@@ -68,6 +80,34 @@ def project_folder(paths: Sequence[str], given: Path | None = None) -> Path:
     return user_data_folder()
 
 
+def kept_folder(project: Path, kind: str) -> Path:
+    """Make a folder of a project for what can be made again, marked as such, and return it.
+
+    Every file in it is named by a digest of 16 to 64 hexadecimal digits and a suffix, straight in it or in
+    folders of two such digits; ``wherein clean`` removes those and no other.
+
+    Parameters
+    ----------
+    project : Path
+    kind : str
+        One of `MADE_AGAIN`.
+
+    Raises
+    ------
+    ProjectError
+        If it cannot be made.
+    """
+    folder = project / kind
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / TAG_FILE).exists():
+            (folder / TAG_FILE).write_bytes(TAG)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ProjectError(f"{folder} cannot be made ({reason}); name a folder with --project") from error
+    return folder
+
+
 def _base(path: str) -> Path | None:
     absolute = Path(os.path.abspath(path))
     if path != "-" and absolute.is_dir():
@@ -117,7 +157,7 @@ def append_decisions(folder: Path, decisions: Sequence[Decision]) -> None:
     path = folder / "decisions.csv"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _sole_writer(path):
+        with sole_writer(path):
             before = path.read_bytes() if path.exists() else b""
             _replace(path.resolve(), _grown(path, before, decisions))
     except OSError as error:
@@ -210,7 +250,14 @@ def _row(header: Sequence[str], delimiter: str, decision: Decision) -> str:
 
 
 @contextmanager
-def _sole_writer(path: Path) -> Iterator[None]:
+def sole_writer(path: Path) -> Iterator[None]:
+    """Hold a file of a project against other programs; one writes after the other.
+
+    Raises
+    ------
+    ProjectError
+        If another program holds it for too long.
+    """
     from filelock import FileLock, Timeout
 
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=_WAIT_SECONDS)
@@ -225,7 +272,7 @@ def _sole_writer(path: Path) -> Iterator[None]:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.saving")
+    draft = path.with_name(DRAFT)
     try:
         with draft.open("wb") as file:
             file.write(data)

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_cli import wherein
 
+from gazetteer.opening import user_data_folder
 from geo.decisions import Decision, Scope, Verdict
 from geo.project import COLUMNS, ProjectError, append_decisions, project_folder, read_decisions
 
@@ -44,7 +45,7 @@ def test_the_folder_is_beside_the_documents_or_the_users_own(tmp_path):
     assert project_folder([str(a / "x.txt"), str(a / "y.txt")]) == a / ".wherein"
     assert project_folder([str(tmp_path), str(b / "z.txt")]) == tmp_path / ".wherein"
     own = project_folder([])
-    assert own.name == "wherein"
+    assert own == user_data_folder()
     for elsewhere in (["-"], [str(a), str(b)], [str(a), "https://example.org/x"], ["missing.txt"]):
         assert project_folder(elsewhere) == own
     assert project_folder(["-"], b) == b
