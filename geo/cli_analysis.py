@@ -14,6 +14,7 @@ from geo.cli_options import (
     analysing,
     opened,
     with_fast,
+    with_holds,
     with_layers,
     with_network,
     with_paths,
@@ -32,13 +33,7 @@ from geo.cli_runs import plain, writing
     "docbin, md, png or svg; else the suffix of FILE says it.",
 )  # fmt: skip
 @click.option("-o", "--output", metavar="FILE", help="Where to write; stdout without it.")
-@click.option(
-    "--holds",
-    type=click.Choice(["texts", "sentences", "places"]),
-    default="texts",
-    show_default=True,
-    help="What of the documents is written: whole texts, only sentences that name a place, or only places.",
-)
+@with_holds
 @click.option("--no-text", is_flag=True, help="The same as --holds sentences.")
 @click.option("--resume", is_flag=True, help="Go on where an interrupted run into FILE.jsonl stopped.")
 def locate(
@@ -92,17 +87,19 @@ def locate(
 @analysing
 @click.option("-o", "--output", metavar="FILE.html", required=True, help="The page to write.")
 @click.option("--title", help="The page's title; else the documents' own.")
+@with_holds
 def map_(
     asked: Asked,
     output: str,
     title: str | None,
+    holds: str,
 ) -> None:
     """Write one self-contained HTML map that works from disk, without a network.
 
     \b
     wherein map seeds -o places.html
     """
-    from geo.exporters import open_output
+    from geo.exporters import Holds, open_output
     from geo.maps import page
 
     run = asked.run(output)
@@ -113,7 +110,7 @@ def map_(
     with interruptible("no map was written"):
         analyses = tuple(run.analyses(partial(locating, geoparser, options, asked.workers)))
     if run.documents:
-        html = page(analyses, gazetteer, title=title)
+        html = page(analyses, gazetteer, title=title, holds=Holds(holds))
         if output == "-":
             with writing("stdout"):
                 sys.stdout.buffer.write(html.encode("utf-8"))

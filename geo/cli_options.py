@@ -73,6 +73,13 @@ with_sources = click.option(
     envvar="WHEREIN_SOURCES",
     help="What each source's documents say together, as wherein sources wrote it.",
 )
+with_holds = click.option(
+    "--holds",
+    type=click.Choice(["texts", "sentences", "places"]),
+    default="texts",
+    show_default=True,
+    help="What of the documents is written: whole texts, only sentences that name a place, or only places.",
+)
 with_workers = click.option(
     "--workers",
     type=click.IntRange(1, 256),

@@ -20,6 +20,7 @@ from branca.element import Figure
 from folium.template import Template
 
 from gazetteer.outlines import Box, Outlines
+from geo.decisions import text_digest
 from geo.explorer.assets import (
     credits,
     leaflet_script,
@@ -30,6 +31,8 @@ from geo.explorer.assets import (
 )
 from geo.explorer.collection import build_collection
 from geo.explorer.pack import blob
+from geo.exporters.settings import Holds
+from geo.withholding import withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,6 +56,7 @@ def page(
     *,
     title: str | None = None,
     basemap_bytes: int = _BASEMAP_BYTES,
+    holds: Holds = Holds.TEXTS,
 ) -> str:
     """Return the explorer as one HTML document that works from disk, without a network.
 
@@ -68,6 +72,8 @@ def page(
         The page's title; else the only document's, else how many documents there are.
     basemap_bytes : int
         Bytes of JSON the basemap may take before it is packed.
+    holds : Holds
+        How much of the documents' text is in the page; where it is not all, the page says so.
 
     Returns
     -------
@@ -80,7 +86,13 @@ def page(
         If a part of the installation is not where it should be.
     """
     with _collector_paused():
-        collection = build_collection(analyses, gazetteer, title=title)
+        collection = build_collection(
+            [withheld(analysis, holds) for analysis in analyses],
+            gazetteer,
+            title=title,
+            digests=[text_digest(analysis.document.text) for analysis in analyses],
+            holds=holds,
+        )
         basemap = (outlines or Outlines()).basemap(near=_boxes(collection), max_bytes=basemap_bytes)
         blobs = (
             blob("collection", collection.payload()),

@@ -179,7 +179,7 @@ class Results(Sequence[Analysis]):
         collection: dict[str, Any] = json.loads("".join(write_geojson(self._analyses, self._settings())))
         return collection
 
-    def to_html(self, *, title: str | None = None) -> str:
+    def to_html(self, *, title: str | None = None, holds: Holds | str = Holds.TEXTS) -> str:
         """Return the explorer as one self-contained HTML page.
 
         Raises
@@ -191,7 +191,7 @@ class Results(Sequence[Analysis]):
 
         if not self._analyses:
             raise GeoError("there is no document to show; locate at least one text")
-        return page(self._analyses, self._gazetteer, title=title)
+        return page(self._analyses, self._gazetteer, title=title, holds=Holds(holds))
 
     def save(self, path: str | Path, form: str | None = None, *, holds: Holds | str = Holds.TEXTS) -> None:
         """Write a file: ``.html`` the explorer, any other suffix as ``wherein locate`` does.
@@ -202,7 +202,7 @@ class Results(Sequence[Analysis]):
         form : str, optional
             A format of ``docs/results.md``; else the suffix says it.
         holds : {"texts", "sentences", "places"}
-            How much of the documents' text is written; not for ``.html``, which holds whole texts.
+            How much of the documents' text is written.
 
         Raises
         ------
@@ -215,7 +215,7 @@ class Results(Sequence[Analysis]):
 
         path = Path(path)
         if form is None and path.suffix.lower() in (".html", ".htm"):
-            html = self.to_html()
+            html = self.to_html(holds=holds)
             with open_output(path) as stream:
                 stream.write(html)
             return

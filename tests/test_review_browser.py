@@ -127,8 +127,10 @@ def test_what_was_decided_shows_everywhere_and_is_taken_back(open_file, seeds_pa
 def test_a_saved_page_takes_the_decisions_along(open_file, seeds_page, tmp_path):
     page = open_file(seeds_page, view="#v=review")
     page.keyboard.press("x")
+    page.locator("#save").click()
+    page.locator("#export-format").select_option("page")
     with page.expect_download() as download:
-        page.locator("#save").click()
+        page.locator("#export-save").click()
     again = open_file(download.value.path().read_text(encoding="utf-8"), view="#v=review")
     expect(again.locator(".qi", has_text="North").first).to_contain_text("8 of 9")
     again.keyboard.press("z")

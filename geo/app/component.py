@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
@@ -12,7 +12,10 @@ import streamlit as st
 from geo.app.judging import keep_told
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from geo.app.desk import Desk
 
 # Without allow-same-origin the page has an origin of its own: it cannot reach Streamlit's page or session.
 # Popups are the links to a place's source, which a person follows.
@@ -31,7 +34,7 @@ _STREAMLITS_OWN: Final = ("embed", "embed_options")
 
 
 @st.fragment
-def explorer(html: str, *, key: str, project: Path) -> None:
+def explorer(html: str, *, key: str, project: Path, desk: Desk) -> None:
     """Show the page; a click in it stays in the browser, and Python only learns where the reader is.
 
     Parameters
@@ -42,6 +45,8 @@ def explorer(html: str, *, key: str, project: Path) -> None:
         Names the component, so that a rerun does not mount it anew.
     project : Path
         The folder that decisions made on the page are written to.
+    desk : Desk
+        What answers the page's questions.
     """
     # Registering the same definition again is silent; doing it at import would need a running server.
     component = st.components.v2.component(
@@ -55,15 +60,33 @@ def explorer(html: str, *, key: str, project: Path) -> None:
     version = hashlib.sha256(html.encode("utf-8")).hexdigest()[:16]
     result = component(
         key=key,
-        data={"version": version, "html": html, "start": start},
-        default={"here": None, "decisions": None},
+        data={"version": version, "html": html, "start": start, "able": desk.able()},
+        default={"here": None, "decisions": None, "asked": None},
         on_here_change=lambda: None,
         on_decisions_change=lambda: None,
+        on_asked_change=lambda: None,
     )
     if result.decisions:
         keep_told(project, result.decisions, key=f"{key}:kept")
     if result.here:
         _mirror(result.here)
+    _answer(result.asked, desk, key=f"{key}:answers")
+
+
+def _answer(asked: Mapping[str, Any] | None, desk: Desk, *, key: str) -> None:
+    """Answer what the page asks, each question once, and hand the answers over until it asks the next."""
+    page, questions = (asked["page"], asked["questions"]) if asked else ("", [])
+    held: dict[tuple[str, int], dict[str, Any]] = st.session_state.get(f"{key}:held", {})
+    answers = {}
+    for question in questions:
+        name = (str(page), int(question["id"]))
+        answers[name] = held[name] if name in held else desk.reply(question)
+    st.session_state[f"{key}:held"] = answers
+    component = st.components.v2.component(
+        "wherein_answers", js=files(__package__).joinpath("answers.js").read_text(encoding="utf-8")
+    )
+    told = [{**answer, "page": page, "id": number} for (page, number), answer in answers.items()]
+    component(key=key, data={"answers": told})
 
 
 def _address() -> str:

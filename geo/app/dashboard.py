@@ -10,6 +10,7 @@ import streamlit as st
 from gazetteer import GazetteerError
 from gazetteer.opening import with_user_layer
 from geo.app.component import explorer
+from geo.app.desk import Desk
 from geo.app.engine import engine, layer_stamp, locate_one, render
 from geo.app.judging import session_decisions
 from geo.app.reading import items_of
@@ -73,7 +74,8 @@ def show(options: Options) -> None:
         _decisions_note(folder, found)
         laid = tuple(decided(analysis, found.decisions, running.gazetteer) for analysis in analyses)
         html = render(contents, f"{running.key}:{found.decisions.digest}", running, laid)
-        explorer(html, key="explorer", project=folder)
+        desk = Desk(running=running, analyses=analyses, decisions=found.decisions)
+        explorer(html, key="explorer", project=folder, desk=desk)
     except (GeoError, GazetteerError) as error:
         # st.error reads Markdown, and the message may hold a file's name: that goes into st.text.
         st.error("The dashboard cannot go on.")

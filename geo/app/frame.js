@@ -24,6 +24,9 @@ export default function ({data, parentElement, setStateValue}) {
     return {theme: luminance(colors.background) < 0.5 ? "dark" : "light", colors};
   };
 
+  /** Names one drawing of the page: a later one counts its questions and decisions anew. */
+  const pageName = () => `${frame.token} ${frame.loads}`;
+
   const hear = event => {
     if (event.source !== frame.contentWindow || typeof event.data !== "object" || event.data === null) return;
     if (event.data.wherein === null && event.data.ready === true) {
@@ -31,17 +34,31 @@ export default function ({data, parentElement, setStateValue}) {
       frame.told = JSON.stringify(now);
       frame.loads = (frame.loads ?? 0) + 1;
       // A page drawn anew, for instance with another document, opens where the one before it was.
-      say({...now, address: frame.here ?? data.start});
+      frame.asked = [];
+      say({...now, address: frame.here ?? data.start, able: data.able});
     } else if (event.data.wherein === frame.token && event.data.change) {
       frame.here = event.data.change.address;
       setStateValue("here", frame.here);
     } else if (event.data.wherein === frame.token && Array.isArray(event.data.decisions)) {
       // All of this page's, each time: what a busy server passed over comes along with the next.
-      setStateValue("decisions", {page: `${frame.token} ${frame.loads}`, rows: event.data.decisions});
+      setStateValue("decisions", {page: pageName(), rows: event.data.decisions});
+    } else if (event.data.wherein === frame.token && event.data.ask) {
+      // All that have no answer yet, each time, for the same reason.
+      frame.asked = [...(frame.asked ?? []), event.data.ask];
+      setStateValue("asked", {page: pageName(), questions: frame.asked});
+    }
+  };
+
+  const answered = event => {
+    for (const {page, id, ...answer} of event.detail?.answers ?? []) {
+      if (page !== pageName() || !frame.asked?.some(question => question.id === id)) continue;
+      frame.asked = frame.asked.filter(question => question.id !== id);
+      say({answer: {id, ...answer}});
     }
   };
 
   window.addEventListener("message", hear);
+  window.addEventListener("wherein:answers", answered);
   // Streamlit sets its colours as properties of elements around us, and touches those at every rerun: only a
   // colour that did change is passed on, or it would undo the reader's own choice of light or dark.
   const watch = new MutationObserver(() => {
@@ -61,6 +78,7 @@ export default function ({data, parentElement, setStateValue}) {
 
   return () => {
     window.removeEventListener("message", hear);
+    window.removeEventListener("wherein:answers", answered);
     watch.disconnect();
   };
 }

@@ -18,6 +18,13 @@ A host that shows the page in an iframe speaks with it by ``postMessage``, plain
   appends those it has not kept yet. The page shows them at once and needs no answer; without a host it offers
   the file.
 
+- host to page: ``{wherein: token, able: {formats: [[name, what it is, suffix], …]}}`` says that the host
+  answers questions.
+- page to host: ``{wherein: token, ask: {id, what, …}}``, answered by ``answer: {id, …}``, with ``fault``,
+  one line, where there is no other answer. ``what`` is ``export`` (``format``, ``holds``, ``mentions``:
+  indices of the page's mentions, ``decisions``: the rows decided so far, ``whole``: documents without a
+  mention too; the answer has ``file``, base64, and ``suffix``).
+
 A host that gives ``address`` back to a page of other documents keeps what still means something there: ids,
 not positions, stand in it.
 

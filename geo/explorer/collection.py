@@ -48,7 +48,12 @@ _REJECTED: Final = "You said that this is not a place"
 
 
 def build_collection(
-    analyses: Sequence[Analysis], gazetteer: Gazetteer, *, title: str | None = None
+    analyses: Sequence[Analysis],
+    gazetteer: Gazetteer,
+    *,
+    title: str | None = None,
+    digests: Sequence[str] | None = None,
+    holds: str = "texts",
 ) -> Collection:
     """Return the page's data.
 
@@ -60,8 +65,13 @@ def build_collection(
         Asked for other names, parents, outlines and the towns nearby.
     title : str, optional
         The page's title; else the only document's, else how many documents there are.
+    digests : sequence of str, optional
+        Of each document's whole text, where the analyses hold less of it.
+    holds : {"texts", "sentences", "places"}
+        How much of the texts that is, for the page to say.
     """
-    return _Builder(gazetteer).build(analyses, title)
+    told = digests or [text_digest(analysis.document.text) for analysis in analyses]
+    return _Builder(gazetteer).build(analyses, title, told, holds)
 
 
 class _Builder:
@@ -78,14 +88,17 @@ class _Builder:
         self._reasons: dict[str, int] = {}
         self._lies: dict[str, tuple[Place, ...]] = {}
 
-    def build(self, analyses: Sequence[Analysis], title: str | None) -> Collection:
-        documents = tuple(_page_document(a) for a in analyses)
+    def build(
+        self, analyses: Sequence[Analysis], title: str | None, digests: Sequence[str], holds: str
+    ) -> Collection:
+        documents = tuple(_page_document(a, d) for a, d in zip(analyses, digests, strict=True))
         mentions = tuple(m for i, a in enumerate(analyses) for m in self._mentions(i, a))
         written = _spellings(analyses)
         places = tuple(self._page_place(place, written) for _, place in self._places.values())
         return Collection(
             title=_cut(title, _TITLE_LIMIT) if title else _collection_title(documents),
             gazetteer=self._gazetteer.version,
+            holds=holds,
             documents=documents,
             mentions=mentions,
             places=places,
@@ -202,7 +215,7 @@ def _named_once(name: str, parents: Iterable[str]) -> tuple[str, ...]:
     return tuple(lies)
 
 
-def _page_document(analysis: Analysis) -> PageDocument:
+def _page_document(analysis: Analysis, digest: str) -> PageDocument:
     document = analysis.document
     units = Utf16(document.text)
     sentences = tuple((units(s.span.start), units(s.span.end), s.paragraph) for s in analysis.sentences)
@@ -214,7 +227,7 @@ def _page_document(analysis: Analysis) -> PageDocument:
         title=title,
         heads=heads,
         text=text,
-        sha256=text_digest(document.text),
+        sha256=digest,
         paragraphs=paragraphs,
         sentences=sentences,
         date=tidy(document.date) if document.date else None,

@@ -103,6 +103,8 @@ class Collection:
 
     title: str
     gazetteer: str
+    holds: str
+    """How much of the documents' text is here: "texts", "sentences" or "places"."""
     documents: tuple[PageDocument, ...]
     mentions: tuple[PageMention, ...]
     places: tuple[PagePlace, ...]
@@ -128,6 +130,7 @@ class Collection:
             "format": FORMAT,
             "title": self.title,
             "gazetteer": self.gazetteer,
+            "holds": self.holds,
             "kinds": KINDS,
             "statuses": STATUSES,
             "documents": [_document_payload(d) for d in self.documents],

@@ -56,7 +56,7 @@ function readCollection(raw) {
   }));
   const mentions = raw.mentions.map((row, id) => readMention(row, id, raw, documents, places));
   return {
-    title: raw.title, placed: mentions.reduce((n, m) => n + (m.place >= 0), 0), hits: null, gazetteer: raw.gazetteer, documents, sentences, mentions, places,
+    title: raw.title, placed: mentions.reduce((n, m) => n + (m.place >= 0), 0), hits: null, gazetteer: raw.gazetteer, holds: raw.holds, documents, sentences, mentions, places,
     clues: raw.clues, details: raw.details, evidence: raw.evidence, rivals: raw.rivals, instead: raw.instead, reasons: raw.reasons,
     countries: new Map(raw.countries), towns: raw.towns,
     kinds: raw.kinds.filter(kind => kind !== "embedded" || mentions.some(m => m.kind === kind && m.place >= 0)),

@@ -12,7 +12,7 @@ const keysInWords = () => [
   ["Next, previous sentence", ["J", "K"]], ["Select the sentence; again: its first place", ["Enter"]],
   ["Review: accept, next candidate, not a place, none of these", ["A", "N", "X", "W"]], ["Review: how far it reaches, undo", ["S", "Z"]],
   ["Close, go back one step", ["Esc"]], ["Closer, further out", ["+", "−"]],
-  ["Light or dark", ["T"]], ["This list of keys", ["?"]],
+  ["Light or dark", ["T"]], ["Export", ["E"]], ["This list of keys", ["?"]],
 ];
 
 function buildMasthead() {
@@ -21,7 +21,7 @@ function buildMasthead() {
     el("div", {class: "brand"}, el("b", {text: "Wherein"}), el("i", {text: "where in the text, where in the world"})),
     el("nav", {class: "nav", "aria-label": "Views"}),
     el("div", {class: "tools"},
-      tool("save", "Save this page as a file", savePage), tool("print", "Print this view", () => print()), tool("theme", "Light or dark", switchTheme),
+      tool("save", "Export: save as a file (E)", openExport), tool("print", "Print this view", () => print()), tool("theme", "Light or dark", switchTheme),
       tool("credits", "Sources and licences", () => openDialog("credits-dialog")), tool("help", "Keyboard (?)", () => openDialog("keys-dialog"))));
 }
 
@@ -70,18 +70,20 @@ const startTheme = () => applyTheme(matchMedia("(prefers-color-scheme: dark)").m
 
 // ── Dialogs ──
 
+/** A form that closes its dialog would do, but the sandbox of a host may allow no form. */
+const closeButton = () => el("button", {class: "btn", type: "button", on: {click: event => event.target.closest("dialog").close()}}, "Close ", el("kbd", {text: "Esc"}));
+
 function buildDialogs(credits) {
-  const close = () => el("form", {method: "dialog"}, el("button", {class: "btn"}, "Close ", el("kbd", {text: "Esc"})));
   const keys = el("dialog", {id: "keys-dialog", "aria-labelledby": "keys-head"},
-    el("div", {class: "dhead"}, el("h2", {id: "keys-head", text: "Keyboard"}), close()),
+    el("div", {class: "dhead"}, el("h2", {id: "keys-head", text: "Keyboard"}), closeButton()),
     el("div", {class: "keys"}, keysInWords().map(([words, caps]) => el("div", {}, el("span", {text: words}), el("span", {}, caps.map(cap => (cap === "–" ? " – " : el("kbd", {text: cap}))))))),
     el("label", {class: "switch"}, el("input", {type: "checkbox", checked: true, on: {change: event => (singleKeys = event.target.checked)}}), "Single keys work"));
   const notices = el("dialog", {id: "credits-dialog", "aria-labelledby": "credits-head"},
-    el("div", {class: "dhead"}, el("h2", {id: "credits-head", text: "Sources and licences"}), close()),
+    el("div", {class: "dhead"}, el("h2", {id: "credits-head", text: "Sources and licences"}), closeButton()),
     el("ul", {class: "notices"}, credits.map(({name, credit, licence, text}) =>
       el("li", {}, el("div", {}, el("span", {class: "strong", text: name}), ` · ${licence}`), el("div", {class: "meta", text: credit}),
         text && el("details", {}, el("summary", {class: "meta", text: "Licence text"}), el("pre", {tabindex: "0", text}))))));
-  return [keys, notices];
+  return [keys, notices, buildExport()];
 }
 
 const openDialog = id => document.getElementById(id).showModal();

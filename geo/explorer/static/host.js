@@ -4,6 +4,10 @@
 //   host → page  {wherein: token, theme?, colors?, address?, …}    the first such message fixes the token
 //   page → host  {wherein: token, change: {address, view, place, sentence, document, filters, mentions}}
 //
+//   host → page  {wherein: token, able: {formats}}                 it can answer questions
+//   page → host  {wherein: token, ask: {id, what, …}}
+//   host → page  {wherein: token, answer: {id, …}}                 with `fault`, in words, where it has none
+//
 // `address` is the whole view as in the page's own URL; `select` a place's id or null; `view` a view's id; `theme`
 // "light" or "dark"; `colors` may set background, surface and text. Messages from anyone but the parent, or with
 // another token, are ignored. A module that has more to hear adds its word to HEARD, and speaks by `tellHost`.
@@ -17,6 +21,10 @@ const HEARD = {
     applyTheme(theme);
   },
   address: address => typeof address === "string" && goToAddress(address),
+  able: what => {
+    able = what && Array.isArray(what.formats) ? what : null;
+  },
+  answer: hearAnswer,
   select: id => {
     if (id === null) update({place: -1, with: -1, mention: -1});
     const index = typeof id === "string" ? data.places.findIndex(p => p.id === id) : -1;

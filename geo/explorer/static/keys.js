@@ -54,7 +54,7 @@ function singleKey(key) {
       find(state.view === "read" ? "#read-words" : "#words")?.focus();
     },
     j: () => stepSentence(1), J: () => stepSentence(1), k: () => stepSentence(-1), K: () => stepSentence(-1),
-    t: switchTheme, T: switchTheme,
+    t: switchTheme, T: switchTheme, e: openExport, E: openExport,
     "+": () => shownMap()?.zoomIn(), "=": () => shownMap()?.zoomIn(), "-": () => shownMap()?.zoomOut(), "−": () => shownMap()?.zoomOut(),
   }[key];
 }

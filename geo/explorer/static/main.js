@@ -31,12 +31,12 @@ async function loadBasemap() {
 function build(app, credits, missing) {
   readAddress(openingAddress());
   const views = VIEWS.map(view => view.build());
-  app.replaceChildren(
+  app.replaceChildren(...present([
     el("a", {class: "skip btn", href: "#view", text: "Skip to the list", on: {click: event => {
       event.preventDefault();
       find(".view:not([hidden]) [data-home]")?.focus();
     }}}),
-    el("div", {class: "vh", id: "said", role: "status"}), buildMasthead(), el("main", {id: "view"}, views), hatchings(), ...buildDialogs(credits));
+    el("div", {class: "vh", id: "said", role: "status"}), buildMasthead(), holdsWords() && el("p", {class: "heldback", role: "note", text: holdsWords()}), el("main", {id: "view"}, views), hatchings(), ...buildDialogs(credits)]));
   drawTabs();
   showView();
   listen(changed => changed.has("view") && showView());

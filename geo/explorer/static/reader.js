@@ -137,7 +137,7 @@ function drawText(box, doc) {
   box.setAttribute("aria-label", `Text of ${shorten(doc.title, 80)}`);
   box.replaceChildren(inner);
   doc.paragraphs.forEach(([start, end], i) => {
-    if (i === 0 && doc.heads) return;
+    if ((i === 0 && doc.heads) || !doc.text.slice(start, end).trim()) return;
     inner.append(el("p", {class: "t", "data-paragraph": i, "data-hits": true, dir: "auto"}, el("span", {class: "pn at", text: String(i + 1)}), marked(doc.index, start, end, look)));
   });
   if (!doc.paragraphs.length) inner.append(el("p", {class: "t", text: doc.text.trim() ? doc.text : "This document holds no text."}));

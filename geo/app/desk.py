@@ -1,0 +1,60 @@
+"""What Python answers when the page asks: a file of what is shown."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gazetteer import GazetteerError
+from geo.app.exporting import formats, only, suffix_of, written
+from geo.decisions import Decisions, decided
+from geo.errors import GeoError
+from geo.exporters import Holds
+from geo.project import decision_from
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.app.engine import Engine
+    from geo.model import Analysis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What one page shows, for the questions it asks."""
+
+    running: Engine
+    analyses: tuple[Analysis, ...]
+    """As computed, before any decision."""
+    decisions: Decisions
+    """As the page was made with."""
+
+    def able(self) -> dict[str, Any]:
+        """Return what can be asked here, for the page."""
+        return {"formats": formats()}
+
+    def reply(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer one question of the page; what cannot be done is said in ``fault``, one line."""
+        try:
+            answers = {"export": self._export}
+            return answers[question["what"]](question)
+        except (GeoError, GazetteerError) as error:
+            return {"fault": str(error)}
+        except (KeyError, TypeError, ValueError) as error:
+            return {"fault": f"the page asked what is not known here ({error}); reload it"}
+        except OSError as error:
+            return {"fault": f"the file cannot be written ({error.strerror}); look at the disk"}
+
+    def _export(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        rows = [
+            decision_from({name: str(cell) for name, cell in row.items()}) for row in question["decisions"]
+        ]
+        decisions = Decisions((*self.decisions.history, *rows))
+        gazetteer = self.running.gazetteer
+        laid = [decided(analysis, decisions, gazetteer) for analysis in self.analyses]
+        wanted = frozenset(int(number) for number in question["mentions"])
+        shown = only(laid, wanted, whole=question["whole"] is True)
+        form = str(question["format"])
+        file = written(shown, form, Holds(question["holds"]), gazetteer)
+        return {"file": base64.b64encode(file).decode("ascii"), "suffix": suffix_of(form)}
