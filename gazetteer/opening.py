@@ -13,23 +13,22 @@ from typing import TYPE_CHECKING
 from gazetteer.embedded import open_base
 from gazetteer.imports import FOLDER, LIST, open_imports
 from gazetteer.layered import LayeredGazetteer
-from gazetteer.layers import read_layer
+from gazetteer.layers import Layer, read_layer
 from gazetteer.stacked import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gazetteer.layers import Layer
 
-
-def open_gazetteer(layers: Sequence[Path] = (), *, base: Path | None = None) -> LayeredGazetteer:
+def open_gazetteer(layers: Sequence[Path | Layer] = (), *, base: Path | None = None) -> LayeredGazetteer:
     """Open the base with the imports, the supplement and the given CSV layers over it.
 
     Parameters
     ----------
-    layers : sequence of Path
-        Gazetteer CSV files, lowest first. Their faults are in ``.layers``; good rows are used all the same.
-        A folder among them is one of imports (``gazetteer.imports``); imports lie below all files.
+    layers : sequence of Path or Layer
+        Gazetteer CSV files, or layers read already, lowest first. Their faults are in ``.layers``; good rows
+        are used all the same. A folder among them is one of imports (``gazetteer.imports``); imports lie
+        below all files.
     base : Path, optional
         Folder of another base than the installed one.
 
@@ -42,11 +41,13 @@ def open_gazetteer(layers: Sequence[Path] = (), *, base: Path | None = None) -> 
     """
     opened = open_base(base)
     held = opened.meta.get("supplement") == supplement_digest()
-    folders = [path for path in layers if path.is_dir()]
+    folders = [path for path in layers if isinstance(path, Path) and path.is_dir()]
     packs = [pack for folder in folders for pack in open_imports(folder)]
     protected = supplement_ids() if held and packs else ()
     below = Stack([opened, *packs], protected, folders[0]) if packs else opened
-    files = [read_layer(path) for path in layers if not path.is_dir()]
+    files = [
+        each if not isinstance(each, Path) else read_layer(each) for each in layers if each not in folders
+    ]
     return LayeredGazetteer(below, () if held else supplement_layers(), files)
 
 

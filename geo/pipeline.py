@@ -80,6 +80,7 @@ class Geoparser:
         last_resort: NameSource | None = None,
         decisions: Decisions | None = None,
         sources: Sources | None = None,
+        entities: SpacyEntityFinder | None = None,
     ) -> Geoparser:
         """Return the parser as it is shipped.
 
@@ -95,8 +96,10 @@ class Geoparser:
             What people decided; laid over every analysis.
         sources : Sources, optional
             What each source's documents say together, as ``wherein sources`` counted it.
+        entities : SpacyEntityFinder, optional
+            One that is loaded already, to be shared by parsers over several gazetteers.
         """
-        entities = None if fast else SpacyEntityFinder()
+        entities = None if fast else entities or SpacyEntityFinder()
         return cls(
             gazetteer,
             GazetteerRecognizer(gazetteer, entities),

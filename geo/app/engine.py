@@ -12,6 +12,7 @@ from gazetteer import Changes, LayeredGazetteer, compare, open_gazetteer
 from geo.app.rereading import affected
 from geo.maps import page
 from geo.pipeline import Geoparser
+from geo.recognition import SpacyEntityFinder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ def engine(layers: tuple[Path, ...], stamp: str, *, fast: bool) -> Engine:  # no
     After an edit of a layer, what was found in documents that it cannot affect is kept.
     """
     gazetteer = open_gazetteer(layers)
-    geoparser = Geoparser.default(gazetteer, fast=fast)
+    geoparser = Geoparser.default(gazetteer, fast=fast, entities=_entities())
     key = f"{gazetteer.version}:{fast}"
     latest = _latest()
     old = latest.get((layers, fast))
@@ -61,6 +62,12 @@ def engine(layers: tuple[Path, ...], stamp: str, *, fast: bool) -> Engine:  # no
         )
     latest[(layers, fast)] = opened
     return opened
+
+
+@st.cache_resource(show_spinner=False)
+def _entities() -> SpacyEntityFinder:
+    """Return the one neural model of all engines: it knows no gazetteer, and loading it takes seconds."""
+    return SpacyEntityFinder()
 
 
 @st.cache_resource(show_spinner=False)
