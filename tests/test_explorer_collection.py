@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
 from gazetteer import Place
-from geo.explorer.collection import _named_once, _shown_name, build_collection
+from geo.explorer.collection import _shown_name, build_collection
 from geo.explorer.dates import day_range
+from geo.explorer.names import lies_in
 from geo.explorer.offsets import Utf16, tidy
 from geo.explorer.pack import blob, to_json
 from geo.explorer.shapes import UNIT, Drawing, shape_of
@@ -103,8 +104,8 @@ def test_the_countrys_own_script_comes_before_other_names(seeds):
 
 
 def test_a_place_does_not_lie_in_its_namesakes():
-    assert _named_once("Beijing", ["Beijing", "Beijing", "China"]) == ("China",)
-    assert _named_once("Kaesong", ["Kaesŏng", "North Hwanghae", "North Korea"]) == (
+    assert lies_in("Beijing", ["Beijing", "Beijing", "China"]) == ("China",)
+    assert lies_in("Kaesong", ["Kaesŏng", "North Hwanghae", "North Korea"]) == (
         "North Hwanghae",
         "North Korea",
     )

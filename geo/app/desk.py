@@ -1,20 +1,22 @@
-"""What Python answers when the page asks: a file of what is shown."""
+"""What Python answers when the page asks: a file of what is shown, places of the whole gazetteer."""
 
 from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gazetteer import GazetteerError
 from geo.app.exporting import formats, only, suffix_of, written
+from geo.app.looking import at, place, search
 from geo.decisions import Decisions, decided
 from geo.errors import GeoError
 from geo.exporters import Holds
 from geo.project import decision_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geo.app.engine import Engine
     from geo.model import Analysis
@@ -36,8 +38,14 @@ class Desk:
 
     def reply(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """Answer one question of the page; what cannot be done is said in ``fault``, one line."""
+        gazetteer = self.running.gazetteer
+        answers: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+            "export": self._export,
+            "search": partial(search, gazetteer),
+            "place": partial(place, gazetteer),
+            "at": partial(at, gazetteer),
+        }
         try:
-            answers = {"export": self._export}
             return answers[question["what"]](question)
         except (GeoError, GazetteerError) as error:
             return {"fault": str(error)}

@@ -23,7 +23,10 @@ A host that shows the page in an iframe speaks with it by ``postMessage``, plain
 - page to host: ``{wherein: token, ask: {id, what, …}}``, answered by ``answer: {id, …}``, with ``fault``,
   one line, where there is no other answer. ``what`` is ``export`` (``format``, ``holds``, ``mentions``:
   indices of the page's mentions, ``decisions``: the rows decided so far, ``whole``: documents without a
-  mention too; the answer has ``file``, base64, and ``suffix``).
+  mention too; the answer has ``file``, base64, and ``suffix``); ``search`` (``text``, and ``country`` and
+  ``class`` to narrow it; the answer has ``found``, places best first, each with ``how`` it matched, and
+  whether there are ``more``); ``place`` (``id``; the place with all its names); ``at`` (``at``: latitude,
+  longitude; the answer has ``country``, ``admin1`` and what it ``lies`` in).
 
 A host that gives ``address`` back to a page of other documents keeps what still means something there: ids,
 not positions, stand in it.

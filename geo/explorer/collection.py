@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from gazetteer.names import fold
 from geo.decisions import text_digest
 from geo.explorer.dates import day_range
-from geo.explorer.names import useful_names
+from geo.explorer.names import lies_in, useful_names
 from geo.explorer.offsets import Utf16, tidy
 from geo.explorer.shapes import Drawing, shape_of
 from geo.explorer.towns import town_labels
@@ -185,7 +185,7 @@ class _Builder:
             more=max(0, len(others) - _OTHER_NAMES),
             feature_class=place.feature_class,
             feature="Border strip" if shape.drawing is Drawing.STRIP else feature_word(place, names),
-            lies=_named_once(name, (tidy(p.name) for p in self._parents(place))),
+            lies=lies_in(name, (tidy(p.name) for p in self._parents(place))),
             country=place.country_code,
             latitude=round(place.latitude, 4),
             longitude=round(place.longitude, 4),
@@ -202,17 +202,6 @@ class _Builder:
                 found = next((p for p in chain if p.feature_code.startswith("PCL")), None)
                 named[code] = tidy(found.name) if found else code
         return tuple(sorted(named.items(), key=lambda item: (item[1], item[0])))
-
-
-def _named_once(name: str, parents: Iterable[str]) -> tuple[str, ...]:
-    """Return what a place lies in without namesakes: Beijing lies in China, not in Beijing in Beijing."""
-    told = [fold(name)]
-    lies = []
-    for parent in parents:
-        if fold(parent) not in told:
-            lies.append(parent)
-            told.append(fold(parent))
-    return tuple(lies)
 
 
 def _page_document(analysis: Analysis, digest: str) -> PageDocument:

@@ -1,13 +1,15 @@
-"""A place's other names, the ones that help a reader first."""
+"""A place's other names, the ones that help a reader first; and the names of what it lies in."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from gazetteer import fold
+
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from gazetteer import Place
 
@@ -81,6 +83,17 @@ def useful_names(place: Place, shown: str, names: Sequence[str], written: Counte
         return 5
 
     return sorted(others, key=rank)
+
+
+def lies_in(name: str, parents: Iterable[str]) -> tuple[str, ...]:
+    """Return what a place lies in without namesakes: Beijing lies in China, not in Beijing in Beijing."""
+    told = [fold(name)]
+    lies = []
+    for parent in parents:
+        if fold(parent) not in told:
+            lies.append(parent)
+            told.append(fold(parent))
+    return tuple(lies)
 
 
 def _script(name: str) -> str:
