@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo.candidates import CandidateFinder
+from geo.dates import day_range
 from geo.decisions import Decisions, decided
 from geo.language import ENGLISH, detect_language
 from geo.model import Analysis
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _BATCH_CHARACTERS: Final = 200_000
 """Documents are read together up to so much text; memory grows with it."""
 _BATCH_DOCUMENTS: Final = 64
+_SHOWN: Final = 40
+"""Characters of a cell that a warning quotes."""
 
 
 class Geoparser:
@@ -191,6 +194,11 @@ def _warnings(document: Document, text: Text) -> tuple[str, ...]:
         said.append(
             f"language {text.language}, not English: only names that stand in the gazetteer were looked for, "
             "all are taken literally, and their scores are not calibrated for it"
+        )
+    if document.date and day_range(document.date) is None:
+        said.append(
+            f"its date {document.date[:_SHOWN]!r} cannot be read and is kept as written; wanted 2020-06-16, "
+            "2020-06, 1945, -0500, or two of them with a slash"
         )
     outside = len(document.given_spans or ()) - len(text.given or ())
     if outside:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.documents import (
+    ReadOptions,
     Unread,
     read_bytes,
     read_jsonl,
@@ -131,12 +132,38 @@ def test_given_mentions_become_spans():
     assert only(read_jsonl([line], "x")).given_spans == (Span(3, 7),)
 
 
-@pytest.mark.parametrize("mentions", [{}, [{}], [{"start": 3, "end": 99}], [{"start": 3, "end": 3}], ["a"]])
-def test_a_mention_outside_the_text_is_a_reason(mentions):
-    line = json.dumps({"id": "a", "text": "In Paju.", "mentions": mentions})
-    item = only(read_jsonl([line], "x"))
-    assert isinstance(item, Unread)
-    assert "wanted a list of {start, end}" in item.reason
+@pytest.mark.parametrize(
+    "fault", [{}, {"start": 3, "end": 99}, {"start": 3, "end": 3}, "a", {"start": 3.5, "end": 4}]
+)
+def test_a_mention_outside_the_text_costs_only_itself(fault):
+    line = json.dumps({"id": "a", "text": "In Paju.", "mentions": [fault, {"start": 3, "end": 7}]})
+    document = only(read_jsonl([line], "x"))
+    assert document.given_spans == (Span(3, 7),)
+    assert "1 of its 2 `mentions` were left out: number 1" in document.warnings[0]
+    assert "wanted a list of {start, end}" in document.warnings[0]
+
+
+def test_mentions_that_are_no_list_are_left_out_and_said():
+    document = only(read_jsonl(['{"id": "a", "text": "In Paju.", "mentions": {}}'], "x"))
+    assert document.given_spans is None
+    assert "`mentions` is a JSON dict" in document.warnings[0]
+
+
+def test_metadata_that_is_no_string_is_left_out_and_said():
+    document = only(read_jsonl(['{"text": "In Paju.", "title": ["a"], "date": 2020, "source": true}'], "x"))
+    assert (document.title, document.date, document.source) == (None, "2020", None)
+    assert [w.split(" and ")[0] for w in document.warnings] == [
+        "its `title` is a JSON list",
+        "its `source` is a JSON bool",
+    ]
+
+
+def test_a_text_may_lie_deeper_in_a_record():
+    options = ReadOptions(text_column="article.body")
+    for record in ({"article": {"body": "In Paju."}}, {"article.body": "In Paju."}, {"text": "In Paju."}):
+        assert only(read_jsonl([json.dumps(record)], "x", options)).text == "In Paju."
+    fault = only(read_jsonl(['{"article": ["In Paju."]}'], "x", options))
+    assert "no string under 'article.body'" in fault.reason
 
 
 @pytest.mark.parametrize("text", ["São Paulo", "Café", "Smoke over São Paulo and Köln."])
@@ -161,7 +188,7 @@ def test_what_wherein_wrote_is_no_document(tmp_path):
 
 @pytest.mark.parametrize(
     "line",
-    ['{"id": 1, "text": "a", "mentions": [{"start": 0, "end": Infinity}]}', '{"id": %s}' % ("9" * 5000)],
+    ['{"id": 1, "text": Infinity}', '{"id": %s}' % ("9" * 5000)],
 )
 def test_a_number_out_of_bounds_is_a_reason(line):
     assert isinstance(only(read_jsonl([line], "x")), Unread)

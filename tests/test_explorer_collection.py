@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, box
 
 from gazetteer import Place
+from geo.dates import day_range
 from geo.explorer.collection import _shown_name, build_collection
-from geo.explorer.dates import day_range
 from geo.explorer.names import lies_in
 from geo.explorer.offsets import Utf16, tidy
 from geo.explorer.pack import blob, to_json
@@ -258,7 +258,8 @@ def test_town_labels_stay_within_their_budget(world):
     [
         ("2020-06-16", (737592, 737592)), ("2020-02", (737456, 737484)), ("0001", (1, 365)),
         ("-0001", (-730, -366)),
-        ("2020-06-16T23:59:00+09:00", (737592, 737592)), ("1999/2000", (729755, 730485)),
+        ("2020-06-16T23:59:00+09:00", (737592, 737592)), ("2020-06-16 23:59:00", (737592, 737592)),
+        ("1999/2000", (729755, 730485)),
         ("2020-02-30", None), ("June 2020", None), ("", None), (None, None), ("2020-13", None),
         ("2001/1999", None),
     ],

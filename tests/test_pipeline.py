@@ -156,3 +156,10 @@ def test_analyses_hold_their_promises(tiny_parser, words):
         if isinstance(resolution, Resolved):
             assert 0 < resolution.score < 1
             assert sum(c.score for c in resolution.candidates) <= 1 + 1e-9
+
+
+def test_a_date_that_cannot_be_read_is_kept_and_said(geoparser):
+    for date, said in (("16/06/2020", 1), ("2020-06-16T10:00", 0), ("1999/2000", 0), (None, 0)):
+        analysis = geoparser.locate(Document(id="a", text="In Seoul.", date=date))
+        assert analysis.document.date == date
+        assert sum("cannot be read and is kept as written" in w for w in analysis.warnings) == said

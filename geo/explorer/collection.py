@@ -11,8 +11,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.names import fold
+from geo.dates import day_range
 from geo.decisions import text_digest
-from geo.explorer.dates import day_range
 from geo.explorer.names import lies_in, useful_names
 from geo.explorer.offsets import Utf16, tidy
 from geo.explorer.shapes import Drawing, shape_of

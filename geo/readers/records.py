@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from geo.readers.values import Item, ReadOptions, Session, Source
 
+_SHOWN: Final = 5
+"""Faulty mentions told one by one."""
 _OUR_COLUMNS: Final = (b"place_id", b"feature_code", b"nil_reason", b"credit")
 """In the header of every table we write, and of no other."""
 
@@ -68,7 +70,7 @@ def read(source: Source, session: Session) -> Iterator[Item]:
         met = getattr(error, "msg", "a number too long, or nested too deep")
         wanted = "wanted a record with `text`, or a list of records"
         raise DocumentError(source.name, f"it is no JSON ({met}); {wanted}") from error
-    single = isinstance(value, dict) and _key(value, session.options) in value
+    single = isinstance(value, dict) and isinstance(_text(value, session.options), str)
     found = [value] if single else _list(value)
     if not found:
         raise DocumentError(source.name, "it holds no record; wanted one with `text`, or a list of them")
@@ -87,15 +89,24 @@ def _list(value: Any) -> list[Any]:
     return lists[0] if len(lists) == 1 else []
 
 
-def _key(record: dict[str, Any], options: ReadOptions) -> str:
-    """Return the key of the text: the one asked for where the record has it, else ``text``."""
-    return options.text_column if options.text_column in record else "text"
+def _text(record: dict[str, Any], options: ReadOptions) -> Any:
+    """Return what stands under the key asked for, or a path of keys with dots; else under ``text``."""
+    asked = options.text_column
+    if asked is not None:
+        found = record.get(asked)
+        if found is None:
+            found = record
+            for key in asked.split("."):
+                found = found.get(key) if isinstance(found, dict) else None
+        if found is not None:
+            return found
+    return record.get("text")
 
 
 def _record(record: Any, place: str, row: int, options: ReadOptions, *, counted: bool = True) -> Document:
     if not isinstance(record, dict):
         raise DocumentError(place, f"a JSON {type(record).__name__}; wanted an object with `id` and `text`")
-    text = record.get(_key(record, options))
+    text = _text(record, options)
     if not isinstance(text, str):
         raise DocumentError(place, _no_text(record, options))
     identity = record.get("id", place)
@@ -103,19 +114,19 @@ def _record(record: Any, place: str, row: int, options: ReadOptions, *, counted:
         raise DocumentError(place, "its `id` is neither a string nor a number")
     clean = _without_surrogates(text)
     warnings = [] if clean == text else ["half characters (unpaired surrogates) were replaced by U+FFFD"]
-    stated = _optional(record, "language", place)
+    stated = _optional(record, "language", warnings)
     language = language_code(stated)
     if stated and language is None:
         warnings.append(f"its `language` is {stated!r}, no code such as en; the text was asked instead")
     document = Document(
         id=_without_surrogates(str(identity)),
         text=clean,
-        title=_optional(record, "title", place),
-        date=_optional(record, "date", place),
-        source=_optional(record, "source", place),
-        url=_optional(record, "url", place),
+        title=_optional(record, "title", warnings),
+        date=_optional(record, "date", warnings),
+        source=_optional(record, "source", warnings),
+        url=_optional(record, "url", warnings),
         language=language,
-        given_spans=_given_spans(record.get("mentions"), len(text), place),
+        given_spans=_given_spans(record.get("mentions"), len(text), warnings),
         warnings=tuple(warnings),
         blocks=(Block(start=0, origin=Origin(row=row)),) if counted else (),
     )
@@ -129,33 +140,47 @@ def _no_text(record: dict[str, Any], options: ReadOptions) -> str:
     return f"no string under {options.text_column!r} or `text`; its keys are: {_without_surrogates(keys)}"
 
 
-def _optional(record: dict[str, Any], key: str, place: str) -> str | None:
+def _optional(record: dict[str, Any], key: str, warnings: list[str]) -> str | None:
+    """Return what is known under a key; what is no string or whole number is left out, and said."""
     value = record.get(key)
     if value is None:
         return None
-    if isinstance(value, str | int):
+    if isinstance(value, str | int) and not isinstance(value, bool):
         return _without_surrogates(str(value))
-    raise DocumentError(place, f"its `{key}` is a {type(value).__name__}; wanted a string")
+    warnings.append(f"its `{key}` is a JSON {type(value).__name__} and was left out; wanted a string")
+    return None
 
 
-def _given_spans(value: Any, length: int, place: str) -> tuple[Span, ...] | None:
+def _given_spans(value: Any, length: int, warnings: list[str]) -> tuple[Span, ...] | None:
+    """Return the spans given; one that is none costs only itself, and is said."""
     if value is None:
         return None
     wanted = "wanted a list of {start, end} within the text, end exclusive"
     if not isinstance(value, list):
-        raise DocumentError(place, f"its `mentions` is a {type(value).__name__}; {wanted}")
-    spans = []
-    for item in value:
+        warnings.append(f"its `mentions` is a JSON {type(value).__name__} and was left out; {wanted}")
+        return None
+    spans, faults = [], []
+    for number, item in enumerate(value, start=1):
         try:
-            if not all(type(item[key]) is int for key in ("start", "end")):
-                raise TypeError("an offset is a whole number")
-            span = Span(item["start"], item["end"])
+            spans.append(_span(item, length))
         except (KeyError, TypeError, ValueError) as error:
-            raise DocumentError(place, f"a mention is {item!r}; {wanted}") from error
-        if span.end > length:
-            raise DocumentError(place, f"a mention ends at {span.end} in a text of {length}; {wanted}")
-        spans.append(span)
+            why = f"no {error}" if isinstance(error, KeyError) else error
+            faults.append(f"number {number} ({why})")
+    if faults:
+        shown = ", ".join(faults[:_SHOWN]) + (" …" if len(faults) > _SHOWN else "")
+        warnings.append(f"{len(faults):,} of its {len(value):,} `mentions` were left out: {shown}; {wanted}")
     return tuple(sorted(set(spans)))
+
+
+def _span(item: Any, length: int) -> Span:
+    if not isinstance(item, dict):
+        raise TypeError(f"a JSON {type(item).__name__}")
+    if not all(type(item[key]) is int for key in ("start", "end")):
+        raise TypeError("an offset is a whole number")
+    span = Span(item["start"], item["end"])
+    if span.end > length:
+        raise ValueError(f"it ends at {span.end} in a text of {length}")
+    return span
 
 
 def _without_surrogates(text: str) -> str:

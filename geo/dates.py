@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 _DATE: Final = re.compile(r"(?P<year>-?\d{4,6})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?\Z")
+_TIME: Final = re.compile(r"T| (?=\d\d:\d\d)")
+"""What stands between a day and a time, which is dropped."""
 _MONTH_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -15,8 +17,8 @@ def day_range(date: str | None) -> tuple[int, int] | None:
     Parameters
     ----------
     date : str or None
-        ``2020-06-16``, ``2020-06``, ``1945``, ``-0500``, a time behind ``T`` (which is dropped, never
-        shifted), or two of them with a slash between.
+        ``2020-06-16``, ``2020-06``, ``1945``, ``-0500``, a time behind ``T`` or a space (which is
+        dropped, never shifted), or two of them with a slash between.
 
     Returns
     -------
@@ -40,7 +42,7 @@ def day_range(date: str | None) -> tuple[int, int] | None:
 
 
 def _single(text: str) -> tuple[int, int] | None:
-    match = _DATE.match(text.split("T")[0])
+    match = _DATE.match(_TIME.split(text, maxsplit=1)[0])
     if match is None:
         return None
     year = int(match["year"])
