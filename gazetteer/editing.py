@@ -145,6 +145,37 @@ def carried_over(layer: Layer, edits: Iterable[Edit]) -> tuple[list[Edit], list[
     return found, told
 
 
+def edits_from(layer: Layer, other: Layer, *, instead: bool = False) -> tuple[list[Edit], list[str]]:
+    """Return the edits that bring another file's rows into a layer, and in words what cannot be brought.
+
+    Parameters
+    ----------
+    layer : Layer
+    other : Layer
+        A row of it whose id the layer has changes that row; any other is new.
+    instead : bool
+        Whether the layer's own rows are taken out.
+    """
+    own = [(number, _by_column(layer, record)) for number, record in enumerate(layer.records, start=2)]
+    there = {cells["place_id"].strip(): (number, cells) for number, cells in own if cells.get("place_id")}
+    edits = [Edit(row=number, was=cells) for number, cells in own] if instead else []
+    told: list[str] = []
+    for number, record in enumerate(other.records, start=2):
+        if record.fault:
+            told.append(f"row {number} of {other.name} is no row: {record.fault}")
+        elif any(record.cells):
+            edits += _brought(cells_of(other, record), None if instead else there)
+    return edits, told
+
+
+def _brought(cells: dict[str, str], there: Mapping[str, tuple[int, Mapping[str, str]]] | None) -> list[Edit]:
+    number, own = (there or {}).get(cells.get("place_id", "").strip(), (None, {}))
+    if number is None:
+        return [Edit(cells=cells)]
+    new = {column: value for column, value in cells.items() if own.get(column, "") != value}
+    return [Edit(row=number, cells=new, was=own)] if new else []
+
+
 def cells_of(layer: Layer, record: Record) -> dict[str, str]:
     """Return a row's cells by column, as they can be shown: a byte that is no UTF-8 stands as U+FFFD."""
     return {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.checking import CountryLocator
-from gazetteer.editing import Edit, carried_over, cells_of, drafted, sound_edits
+from gazetteer.editing import Edit, carried_over, cells_of, drafted, edits_from, sound_edits
 from gazetteer.layers import Layer, parse_layer, write_layer
 
 HEADER = "place_id,name,latitude,longitude,country_code,mine"
@@ -178,3 +178,24 @@ def test_whatever_is_typed_the_other_rows_read_as_before(typed):
             assert after == before
         else:
             assert cells_of(draft.layer, after) == {**cells_of(read, before), **edits[number].cells}
+
+
+# ── Another file's rows ──
+
+
+def test_rows_of_another_file_change_those_with_their_id_and_add_the_others():
+    other = parse_layer(
+        b'place_id;name;latitude\nlocal:b;Paju-si;37,83\nlocal:q;Q;1\n;;\nlocal:z;"Z;0\n', "theirs.csv"
+    )
+    edits, told = edits_from(layer(), other)
+    assert [(edit.row, edit.cells) for edit in edits] == [
+        (3, {"name": "Paju-si", "latitude": "37,83"}),
+        (None, {"place_id": "local:q", "name": "Q", "latitude": "1"}),
+    ]
+    assert told == ["row 5 of theirs.csv is no row: a quote is opened and not closed"]
+
+
+def test_or_stand_in_the_place_of_the_layers_own():
+    other = parse_layer(b"place_id,name,latitude,longitude\nlocal:b,Paju,1,2\n", "theirs.csv")
+    draft = drafted(layer(), edits_from(layer(), other, instead=True)[0])
+    assert [(row.place_id, row.name, row.latitude) for row in draft.layer.rows] == [("local:b", "Paju", 1.0)]

@@ -13,6 +13,7 @@ from geo.app.component import explorer
 from geo.app.desk import Desk
 from geo.app.engine import engine, layer_stamp, locate_one, render
 from geo.app.judging import session_decisions
+from geo.app.layering import LayerDesk
 from geo.app.reading import items_of
 from geo.app.rereading import differences
 from geo.app.samples import sample_paths
@@ -68,13 +69,16 @@ def show(options: Options) -> None:
         contents = tuple(_content_key(document) for document in documents)
         analyses = _analyse(running, documents, contents)
         _changes_note(running, contents)
-        _watch(layers, layer_stamp(layers))
+        _watch(options.layers, layer_stamp(layers))
         folder = project_folder(options.paths, options.project)
         found = session_decisions(folder, (contents, running.key))
         _decisions_note(folder, found)
         laid = tuple(decided(analysis, found.decisions, running.gazetteer) for analysis in analyses)
         html = render(contents, f"{running.key}:{found.decisions.digest}", running, laid)
-        desk = Desk(running=running, analyses=analyses, decisions=found.decisions)
+        own = LayerDesk(
+            layers=layers, running=running, contents=contents, decisions=found.decisions, fast=options.fast
+        )
+        desk = Desk(running=running, analyses=analyses, decisions=found.decisions, layers=own)
         explorer(html, key="explorer", project=folder, desk=desk)
     except (GeoError, GazetteerError) as error:
         # st.error reads Markdown, and the message may hold a file's name: that goes into st.text.
@@ -179,9 +183,9 @@ def _list_lines(lines: Sequence[str], none: str) -> None:
 
 
 @st.fragment(run_every=_LOOK_SECONDS)
-def _watch(layers: tuple[Path, ...], stamp: str) -> None:
-    """Draw anew when a layer's file was edited, in a spreadsheet for instance."""
-    if layer_stamp(layers) != stamp:
+def _watch(named: tuple[Path, ...], stamp: str) -> None:
+    """Draw anew when a layer's file was edited, here or in a spreadsheet, or came to be."""
+    if layer_stamp(with_user_layer(named)) != stamp:
         st.rerun()
 
 

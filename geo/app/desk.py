@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gazetteer import GazetteerError
+from gazetteer.saving import LayerChangedError
 from geo.app.exporting import formats, only, suffix_of, written
 from geo.app.looking import at, place, search
 from geo.decisions import Decisions, decided
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo.app.engine import Engine
+    from geo.app.layering import LayerDesk
     from geo.model import Analysis
 
 
@@ -31,10 +33,12 @@ class Desk:
     """As computed, before any decision."""
     decisions: Decisions
     """As the page was made with."""
+    layers: LayerDesk | None = None
+    """None: no layer can be edited here."""
 
     def able(self) -> dict[str, Any]:
         """Return what can be asked here, for the page."""
-        return {"formats": formats()}
+        return {"formats": formats(), "layers": self.layers is not None}
 
     def reply(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """Answer one question of the page; what cannot be done is said in ``fault``, one line."""
@@ -44,9 +48,12 @@ class Desk:
             "search": partial(search, gazetteer),
             "place": partial(place, gazetteer),
             "at": partial(at, gazetteer),
+            **(self.layers.answers() if self.layers else {}),
         }
         try:
             return answers[question["what"]](question)
+        except LayerChangedError as error:
+            return {"fault": str(error), "changed": True}
         except (GeoError, GazetteerError) as error:
             return {"fault": str(error)}
         except (KeyError, TypeError, ValueError) as error:

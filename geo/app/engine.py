@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from gazetteer import Changes, LayeredGazetteer, compare, open_gazetteer
+from gazetteer.opening import user_imports, user_layer
 from geo.app.rereading import affected
 from geo.maps import page
 from geo.pipeline import Geoparser
@@ -37,7 +38,7 @@ class Engine:
     changes: Changes = field(default_factory=lambda: Changes(()))
     """What that edit changed."""
     lock: threading.Lock = field(default_factory=threading.Lock)
-    """One session at a time: a spaCy pipeline is not made for several threads."""
+    """One session at a time, whatever its engine: a spaCy pipeline is not made for several threads."""
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -47,21 +48,45 @@ def engine(layers: tuple[Path, ...], stamp: str, *, fast: bool) -> Engine:  # no
     After an edit of a layer, what was found in documents that it cannot affect is kept.
     """
     gazetteer = open_gazetteer(layers)
-    geoparser = Geoparser.default(gazetteer, fast=fast, entities=_entities())
+    geoparser = parser_over(gazetteer, fast=fast)
     key = f"{gazetteer.version}:{fast}"
     latest = _latest()
-    old = latest.get((layers, fast))
+    # With the first row that is saved the user's own layer comes to be: that is an edit like any other.
+    same = (tuple(path for path in layers if path not in (user_layer(), user_imports())), fast)
+    old = latest.get(same)
     if old is None:
-        opened = Engine(gazetteer=gazetteer, geoparser=geoparser, key=key)
+        opened = Engine(gazetteer=gazetteer, geoparser=geoparser, key=key, lock=_reading())
     else:
         changes = compare(old.gazetteer, gazetteer)
         before = dict(old.analyses)
         kept = {content: found for content, found in before.items() if not affected(found, changes)}
         opened = Engine(
-            gazetteer=gazetteer, geoparser=geoparser, key=key, analyses=kept, before=before, changes=changes
+            gazetteer=gazetteer,
+            geoparser=geoparser,
+            key=key,
+            analyses={**kept, **previews(gazetteer.version, fast=fast)},
+            before=before,
+            changes=changes,
+            lock=_reading(),
         )
-    latest[(layers, fast)] = opened
+    latest[same] = opened
     return opened
+
+
+def parser_over(gazetteer: LayeredGazetteer, *, fast: bool) -> Geoparser:
+    """Return a geoparser with the neural model that all share; it reads under an engine's lock."""
+    return Geoparser.default(gazetteer, fast=fast, entities=None if fast else _entities())
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def previews(version: str, *, fast: bool) -> dict[str, Analysis]:  # noqa: ARG001
+    """Return what was found, by content, when a gazetteer was tried out before it was saved."""
+    return {}
+
+
+@st.cache_resource(show_spinner=False)
+def _reading() -> threading.Lock:
+    return threading.Lock()
 
 
 @st.cache_resource(show_spinner=False)

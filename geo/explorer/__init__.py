@@ -27,6 +27,10 @@ A host that shows the page in an iframe speaks with it by ``postMessage``, plain
   ``class`` to narrow it; the answer has ``found``, places best first, each with ``how`` it matched, and
   whether there are ``more``); ``place`` (``id``; the place with all its names); ``at`` (``at``: latitude,
   longitude; the answer has ``country``, ``admin1`` and what it ``lies`` in).
+- where ``able.layers`` is true, of the user's own layer (`geo.app.layering`): ``layer`` (``file``; its rows,
+  faults and notes), and with ``file``, ``digest`` and ``edits`` (``row``, ``cells``, ``was``): ``check``,
+  ``changes``, ``save-layer``, ``carry-over``, ``upload``, ``download``. An answer with ``changed`` says that
+  the file is not the one with that ``digest`` any more; nothing was written then.
 
 A host that gives ``address`` back to a page of other documents keeps what still means something there: ids,
 not positions, stand in it.

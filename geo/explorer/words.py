@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from geo.model import Nil, NilReason, Status
@@ -149,6 +150,14 @@ def feature_word(place: Place, names: Iterable[str] = ()) -> str:
     if code in {"", "PPL", "PPLL", "PPLF", "PPLR", "PPLS"} and place.feature_class == "P":
         return _town_word(place)
     return _CODES.get(code) or _CLASSES[place.feature_class]
+
+
+def place_kinds() -> list[tuple[str, str]]:
+    """Return the feature codes a person may choose from, with what each is; by its words."""
+    words = {"PPL": "Town or village", "PCLI": "Country", **_CODES}
+    twice = {word for word, times in Counter(words.values()).items() if times > 1}
+    told = [(code, f"{word} ({code})" if word in twice else word) for code, word in words.items()]
+    return sorted(told, key=lambda each: each[1])
 
 
 def _admin_word(name: str) -> str | None:
