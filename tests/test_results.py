@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
@@ -108,3 +109,27 @@ def test_the_interface_is_json(results):
     assert json.loads(json.dumps(results.__geo_interface__))["unresolved"] == len(
         [1 for _, resolution in results.pairs() if not isinstance(resolution, Resolved)]
     )
+
+
+@pytest.mark.parametrize(
+    "given", [None, b"Seoul", 3, ["Seoul", None], {"text": "Seoul"}, [b"Seoul"], Path("a.txt")]
+)
+def test_what_is_no_text_is_a_clear_error(given):
+    with pytest.raises(TypeError, match="locate takes a text"):
+        geo.locate(given, fast=True)
+
+
+def test_results_are_equal_where_their_analyses_are(results):
+    assert results == geo.Results(tuple(results), None)
+    assert hash(results) == hash(geo.Results(list(results), None))
+    assert results != results[:1]
+    assert results != tuple(results)
+
+
+def test_the_parser_as_shipped_needs_no_argument():
+    parser = geo.Geoparser.default(fast=True)
+    analysis = parser.locate(Document(id="a", text=TEXT))
+    assert analysis.resolutions[0].place.country_code == "KP"
+    assert parser.gazetteer.by_id(analysis.resolutions[0].place.id) is not None
+    with pytest.raises(TypeError, match=r"a geo\.Document is wanted, not str"):
+        parser.locate(TEXT)
