@@ -96,7 +96,7 @@ UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generat
 lock:
 	$(UV_COMPILE) requirements/build.in -o requirements/build.txt
 	$(UV_COMPILE) pyproject.toml --extra formats -o requirements/app.txt
-	$(UV_COMPILE) pyproject.toml --extra formats --group test --group check --group train --group docs -c requirements/app.txt -o requirements/dev.txt
+	$(UV_COMPILE) pyproject.toml --extra formats --extra ray --group test --group check --group train --group docs -c requirements/app.txt -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) gazetteer/base geo/explorer/vendor build dist

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.exporters import arrow
 from geo.exporters.rows import MENTION_COLUMNS, mention_rows
@@ -33,14 +33,19 @@ def write(analyses: Iterable[Analysis], settings: ExportSettings, path: Path) ->
         If pyarrow is not installed.
     """
     library = arrow.pyarrow()
+    form = file_schema(settings)
+    with library.parquet.ParquetWriter(path, form, compression="zstd") as file:
+        latitude = list(MENTION_COLUMNS).index("latitude")
+        for batch in arrow.batches(mention_rows(analyses, settings), latitude, form):
+            file.write_batch(batch)
+
+
+def file_schema(settings: ExportSettings) -> Any:
+    """Return the columns, and what makes the table geographic, as Arrow's schema."""
     metadata = {
         "geo": json.dumps(_GEO),
         "credit": CREDIT,
         "wherein": settings.wherein,
         "gazetteer": settings.gazetteer,
     }
-    form = arrow.schema(MENTION_COLUMNS, metadata)
-    with library.parquet.ParquetWriter(path, form, compression="zstd") as file:
-        latitude = list(MENTION_COLUMNS).index("latitude")
-        for batch in arrow.batches(mention_rows(analyses, settings), latitude, form):
-            file.write_batch(batch)
+    return arrow.schema(MENTION_COLUMNS, metadata)

@@ -1,0 +1,51 @@
+"""Run as a program: a cluster of several nodes on this machine, one of them killed in the middle.
+
+    python ray_nodes.py SOURCE FOLDER KILL REPORT
+
+SOURCE is located into the parts of FOLDER; KILL is 1 to take a node away when the first part is there. In
+the file REPORT stands how many nodes were alive at the end.
+"""
+
+import sys
+import threading
+import time
+from pathlib import Path
+
+import ray
+from ray.cluster_utils import Cluster
+
+from geo import distributed
+from geo.parsers import ParserOptions
+
+
+def main(source: str, folder: str, kill: bool, report: str) -> None:
+    """Locate, and kill."""
+    # The head has no processor to give: all work is done on the two nodes, of which one may go.
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
+    nodes = [cluster.add_node(num_cpus=2) for _ in range(2)]
+    cluster.wait_for_nodes()
+    distributed.start(cluster.address)
+    done = threading.Event()
+    killer = threading.Thread(target=take_away, args=(cluster, nodes[0], Path(folder), done))
+    if kill:
+        killer.start()
+    located = distributed.locate(distributed.read([source]), ParserOptions(fast=True), actors=2)
+    distributed.write(located, folder)
+    done.set()
+    if kill:
+        killer.join()
+    Path(report).write_text(str(sum(node["Alive"] for node in ray.nodes())), encoding="utf-8")
+    ray.shutdown()
+    cluster.shutdown()
+
+
+def take_away(cluster: Cluster, node: object, folder: Path, done: threading.Event) -> None:
+    """Kill a node as soon as there is a part, with whatever it holds."""
+    while not done.is_set() and not list(folder.glob("part-*")):
+        time.sleep(0.002)
+    if not done.is_set():
+        cluster.remove_node(node, allow_graceful=False)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], sys.argv[3] == "1", sys.argv[4])

@@ -1,0 +1,131 @@
+"""Ray Data on a real cluster of several nodes: the same bytes as one process, also when a node is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NODES = Path(__file__).with_name("ray_nodes.py")
+SENTENCES = [
+    json.loads(line)["text"]
+    for line in (ROOT / "tests" / "data" / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory):
+    """Several files of several formats, one of them broken."""
+    folder = tmp_path_factory.mktemp("collection")
+    for number in range(40):
+        lines = [
+            json.dumps({"id": f"{number}-{index}", "text": text, "date": "2020-06-16", "source": "Herald"})
+            for index, text in enumerate(SENTENCES[number * 8 : number * 8 + 8])
+        ]
+        (folder / f"{number:02}.jsonl").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    (folder / "deep").mkdir()
+    (folder / "deep" / "note.md").write_text("# Trip\n\nFrom Kaesong to Paju.\n", encoding="utf-8")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 nothing more")
+    (folder / "bad.jsonl").write_text('{"id": "1", "text": 5}\n{"id": "ok", "text": "In Seoul."}\n', "utf-8")
+    (folder / ".hidden.txt").write_text("Paris", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def alone(collection, tmp_path_factory):
+    """Return what one process writes."""
+    path = tmp_path_factory.mktemp("alone") / "all.jsonl"
+    done = run("-m", "geo.cli", "locate", str(collection), "--fast", "-o", str(path))
+    assert done.returncode == 1, done.stderr  # two things could not be read
+    return path.read_bytes()
+
+
+def run(*arguments):
+    environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0", "PYTHONWARNINGS": "ignore"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=False,
+    )
+
+
+def joined(folder):
+    return b"".join(path.read_bytes() for path in sorted(folder.glob("part-*.jsonl")))
+
+
+@pytest.mark.parametrize("kill", ["0", "1"])
+def test_several_nodes_write_what_one_process_writes(kill, collection, alone, tmp_path):
+    parts = tmp_path / "parts"
+    done = run(str(NODES), str(collection), str(parts), kill, str(tmp_path / "alive"))
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert (tmp_path / "alive").read_text() == str(3 - int(kill))
+    assert (parts / "_SUCCESS").is_file()
+    assert len(list(parts.glob("part-*"))) > 1
+    assert joined(parts) == alone
+
+
+def in_python(code, *arguments):
+    done = run("-c", code, *map(str, arguments))
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+OWN = """
+import sys
+from ray import data
+from geo import distributed
+from geo.exporters import Holds
+from geo.parsers import ParserOptions
+
+distributed.start(processors=2)
+rows = [
+    {"id": "a", "text": "From Kaesong to Paju.", "title": None, "mentions": [{"start": 5, "end": 12}]},
+    {"id": "b", "text": "Nobody was there.", "title": "Quiet", "mentions": None},
+]
+own = data.from_items(rows, override_num_blocks=1)
+for form in ("parquet", "jsonl"):
+    located = distributed.locate(own, ParserOptions(fast=True), form=form, holds=Holds.SENTENCES)
+    distributed.write(located, f"{sys.argv[1]}/{form}", form)
+try:
+    distributed.write(located, f"{sys.argv[1]}/jsonl")
+except distributed.FolderTaken as error:
+    assert "is there already" in str(error)
+else:
+    raise AssertionError("an old folder was written into")
+"""
+
+
+def test_a_dataset_of_ones_own_becomes_geoparquet(tmp_path):
+    in_python(OWN, tmp_path)
+    (part,) = (tmp_path / "parquet").glob("part-*.parquet")
+    mentions = geopandas.read_parquet(part)
+    assert list(mentions["text"]) == ["Kaesong"]
+    assert mentions.crs.to_epsg() in (4326, None)
+    assert 37 < mentions.geometry[0].y < 39
+    lines = [json.loads(line) for line in joined(tmp_path / "jsonl").splitlines()]
+    assert [(line["id"], line["title"], len(line["mentions"])) for line in lines] == [
+        ("a", None, 1), ("b", "Quiet", 0),
+    ]  # fmt: skip
+    assert "text" not in lines[0]
+    assert lines[0]["sentences"][0]["text"] == "From Kaesong to Paju."
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ("distributed.read(['no-such-folder'])", "there is no such file or folder"),
+        ("distributed.locate(None, form='kml')", "cannot be written in parts"),
+    ],
+)
+def test_a_wrong_call_is_told_before_any_work(code, wanted):
+    done = run("-c", f"from geo import distributed; {code}")
+    assert done.returncode == 1
+    assert wanted in done.stderr.splitlines()[-1]
