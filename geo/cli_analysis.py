@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from geo.cli_clusters import on_cluster
 from geo.cli_options import (
     Asked,
     analysing,
@@ -36,6 +37,13 @@ from geo.cli_runs import plain, writing
 @with_holds
 @click.option("--no-text", is_flag=True, help="The same as --holds sentences.")
 @click.option("--resume", is_flag=True, help="Go on where an interrupted run into FILE.jsonl stopped.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="Where: in processes of this machine, or on a Ray cluster, into the parts of a folder.",
+)
 def locate(
     asked: Asked,
     form: str | None,
@@ -43,6 +51,7 @@ def locate(
     holds: str,
     no_text: bool,
     resume: bool,
+    engine: str,
 ) -> None:
     """Analyse documents: PATH is a file, folder, archive, pattern or web address, or - for JSONL on stdin.
 
@@ -52,9 +61,14 @@ def locate(
     wherein locate 'archive/**/*.docx' articles.csv --text-column body
     wherein locate - < documents.jsonl
     wherein locate archive/ -o all.jsonl --workers 4 --resume
+    wherein locate archive/ -o parts --engine ray --workers 8
     """
     from geo.exporters import FORMATS, ExportSettings, Holds, UnknownFormat, format_for
 
+    kept = Holds.SENTENCES if no_text else Holds(holds)
+    if engine == "ray":
+        on_cluster(asked, form or "jsonl", output, kept, resume=resume)
+        return
     try:
         chosen = FORMATS[format_for(form, output)]
     except UnknownFormat as error:
@@ -72,7 +86,7 @@ def locate(
     settings = ExportSettings(
         wherein=version("wherein"),
         gazetteer=gazetteer.version,
-        holds=Holds.SENTENCES if no_text else Holds(holds),
+        holds=kept,
     )
     located = partial(locating, geoparser, options, asked.workers)
     if output is None or output == "-":

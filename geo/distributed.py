@@ -23,7 +23,7 @@ from geo.parsers import ParserOptions, open_parser
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from geo.documents import Item, ReadOptions
+    from geo.documents import Item, ReadOptions, Unread
     from geo.exporters import Holds
     from geo.model import Document
 
@@ -33,8 +33,6 @@ _BLOCKS: Final = 4_096
 """Of files, at most; each becomes a part."""
 FORMS: Final = ("jsonl", "parquet")
 """Formats that can be written in parts."""
-
-log = logging.getLogger(__name__)
 
 
 class RayMissing(GeoError, ImportError):
@@ -84,7 +82,45 @@ def start(address: str | None = None, *, processors: int | None = None) -> None:
     )
 
 
-def read(paths: Sequence[str], options: ReadOptions | None = None) -> Any:
+class Faults:
+    """What could not be read, wherever it was met: an actor beside the caller that every machine tells."""
+
+    def __init__(self) -> None:
+        ray = _ray()
+        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+        # Beside the caller, so that no machine that is lost takes it along.
+        here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
+        self._actor = ray.remote(_Told).options(num_cpus=0, scheduling_strategy=here).remote()
+
+    def tell(self, unread: Unread) -> None:
+        """Keep one; told twice, after a machine was lost, it is kept once."""
+        self._actor.add.remote(unread.document, unread.reason, unread.fault)
+
+    def found(self) -> tuple[Unread, ...]:
+        """Return all that was told, by name."""
+        from geo.documents import Unread
+
+        told = _ray().get(self._actor.all.remote())
+        return tuple(
+            Unread(document=document, reason=reason, fault=fault) for document, reason, fault in told
+        )
+
+
+class _Told:
+    """What the actor holds."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str, str, bool]] = set()
+
+    def add(self, document: str, reason: str, fault: bool) -> None:
+        self._told.add((document, reason, fault))
+
+    def all(self) -> list[tuple[str, str, bool]]:
+        return sorted(self._told)
+
+
+def read(paths: Sequence[str], options: ReadOptions | None = None, faults: Faults | None = None) -> Any:
     """Read files of any format that Wherein reads, each where a processor is free.
 
     Parameters
@@ -93,6 +129,8 @@ def read(paths: Sequence[str], options: ReadOptions | None = None) -> Any:
         Files and folders: local paths that every machine sees, or addresses of what pyarrow opens
         (``s3://``, ``gs://``, ``hdfs://``).
     options : ReadOptions, optional
+    faults : Faults, optional
+        Told what could not be read.
 
     Returns
     -------
@@ -117,8 +155,8 @@ def read(paths: Sequence[str], options: ReadOptions | None = None) -> Any:
     # One block a file, so that a lost machine costs little; but a block costs, too.
     rows = data.from_items(files, override_num_blocks=min(len(files), _BLOCKS))
     return rows.map_batches(
-        _documents, fn_kwargs={"options": options or Default()}, batch_size=1, batch_format="pyarrow",
-        zero_copy_batch=True,
+        _documents, fn_kwargs={"options": options or Default(), "faults": faults},
+        batch_size=1, batch_format="pyarrow", zero_copy_batch=True,
     )  # fmt: skip
 
 
@@ -128,6 +166,7 @@ def locate(
     *,
     form: str = "jsonl",
     holds: Holds | None = None,
+    faults: Faults | None = None,
     actors: int | tuple[int, int] = 1,
 ) -> Any:
     """Analyse the documents of a Ray dataset.
@@ -143,6 +182,8 @@ def locate(
         What rows are made: one a document, or one a mention.
     holds : Holds, optional
         How much of the texts; whole documents without it.
+    faults : Faults, optional
+        Told which rows are no document.
     actors : int or (int, int)
         How many parsers are kept open, or the fewest and the most. Each takes one processor and what
         ``docs/scale.md`` says of memory.
@@ -168,7 +209,7 @@ def locate(
     fewest, most = (actors, actors) if isinstance(actors, int) else actors
     compute = _data().ActorPoolStrategy(min_size=fewest, max_size=most)
     return dataset.map_batches(
-        _Locating, fn_constructor_args=(options or ParserOptions(), form, holds or Kinds.TEXTS),
+        _Locating, fn_constructor_args=(options or ParserOptions(), form, holds or Kinds.TEXTS, faults),
         compute=compute, num_cpus=1, batch_size=None, batch_format="pyarrow", zero_copy_batch=True,
     )  # fmt: skip
 
@@ -195,15 +236,29 @@ def write(located: Any, folder: str, form: str = "jsonl") -> None:
     from geo.distributed_parts import parts_of
 
     _data()
-    filesystem, path = _place(folder)
-    if _is_there(filesystem, path):
-        raise FolderTaken(folder)
+    filesystem, path = free_place(folder)
     located.write_datasink(parts_of(form)(path, filesystem=filesystem))
     with filesystem.open_output_stream(f"{path}/_SUCCESS"):
         pass
 
 
-def _documents(batch: Any, *, options: ReadOptions) -> Iterator[Any]:
+def free_place(folder: str) -> tuple[Any, str]:
+    """Return the file system of a folder that is still to be made, and its path there.
+
+    Raises
+    ------
+    FolderTaken
+        If there is something already.
+    """
+    from pyarrow import fs
+
+    filesystem, path = _place(folder)
+    if filesystem.get_file_info(path).type is not fs.FileType.NotFound:
+        raise FolderTaken(folder)
+    return filesystem, path
+
+
+def _documents(batch: Any, *, options: ReadOptions, faults: Faults | None) -> Iterator[Any]:
     """Read a file wherever it lies; formats that are not ours in a process of its own."""
     from geo.readers import Sandbox, Source
     from geo.readers import read as read_source
@@ -212,7 +267,7 @@ def _documents(batch: Any, *, options: ReadOptions) -> Iterator[Any]:
         for row in batch.to_pylist():
             with _on_this_machine(row["path"]) as path:
                 source = Source(name=row["name"], path=path)
-                yield from _tables(read_source(source, options, sandbox))
+                yield from _tables(read_source(source, options, sandbox), faults)
 
 
 @contextmanager
@@ -228,15 +283,16 @@ def _on_this_machine(address: str) -> Iterator[Path]:
         yield Path(file.name)
 
 
-def _tables(items: Iterable[Item]) -> Iterator[Any]:
+def _tables(items: Iterable[Item], faults: Faults | None) -> Iterator[Any]:
     from geo.model import Document
     from geo.readers.wire import packed_item
 
     rows: list[dict[str, str]] = []
     for item in items:
         if not isinstance(item, Document):
+            if faults is not None:
+                faults.tell(item)
             if not item.fault:
-                log.warning("%s", item)
                 continue
             item = Document(id=item.document, text="", warnings=(item.reason,))
         rows.append({"id": item.id, "document": json.dumps(packed_item(item))})
@@ -256,13 +312,14 @@ def _table(rows: list[dict[str, str]]) -> Any:
 class _Locating:
     """One parser, kept open, and what it makes of a batch of documents."""
 
-    def __init__(self, options: ParserOptions, form: str, holds: Holds) -> None:
+    def __init__(self, options: ParserOptions, form: str, holds: Holds, faults: Faults | None) -> None:
         from importlib.metadata import version
 
         from geo.exporters import ExportSettings
 
         self._geoparser, gazetteer = open_parser(options)
         self._form = form
+        self._faults = faults
         self._settings = ExportSettings(
             wherein=version("wherein"), gazetteer=gazetteer.version, holds=holds
         )  # fmt: skip
@@ -270,13 +327,13 @@ class _Locating:
     def __call__(self, batch: Any) -> Any:
         from geo.distributed_parts import lines_table, mentions_table
 
-        documents = [_document(row) for row in batch.to_pylist()]
+        documents = [_document(row, self._faults) for row in batch.to_pylist()]
         analyses = self._geoparser.locate_all(documents)
         made = lines_table if self._form == "jsonl" else mentions_table
         return made(analyses, self._settings)
 
 
-def _document(row: dict[str, Any]) -> Document:
+def _document(row: dict[str, Any], faults: Faults | None) -> Document:
     """Return a row's document: one that was read here, or one in the form of documents."""
     from geo.documents import read_jsonl
     from geo.model import Document
@@ -289,7 +346,10 @@ def _document(row: dict[str, Any]) -> Document:
         item = next(iter(read_jsonl([json.dumps(known, default=str)], "row")))
     if isinstance(item, Document):
         return replace(item, blocks=()) if "document" not in row else item
-    return Document(id=str(row.get("id", "row")), text="", warnings=(item.reason,))
+    unread = replace(item, document=str(row.get("id", item.document)))
+    if faults is not None:
+        faults.tell(unread)
+    return Document(id=unread.document, text="", warnings=(unread.reason,))
 
 
 def _files(given: str) -> Iterator[tuple[str, str]]:
@@ -319,12 +379,6 @@ def _place(address: str) -> tuple[Any, str]:
         filesystem, path = fs.FileSystem.from_uri(address)
         return filesystem, path
     return fs.LocalFileSystem(), os.path.abspath(address)
-
-
-def _is_there(filesystem: Any, path: str) -> bool:
-    from pyarrow import fs
-
-    return bool(filesystem.get_file_info(path).type is not fs.FileType.NotFound)
 
 
 def _ray() -> Any:

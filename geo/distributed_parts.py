@@ -21,7 +21,7 @@ _STATED: Final = ("wherein", "gazetteer")
 """Of the settings, what a file states; each row carries it, as no part knows of another."""
 
 
-class _PartNames(FilenameProvider):  # type: ignore[misc]
+class _PartNames(FilenameProvider):
     """Names that sort in the order of the rows."""
 
     def __init__(self, suffix: str) -> None:
@@ -32,7 +32,7 @@ class _PartNames(FilenameProvider):  # type: ignore[misc]
         return f"part-{task_index:06}.{self._suffix}"
 
 
-class _Lines(BlockBasedFileDatasink):  # type: ignore[misc]
+class _Lines(BlockBasedFileDatasink):
     """JSON lines as they are: Ray's own writer would spell them anew."""
 
     def __init__(self, path: str, **more: Any) -> None:
@@ -43,7 +43,7 @@ class _Lines(BlockBasedFileDatasink):  # type: ignore[misc]
             file.write(line.encode("utf-8") + b"\n")
 
 
-class _Mentions(BlockBasedFileDatasink):  # type: ignore[misc]
+class _Mentions(BlockBasedFileDatasink):
     """GeoParquet: the same columns as anywhere, with what makes a table geographic beside them."""
 
     def __init__(self, path: str, **more: Any) -> None:

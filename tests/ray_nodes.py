@@ -1,9 +1,9 @@
 """Run as a program: a cluster of several nodes on this machine, one of them killed in the middle.
 
-    python ray_nodes.py SOURCE FOLDER KILL REPORT
+    python ray_nodes.py SOURCE FOLDER REPORT
 
-SOURCE is located into the parts of FOLDER; KILL is 1 to take a node away when the first part is there. In
-the file REPORT stands how many nodes were alive at the end.
+SOURCE is located into the parts of FOLDER; a node is taken away when the first part is there. In the file
+REPORT stands how many nodes were alive at the end.
 """
 
 import sys
@@ -18,7 +18,7 @@ from geo import distributed
 from geo.parsers import ParserOptions
 
 
-def main(source: str, folder: str, kill: bool, report: str) -> None:
+def main(source: str, folder: str, report: str) -> None:
     """Locate, and kill."""
     # The head has no processor to give: all work is done on the two nodes, of which one may go.
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
@@ -27,13 +27,11 @@ def main(source: str, folder: str, kill: bool, report: str) -> None:
     distributed.start(cluster.address)
     done = threading.Event()
     killer = threading.Thread(target=take_away, args=(cluster, nodes[0], Path(folder), done))
-    if kill:
-        killer.start()
+    killer.start()
     located = distributed.locate(distributed.read([source]), ParserOptions(fast=True), actors=2)
     distributed.write(located, folder)
     done.set()
-    if kill:
-        killer.join()
+    killer.join()
     Path(report).write_text(str(sum(node["Alive"] for node in ray.nodes())), encoding="utf-8")
     ray.shutdown()
     cluster.shutdown()
@@ -48,4 +46,4 @@ def take_away(cluster: Cluster, node: object, folder: Path, done: threading.Even
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3] == "1", sys.argv[4])
+    main(sys.argv[1], sys.argv[2], sys.argv[3])

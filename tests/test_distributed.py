@@ -62,12 +62,11 @@ def joined(folder):
     return b"".join(path.read_bytes() for path in sorted(folder.glob("part-*.jsonl")))
 
 
-@pytest.mark.parametrize("kill", ["0", "1"])
-def test_several_nodes_write_what_one_process_writes(kill, collection, alone, tmp_path):
+def test_several_nodes_of_which_one_is_killed_write_what_one_process_writes(collection, alone, tmp_path):
     parts = tmp_path / "parts"
-    done = run(str(NODES), str(collection), str(parts), kill, str(tmp_path / "alive"))
+    done = run(str(NODES), str(collection), str(parts), str(tmp_path / "alive"))
     assert done.returncode == 0, done.stderr[-3000:]
-    assert (tmp_path / "alive").read_text() == str(3 - int(kill))
+    assert (tmp_path / "alive").read_text() == "2"
     assert (parts / "_SUCCESS").is_file()
     assert len(list(parts.glob("part-*"))) > 1
     assert joined(parts) == alone
@@ -129,3 +128,30 @@ def test_a_wrong_call_is_told_before_any_work(code, wanted):
     done = run("-c", f"from geo import distributed; {code}")
     assert done.returncode == 1
     assert wanted in done.stderr.splitlines()[-1]
+
+
+def test_the_command_writes_parts_and_says_what_could_not_be_read(collection, alone, tmp_path):
+    parts = tmp_path / "parts"
+    command = ("-m", "geo.cli", "locate", str(collection), "--fast", "--engine", "ray", "-o", str(parts))
+    done = run(*command)
+    assert done.returncode == 1, done.stderr[-3000:]
+    said = [line for line in done.stderr.splitlines() if line.startswith("wherein: ")]
+    assert [line.split(":")[1].strip() for line in said] == ["bad.jsonl", "broken.pdf"]
+    assert joined(parts) == alone
+    again = run(*command)
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ([], "name a new folder with -o"),
+        (["-o", "parts", "-f", "kml"], "writes jsonl or parquet"),
+        (["-o", "parts", "--resume"], "neither --resume"),
+    ],
+)
+def test_what_a_cluster_cannot_do_is_a_fault_of_the_call(more, wanted):
+    done = run("-m", "geo.cli", "locate", "seeds", "--engine", "ray", *more)
+    assert done.returncode == 2
+    assert wanted in done.stderr

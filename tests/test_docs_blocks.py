@@ -82,7 +82,9 @@ def follow(step, folder):
         (folder / step.what).parent.mkdir(parents=True, exist_ok=True)
         (folder / step.what).write_text(step.promised, encoding="utf-8")
     elif step.kind == "python":
-        done = run([sys.executable, "-W", "error", "-c", step.what], folder, cwd)
+        # Ray warns of its own defaults.
+        strict = ("-W", "error", "-W", "ignore::DeprecationWarning:ray.data.context")
+        done = run([sys.executable, *strict, "-c", step.what], folder, cwd)
         assert done.returncode == 0, f"{step.page}:\n{step.what}\n{done.stdout.decode()}"
     elif step.what.startswith("wherein explore"):
         assert_opens(step.what, folder)
