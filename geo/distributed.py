@@ -167,7 +167,7 @@ def locate(
     form: str = "jsonl",
     holds: Holds | None = None,
     faults: Faults | None = None,
-    actors: int | tuple[int, int] = 1,
+    actors: int = 1,
 ) -> Any:
     """Analyse the documents of a Ray dataset.
 
@@ -184,9 +184,9 @@ def locate(
         How much of the texts; whole documents without it.
     faults : Faults, optional
         Told which rows are no document.
-    actors : int or (int, int)
-        How many parsers are kept open, or the fewest and the most. Each takes one processor and what
-        ``docs/scale.md`` says of memory.
+    actors : int
+        How many parsers are open at most. Each takes one processor and what ``docs/scale.md`` says of
+        memory.
 
     Returns
     -------
@@ -206,8 +206,7 @@ def locate(
     from geo.exporters import Holds as Kinds
 
     # No batch size: Ray would wait for as many files, and make one part of them.
-    fewest, most = (actors, actors) if isinstance(actors, int) else actors
-    compute = _data().ActorPoolStrategy(min_size=fewest, max_size=most)
+    compute = _data().ActorPoolStrategy(min_size=1, max_size=actors, initial_size=actors)
     return dataset.map_batches(
         _Locating, fn_constructor_args=(options or ParserOptions(), form, holds or Kinds.TEXTS, faults),
         compute=compute, num_cpus=1, batch_size=None, batch_format="pyarrow", zero_copy_batch=True,
