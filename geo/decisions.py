@@ -129,10 +129,14 @@ class Decisions:
         ]  # fmt: skip
         return hashlib.sha256(repr(rows).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
+    def numbers_on(self, document_id: str, text_sha256: str) -> list[int]:
+        """Return which of those that hold are about one document, found by its id or its text, in order."""
+        keys = (f"id {document_id}", f"text {text_sha256}")
+        return sorted({n for k in keys for n in self._bound.get(k, ())})
+
     def on(self, document_id: str, text_sha256: str) -> list[Decision]:
         """Return what was decided within one document, found by its id or its text, in order."""
-        keys = (f"id {document_id}", f"text {text_sha256}")
-        return [self.holding[number] for number in sorted({n for k in keys for n in self._bound.get(k, ())})]
+        return [self.holding[number] for number in self.numbers_on(document_id, text_sha256)]
 
     def everywhere(self, name: str) -> Decision | None:
         """Return what was decided about a name wherever it stands."""
@@ -245,6 +249,36 @@ def _shared(a: str, b: str) -> int:
     return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A decision about one document, and where it stands there now."""
+
+    number: int
+    """Index in ``Decisions.holding``."""
+    span: Span | None
+    """Where its mention is; None for a decision about the whole document, or where its words are gone."""
+    found: bool
+    """Whether it still fits a mention."""
+
+
+def bound(analysis: Analysis, decisions: Decisions) -> list[Bound]:
+    """Return what was decided within one document, in order, each with where it stands now."""
+    document = analysis.document
+    digest = text_digest(document.text)
+    there = {mention.span for mention in analysis.mentions}
+    keys = {name_key(mention.text) for mention in analysis.mentions}
+    found: list[Bound] = []
+    for number in decisions.numbers_on(_writable(document.id), digest):
+        decision = decisions.holding[number]
+        if decision.scope is Scope.DOCUMENT:
+            found.append(Bound(number=number, span=None, found=name_key(decision.quote) in keys))
+            continue
+        same = decision.text_sha256 == digest
+        span = Span(decision.start, decision.end) if same else anchor(document.text, decision)
+        found.append(Bound(number=number, span=span, found=span in there))
+    return found
+
+
 def decided(analysis: Analysis, decisions: Decisions, gazetteer: Gazetteer) -> Analysis:
     """Lay decisions over an analysis.
 
@@ -290,23 +324,15 @@ class _Laying:
 
     def _bound(self) -> tuple[Mapping[Span, Decision], Mapping[str, Decision]]:
         """Return what was decided within this document, by span and by name."""
-        document = self._analysis.document
-        digest = text_digest(document.text)
-        there = {mention.span for mention in self._analysis.mentions}
-        keys = {name_key(mention.text) for mention in self._analysis.mentions}
         spans: dict[Span, Decision] = {}
         names: dict[str, Decision] = {}
-        for decision in self._decisions.on(_writable(document.id), digest):
+        for each in bound(self._analysis, self._decisions):
+            decision = self._decisions.holding[each.number]
             if decision.scope is Scope.DOCUMENT:
                 names[name_key(decision.quote)] = decision
-                found = name_key(decision.quote) in keys
-            else:
-                same = decision.text_sha256 == digest
-                span = Span(decision.start, decision.end) if same else anchor(document.text, decision)
-                found = span in there
-                if span is not None:
-                    spans[span] = decision
-            if not found:
+            elif each.span is not None:
+                spans[each.span] = decision
+            if not each.found:
                 self._warn(f"a decision fits no name here any more, and is kept: {decision}")
         return spans, names
 

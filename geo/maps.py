@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gazetteer import Gazetteer
-    from geo.explorer.values import Collection
+    from geo.explorer.values import Collection, Judged
     from geo.model import Analysis
 
 _START: Final = (25.0, 10.0)
@@ -57,6 +57,7 @@ def page(
     title: str | None = None,
     basemap_bytes: int = _BASEMAP_BYTES,
     holds: Holds = Holds.TEXTS,
+    judged: Judged | None = None,
 ) -> str:
     """Return the explorer as one HTML document that works from disk, without a network.
 
@@ -74,6 +75,9 @@ def page(
         Bytes of JSON the basemap may take before it is packed.
     holds : Holds
         How much of the documents' text is in the page; where it is not all, the page says so.
+    judged : Judged, optional
+        The decisions that the analyses were laid under, so that the page lists them and can take them back.
+        For a page that holds whole texts.
 
     Returns
     -------
@@ -92,6 +96,7 @@ def page(
             title=title,
             digests=[text_digest(analysis.document.text) for analysis in analyses],
             holds=holds,
+            judged=judged,
         )
         basemap = (outlines or Outlines()).basemap(near=_boxes(collection), max_bytes=basemap_bytes)
         blobs = (

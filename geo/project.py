@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -130,6 +130,11 @@ def read_decisions(folder: Path) -> ReadDecisions:
         return ReadDecisions(decisions=Decisions())
     except OSError as error:
         raise ProjectError(f"{path} cannot be read ({error.strerror}); look at its rights") from error
+    found, faults = _read_table(path, data)
+    return ReadDecisions(decisions=Decisions(found), faults=faults)
+
+
+def _read_table(path: Path, data: bytes) -> tuple[list[Decision], tuple[str, ...]]:
     header, _, records = _parse(path, data)
     found: list[Decision] = []
     faults: list[str] = []
@@ -140,7 +145,7 @@ def read_decisions(folder: Path) -> ReadDecisions:
             found.append(_decision(header, record))
         except ValueError as error:
             faults.append(f"row {number}: {error}")
-    return ReadDecisions(decisions=Decisions(found), faults=tuple(faults))
+    return found, tuple(faults)
 
 
 def append_decisions(folder: Path, decisions: Sequence[Decision]) -> None:
@@ -166,6 +171,48 @@ def append_decisions(folder: Path, decisions: Sequence[Decision]) -> None:
             f"{path} cannot be saved ({reason}); nothing was written: look at the folder and the disk, "
             "or name another with --project"
         ) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtIn:
+    """What bringing decisions in from another file came to."""
+
+    new: int
+    """Rows that were added."""
+    known: int
+    """Rows that were there already."""
+    faults: tuple[str, ...]
+    """Rows that are no decision, each with what was wanted; they were left out."""
+
+
+def bring_in(folder: Path, name: str, data: bytes) -> BroughtIn:
+    """Add the decisions of another file to a project's own, in their order, none twice.
+
+    Parameters
+    ----------
+    folder : Path
+        The project folder.
+    name : str
+        What the file is called, for messages.
+    data : bytes
+        A table as ``decisions.csv`` is one.
+
+    Raises
+    ------
+    ProjectError
+        If it is no such table, or the project's file cannot be written. Nothing is written then.
+    """
+    found, faults = _read_table(Path(name), data)
+    there = {_row(COLUMNS, ",", _unsigned(each)) for each in read_decisions(folder).decisions.history}
+    new = [each for each in found if _row(COLUMNS, ",", _unsigned(each)) not in there]
+    if new:
+        append_decisions(folder, new)
+    return BroughtIn(new=len(new), known=len(found) - len(new), faults=faults)
+
+
+def _unsigned(decision: Decision) -> Decision:
+    """Return a decision as an export has it: without who made it and what was noted."""
+    return replace(decision, author="", note="")
 
 
 def _grown(path: Path, before: bytes, decisions: Sequence[Decision]) -> bytes:

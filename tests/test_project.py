@@ -18,7 +18,7 @@ from test_cli import wherein
 
 from gazetteer.opening import user_data_folder
 from geo.decisions import Decision, Scope, Verdict
-from geo.project import COLUMNS, ProjectError, append_decisions, project_folder, read_decisions
+from geo.project import COLUMNS, ProjectError, append_decisions, bring_in, project_folder, read_decisions
 
 GOOD = Decision(
     time="2026-01-02T03:04:05Z",
@@ -34,6 +34,20 @@ GOOD = Decision(
     place_id="geonames:1",
     note="so she said",
 )
+
+
+def test_decisions_of_another_file_are_brought_in_once(tmp_path):
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    first, second = GOOD, replace(GOOD, quote="Seoul", author="me")
+    append_decisions(mine, [first])
+    append_decisions(theirs, [replace(first, note=""), second])
+    data = (theirs / "decisions.csv").read_bytes() + b"nonsense\r\n"
+    came = bring_in(mine, "theirs.csv", data)
+    assert (came.new, came.known, len(came.faults)) == (1, 1, 1)
+    assert read_decisions(mine).decisions.history == (first, second)
+    assert bring_in(mine, "theirs.csv", data).new == 0
+    with pytest.raises(ProjectError, match=r"notes.csv is no table of decisions"):
+        bring_in(mine, "notes.csv", b"a,b\n1,2\n")
 
 
 def test_the_folder_is_beside_the_documents_or_the_users_own(tmp_path):

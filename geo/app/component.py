@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from geo.app.judging import keep_told
+from geo.app.judging import forget_decisions, keep_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,11 @@ def explorer(html: str, *, key: str, project: Path, desk: Desk) -> None:
         on_asked_change=lambda: None,
     )
     if result.decisions:
-        keep_told(project, result.decisions, key=f"{key}:kept")
+        kept = keep_told(project, result.decisions, key=f"{key}:kept")
+        if kept and result.decisions.get("version") != version:
+            # Decided on the page before this one, while this one was made: it does not know of it.
+            forget_decisions()
+            st.rerun()
     if result.here:
         _mirror(result.here)
     _answer(result.asked, desk, key=f"{key}:answers")

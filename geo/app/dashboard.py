@@ -12,7 +12,7 @@ from gazetteer.opening import with_user_layer
 from geo.app.component import explorer
 from geo.app.desk import Desk
 from geo.app.engine import engine, layer_stamp, locate_one, render
-from geo.app.judging import session_decisions
+from geo.app.judging import bring_in_uploaded, session_decisions
 from geo.app.layering import LayerDesk
 from geo.app.reading import items_of
 from geo.app.rereading import differences
@@ -20,6 +20,7 @@ from geo.app.samples import sample_paths
 from geo.decisions import decided
 from geo.documents import ReadOptions, Unread, same_texts, unique_ids
 from geo.errors import GeoError
+from geo.explorer.values import Judged
 from geo.model import Document
 from geo.project import project_folder
 
@@ -74,7 +75,8 @@ def show(options: Options) -> None:
         found = session_decisions(folder, (contents, running.key))
         _decisions_note(folder, found)
         laid = tuple(decided(analysis, found.decisions, running.gazetteer) for analysis in analyses)
-        html = render(contents, f"{running.key}:{found.decisions.digest}", running, laid)
+        judged = Judged(proposed=analyses, decisions=found.decisions)
+        html = render(contents, f"{running.key}:{found.decisions.digest}", running, laid, judged)
         own = LayerDesk(
             layers=layers, running=running, contents=contents, decisions=found.decisions, fast=options.fast
         )
@@ -195,6 +197,8 @@ def _decisions_note(folder: Path, found: ReadDecisions) -> None:
         st.text(f"{len(found.decisions.holding):,} from before, in\n{folder}")
         for fault in found.faults:
             st.text(f"decisions.csv, {fault}; the row is left out")
+        with st.expander("Bring in decisions"):
+            bring_in_uploaded(folder)
 
 
 def _analyse(running: Engine, documents: Sequence[Document], contents: Sequence[str]) -> tuple[Analysis, ...]:

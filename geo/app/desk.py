@@ -8,7 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gazetteer import GazetteerError
+from gazetteer.opening import user_layer
 from gazetteer.saving import LayerChangedError
+from geo.app.adding import add
 from geo.app.exporting import formats, only, suffix_of, written
 from geo.app.looking import at, place, search
 from geo.decisions import Decisions, decided
@@ -49,6 +51,7 @@ class Desk:
             "place": partial(place, gazetteer),
             "at": partial(at, gazetteer),
             **(self.layers.answers() if self.layers else {}),
+            "add": partial(add, gazetteer, user_layer()),
         }
         try:
             return answers[question["what"]](question)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from geo.explorer.values import Judged
     from geo.model import Analysis, Document
 
 
@@ -128,6 +129,7 @@ def render(
     engine_key: str,  # noqa: ARG001
     _running: Engine,
     _analyses: tuple[Analysis, ...],
+    _judged: Judged,
 ) -> str:
     """Return the explorer's page for these analyses."""
-    return page(_analyses, _running.gazetteer)
+    return page(_analyses, _running.gazetteer, judged=_judged)

@@ -33,6 +33,7 @@ export default function ({data, parentElement, setStateValue}) {
       const now = theme();
       frame.told = JSON.stringify(now);
       frame.loads = (frame.loads ?? 0) + 1;
+      frame.shown = frame.dataset.version;
       // A page drawn anew, for instance with another document, opens where the one before it was.
       frame.asked = [];
       say({...now, address: frame.here ?? data.start, able: data.able});
@@ -41,7 +42,7 @@ export default function ({data, parentElement, setStateValue}) {
       setStateValue("here", frame.here);
     } else if (event.data.wherein === frame.token && Array.isArray(event.data.decisions)) {
       // All of this page's, each time: what a busy server passed over comes along with the next.
-      setStateValue("decisions", {page: pageName(), rows: event.data.decisions});
+      setStateValue("decisions", {page: pageName(), version: frame.shown, rows: event.data.decisions});
     } else if (event.data.wherein === frame.token && event.data.ask) {
       // All that have no answer yet, each time, for the same reason.
       frame.asked = [...(frame.asked ?? []), event.data.ask];

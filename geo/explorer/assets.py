@@ -23,7 +23,7 @@ SCRIPTS: Final = (
     "framing.js", "pointer.js",
     "dates.js", "filters.js", "drawing.js", "key.js", "mapview.js", "table.js", "lists.js", "card.js",
     "lines.js", "reader.js", "charts.js", "mapfigure.js", "saving.js", "summary.js", "unresolved.js",
-    "judging.js", "asking.js", "exporting.js", "review.js",
+    "judging.js", "asking.js", "exporting.js", "finding.js", "history.js", "review.js",
     "frame.js", "keys.js", "host.js", "main.js",
 )  # fmt: skip
 """In the order in which they are joined into one function; each may use what stands before it."""

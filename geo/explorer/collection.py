@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer.names import fold
 from geo.dates import day_range
-from geo.decisions import text_digest
+from geo.decisions import bound, text_digest
 from geo.explorer.names import lies_in, useful_names
 from geo.explorer.offsets import Utf16, tidy
 from geo.explorer.shapes import Drawing, shape_of
 from geo.explorer.towns import town_labels
 from geo.explorer.values import (
+    TOLD_COLUMNS,
     Collection,
     PageDocument,
     PageMention,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gazetteer import Gazetteer, Place
+    from geo.explorer.values import Choice, Judged, Told, Was
     from geo.model import Analysis, Document, Evidence, Resolution
 
 _BRIEF: Final = re.compile(r"[A-Z]{2,5}\Z")
@@ -54,6 +56,7 @@ def build_collection(
     title: str | None = None,
     digests: Sequence[str] | None = None,
     holds: str = "texts",
+    judged: Judged | None = None,
 ) -> Collection:
     """Return the page's data.
 
@@ -69,9 +72,11 @@ def build_collection(
         Of each document's whole text, where the analyses hold less of it.
     holds : {"texts", "sentences", "places"}
         How much of the texts that is, for the page to say.
+    judged : Judged, optional
+        The decisions that the analyses were laid under, so that the page can list them and take them back.
     """
     told = digests or [text_digest(analysis.document.text) for analysis in analyses]
-    return _Builder(gazetteer).build(analyses, title, told, holds)
+    return _Builder(gazetteer).build(analyses, title, told, holds, judged)
 
 
 class _Builder:
@@ -89,10 +94,17 @@ class _Builder:
         self._lies: dict[str, tuple[Place, ...]] = {}
 
     def build(
-        self, analyses: Sequence[Analysis], title: str | None, digests: Sequence[str], holds: str
+        self,
+        analyses: Sequence[Analysis],
+        title: str | None,
+        digests: Sequence[str],
+        holds: str,
+        judged: Judged | None,
     ) -> Collection:
         documents = tuple(_page_document(a, d) for a, d in zip(analyses, digests, strict=True))
         mentions = tuple(m for i, a in enumerate(analyses) for m in self._mentions(i, a))
+        was = self._was(analyses, judged) if judged else ()
+        told = tuple(self._told(judged)) if judged else ()
         written = _spellings(analyses)
         places = tuple(self._page_place(place, written) for _, place in self._places.values())
         return Collection(
@@ -108,6 +120,8 @@ class _Builder:
             rivals=tuple(rival for _, rival in self._rivals.values()),
             runners_up=tuple(self._runners_up),
             reasons=tuple(self._reasons),
+            was=was,
+            decided=told,
             countries=self._countries(),
             towns=town_labels(self._gazetteer, centres(places, mentions)),
         )
@@ -115,20 +129,51 @@ class _Builder:
     def _mentions(self, document: int, analysis: Analysis) -> Iterable[PageMention]:
         units = Utf16(analysis.document.text)
         for mention, resolution in analysis.pairs():
-            resolved = isinstance(resolution, Resolved) and resolution.status is not Status.REJECTED
+            span, kind = mention.span, _KIND_AT[mention.kind]
+            start, end = units(span.start), units(span.end)
+            place, score, status, why, instead, reason = self._choice(resolution)
             yield PageMention(
-                document=document,
-                sentence=mention.sentence,
-                start=units(mention.span.start),
-                end=units(mention.span.end),
-                kind=_KIND_AT[mention.kind],
-                place=self._place(resolution.place) if resolved and isinstance(resolution, Resolved) else -1,
-                score=round(resolution.score, 4) if isinstance(resolution, Resolved) else 0.0,
-                status=_STATUS_AT[resolution.status],
-                why=self._why(resolution.evidence) if isinstance(resolution, Resolved) else -1,
-                instead=self._instead(resolution),
-                reason=-1 if resolved else self._reason(resolution),
+                document, mention.sentence, start, end, kind, place, score, status, why, instead, reason
             )
+
+    def _choice(self, resolution: Resolution) -> Choice:
+        """Return a mention's columns from ``place`` on."""
+        status = _STATUS_AT[resolution.status]
+        if isinstance(resolution, Resolved) and resolution.status is not Status.REJECTED:
+            why, instead = self._why(resolution.evidence), self._instead(resolution)
+            return self._place(resolution.place), round(resolution.score, 4), status, why, instead, -1
+        score, why = 0.0, -1
+        if isinstance(resolution, Resolved):
+            score, why = round(resolution.score, 4), self._why(resolution.evidence)
+        return -1, score, status, why, self._instead(resolution), self._reason(resolution)
+
+    def _was(self, analyses: Sequence[Analysis], judged: Judged) -> tuple[Was, ...]:
+        """Return what was proposed where something else was decided, by the mention's index."""
+        pairs = zip(
+            (r for a in analyses for r in a.resolutions),
+            (r for a in judged.proposed for r in a.resolutions),
+            strict=True,
+        )
+        changed = (
+            (i, before) for i, (now, before) in enumerate(pairs) if now is not before and now != before
+        )
+        return tuple((index, *self._choice(before)) for index, before in changed)
+
+    def _told(self, judged: Judged) -> Iterable[Told]:
+        """Yield each decision that holds, with the mentions of its own that it is about."""
+        reach: dict[int, list[int]] = {}
+        first = 0
+        for document, analysis in enumerate(judged.proposed):
+            at = {mention.span: first + i for i, mention in enumerate(analysis.mentions)}
+            for each in bound(analysis, judged.decisions):
+                if each.found:
+                    reach.setdefault(each.number, []).append(document if each.span is None else at[each.span])
+            first += len(analysis.mentions)
+        for number, decision in enumerate(judged.decisions.holding):
+            place = self._gazetteer.by_id(decision.place_id) if decision.place_id else None
+            rival = self._rival(place) if place else -1
+            cells = tuple(tidy(str(getattr(decision, column))) for column in TOLD_COLUMNS)
+            yield cells, rival, tuple(reach.get(number, ()))
 
     def _place(self, place: Place) -> int:
         return self._places.setdefault(place.id, (len(self._places), place))[0]

@@ -12,7 +12,9 @@ from geo.model import MentionKind, Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.decisions import Decisions
     from geo.explorer.towns import Town
+    from geo.model import Analysis
 
 FORMAT: Final = 2
 KINDS: Final = tuple(kind.value for kind in MentionKind)
@@ -21,6 +23,29 @@ STATUSES: Final = tuple(status.value for status in Status)
 
 Rival = tuple[str, str, float, float, str, str | None, str]
 """A place that was not chosen: name, where it lies, latitude, longitude, id, country code, feature class."""
+
+
+Choice = tuple[int, float, int, int, int, int]
+"""A mention's place, score, status, why, instead and reason."""
+Was = tuple[int, int, float, int, int, int, int]
+"""A mention's index, and its `Choice` before anything was decided."""
+TOLD_COLUMNS: Final = (
+    "time", "scope", "document_id", "text_sha256", "start", "end", "quote", "prefix", "suffix", "decision",
+    "place_id",
+)  # fmt: skip
+"""Of a decision as the page has it: no author, no note."""
+Told = tuple[tuple[str, ...], int, tuple[int, ...]]
+"""A decision's cells, the index of its place among the rivals or -1, and the indices of the mentions it is
+about; of documents, where it is about all of a name in one. None where its words are not here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What was decided about some analyses."""
+
+    proposed: Sequence[Analysis]
+    """The same analyses without it, in the same order."""
+    decisions: Decisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +141,8 @@ class Collection:
     runners_up: tuple[tuple[tuple[int, float], ...], ...]
     """Index in ``rivals`` and score."""
     reasons: tuple[str, ...]
+    was: tuple[Was, ...]
+    decided: tuple[Told, ...]
     countries: tuple[tuple[str, str], ...]
     """Code and name of every country a place lies in."""
     towns: tuple[Town, ...]
@@ -142,6 +169,8 @@ class Collection:
             "rivals": self.rivals,
             "instead": self.runners_up,
             "reasons": self.reasons,
+            "was": self.was,
+            "decided": self.decided,
             "countries": self.countries,
             "towns": self.towns,
         }

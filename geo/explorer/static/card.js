@@ -82,7 +82,10 @@ function whyHere(mention) {
       start && clueRow(["Starting point", start[1], start[2]], widest),
       el("p", {class: "meta sum", text: `Together ${signed(all.reduce((sum, [, w]) => sum + w, 0))}: the log-odds of ${mention.score.toFixed(2)}.`})),
     orElse(rivalsOf(mention)),
-    el("button", {class: "btn", type: "button", "data-key": "card:review", text: "Review this choice", on: {click: () => select({view: "review", mention: mention.id, document: mention.document})}}));
+    el("button", {class: "btn", type: "button", "data-key": "card:review", text: "Review this choice", on: {click: () => {
+      reviewing.wanted = state.ghost?.id ?? null;
+      select({view: "review", mention: mention.id, document: mention.document});
+    }}}));
 }
 
 const statusWords = mention => (statusOf(mention) === "doubt" ? "In doubt" : STATUS_WORDS[mention.status]);

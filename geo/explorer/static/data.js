@@ -57,7 +57,7 @@ function readCollection(raw) {
   const mentions = raw.mentions.map((row, id) => readMention(row, id, raw, documents, places));
   return {
     title: raw.title, placed: mentions.reduce((n, m) => n + (m.place >= 0), 0), hits: null, gazetteer: raw.gazetteer, holds: raw.holds, documents, sentences, mentions, places,
-    clues: raw.clues, details: raw.details, evidence: raw.evidence, rivals: raw.rivals, instead: raw.instead, reasons: raw.reasons,
+    clues: raw.clues, details: raw.details, evidence: raw.evidence, rivals: raw.rivals, instead: raw.instead, reasons: raw.reasons, statuses: raw.statuses,
     countries: new Map(raw.countries), towns: raw.towns,
     kinds: raw.kinds.filter(kind => kind !== "embedded" || mentions.some(m => m.kind === kind && m.place >= 0)),
   };
@@ -86,10 +86,12 @@ function cluesOf(mention) {
 }
 
 /** A mention's runners-up, best first. */
-const rivalsOf = mention => (mention.instead >= 0 ? data.instead[mention.instead] : []).map(([index, score]) => {
+const rivalsOf = mention => (mention.instead >= 0 ? data.instead[mention.instead] : []).map(([index, score]) => ({...rivalPlace(index), score}));
+
+function rivalPlace(index) {
   const [name, where, lat, lon, id, country, kind] = data.rivals[index];
-  return {id, name, where, at: [lat, lon], score, country, kind};
-});
+  return {id, name, where, at: [lat, lon], country, kind};
+}
 
 /**
  * How sure: the class of a mark and the fill of a dot. Scores were calibrated on English; in another language a high

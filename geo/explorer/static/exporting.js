@@ -63,7 +63,7 @@ function drawExport() {
   const own = format === "page", decisions = format === "decisions";
   const places = new Set(visible.map(m => m.place)).size, active = activeFilters();
   find("#export-what").textContent = own ? "The page as it was delivered, with what you decided; filters do not narrow it."
-    : decisions ? `${plural(judged.steps.length, "decision")} of yours. Put the file into the folder .wherein beside the documents, or open it in the app.`
+    : decisions ? `${plural(judged.holding.length, "decision")} of yours. Put the file into the folder .wherein beside the documents, or open it in the app.`
       : `${plural(visible.length, "mention")} of ${plural(places, "place")}${active.length ? `, ${active.map(([, words]) => words).join(", ")}` : ", all of them"}: what map, lists and plots show.`;
   find("#export-holds").hidden = own || decisions;
   for (const input of findAll("#export-holds input")) {
@@ -75,7 +75,7 @@ function drawExport() {
   find("#export-unplaced span").textContent = `Also ${plural(names, "name")} without a place, each with its reason`;
   find("#export-note").textContent = own ? holdsWords() : decisions ? "" :
     `${able ? "" : "The app writes further formats: Excel, GeoPackage, KML and others. "}Your notes, authors’ names and paths stay out.`;
-  find("#export-save").disabled = decisions ? !judged.rows.length : !own && !exported().length;
+  find("#export-save").disabled = decisions ? !allRows().length : !own && !exported().length;
 }
 
 /** What this page left out of the documents, in words; empty where it has all. */

@@ -10,7 +10,7 @@ const offered = () => VIEWS.filter(view => view.when?.() ?? true);
 const keysInWords = () => [
   ["Views", ["1", "–", String(offered().length)]], ["Search the sentences", ["/"]],
   ["Next, previous sentence", ["J", "K"]], ["Select the sentence; again: its first place", ["Enter"]],
-  ["Review: accept, next candidate, not a place, none of these", ["A", "N", "X", "W"]], ["Review: how far it reaches, undo", ["S", "Z"]],
+  ["Review: accept, next candidate, not a place, none of these", ["A", "N", "X", "W"]], ["Review: how far it reaches, undo, history", ["S", "Z", "H"]], ["Review: search a place, add one (in the app)", ["/", "P"]],
   ["Close, go back one step", ["Esc"]], ["Closer, further out", ["+", "−"]],
   ["Light or dark", ["T"]], ["Export", ["E"]], ["This list of keys", ["?"]],
 ];
@@ -83,7 +83,7 @@ function buildDialogs(credits) {
     el("ul", {class: "notices"}, credits.map(({name, credit, licence, text}) =>
       el("li", {}, el("div", {}, el("span", {class: "strong", text: name}), ` · ${licence}`), el("div", {class: "meta", text: credit}),
         text && el("details", {}, el("summary", {class: "meta", text: "Licence text"}), el("pre", {tabindex: "0", text}))))));
-  return [keys, notices, buildExport()];
+  return [keys, notices, buildExport(), buildHistory()];
 }
 
 const openDialog = id => document.getElementById(id).showModal();

@@ -4,7 +4,7 @@
 //   host → page  {wherein: token, theme?, colors?, address?, …}    the first such message fixes the token
 //   page → host  {wherein: token, change: {address, view, place, sentence, document, filters, mentions}}
 //
-//   host → page  {wherein: token, able: {formats}}                 it can answer questions
+//   host → page  {wherein: token, able: {formats}}          it can answer questions
 //   page → host  {wherein: token, ask: {id, what, …}}
 //   host → page  {wherein: token, answer: {id, …}}                 with `fault`, in words, where it has none
 //
@@ -23,6 +23,7 @@ const HEARD = {
   address: address => typeof address === "string" && goToAddress(address),
   able: what => {
     able = what && Array.isArray(what.formats) ? what : null;
+    showAble();
   },
   answer: hearAnswer,
   select: id => {

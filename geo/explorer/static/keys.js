@@ -31,7 +31,7 @@ function onKey(event) {
 /** One press undoes one thing: a drawing, an open menu, the field one types in, then the last step. */
 function escape(event) {
   const menu = find("details.menu[open]");
-  if (stopDrawing()) return;
+  if (stopDrawing() || (state.view === "review" && stopAdding(true))) return;
   if (menu) {
     menu.open = false;
     find("summary", menu).focus();

@@ -7,6 +7,7 @@ async function start(mapName, options) {
   try {
     const [collection, credits] = await Promise.all([unpack("collection"), unpack("credits")]);
     data = readCollection(collection);
+    readJudged(collection);
     buildQueue();
     repeatJudged(await unpack("decided"));
     const missing = await loadBasemap();

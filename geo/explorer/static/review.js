@@ -3,18 +3,18 @@
 let reviewMap = null;
 let reviewPins = [];
 let queue = [];
-const reviewing = {scope: "mention", choice: 0, item: null};
+const reviewing = {scope: "mention", choice: 0, item: null, asked: null, found: [], wanted: null};
 
 function buildReview() {
   const act = (key, words, run, extra = "") => el("button", {class: `btn ${extra}`, type: "button", "data-key": `act:${key}`, "data-act": key, "aria-keyshortcuts": key, on: {click: run}}, el("kbd", {text: key, "aria-hidden": "true"}), el("span", {text: words}));
   return el("section", {class: "view v-rev", id: "view-review", "aria-label": "Review", hidden: true},
     el("h1", {class: "vh", text: "Review"}),
     el("nav", {class: "q", "aria-label": "Review queue"}),
-    el("div", {class: "rq", tabindex: "0", "data-home": true, role: "region", "aria-label": "The name in question"}),
+    el("div", {class: "rq", tabindex: "0", "data-home": true, role: "region", "aria-label": "The name in question"}, el("div", {class: "asking"}), buildFinding()),
     el("div", {class: "mapbox"}, el("div", {class: "map folium-map", id: "reviewmap", role: "region", "aria-label": "Map of the candidates; they are listed beside it"})),
     el("div", {class: "acts", role: "group", "aria-label": "Decide"},
       act("A", "Accept", acceptChoice, "pri"), act("N", "Next candidate", nextChoice), act("X", "Not a place", () => decideOn("not_a_place", null)),
-      act("W", "None of these", wrongPlace), act("Z", "Undo", undoReview),
+      act("W", "None of these", wrongPlace), act("Z", "Undo", undoReview), act("H", "History", openHistory),
       el("span", {class: "sp"}),
       el("button", {class: "btn", type: "button", "data-key": "act:save", id: "save-decisions", "aria-label": "Save decisions.csv", text: "Save CSV", on: {click: saveDecisions}}),
       el("div", {class: "scope"}, el("span", {class: "lab"}, "Applies to ", el("kbd", {text: "S", "aria-hidden": "true"})),
@@ -26,17 +26,22 @@ const REVIEW_VIEW = {
   keys: key => reviewKeys(key),
 };
 
-const unsure = m => m.kind !== "embedded" && m.status === "proposed" && (m.place >= 0 ? surety(m) !== "sure" : m.instead >= 0);
+/** As proposed, so that what was decided in earlier sessions counts as done. */
+const proposal = m => (m.was ? {...m.was, document: m.document} : m);
+const unsure = m => {
+  const first = proposal(m);
+  return m.kind !== "embedded" && first.status === "proposed" && (first.place >= 0 ? surety(first) !== "sure" : first.instead >= 0);
+};
 const open = item => item.mentions.some(m => m.status === "proposed");
 /** How many of its mentions are likely to be wrong; one without a place is as likely as not. */
-const doubtOf = mentions => mentions.reduce((sum, m) => sum + (m.place >= 0 ? 1 - m.score : 0.5), 0);
+const doubtOf = mentions => mentions.map(proposal).reduce((sum, m) => sum + (m.place >= 0 ? 1 - m.score : 0.5), 0);
 
 /** Mentions of one name for one place are one question; a sure mention is asked about only when someone opens it. */
 function buildQueue() {
   const items = new Map();
   for (const m of data.mentions) {
     if (!unsure(m)) continue;
-    const key = `${m.place}\n${nameKey(m.text)}`;
+    const key = `${proposal(m).place}\n${nameKey(m.text)}`;
     if (items.has(key)) items.get(key).mentions.push(m);
     else items.set(key, {mentions: [m], text: m.text});
   }
@@ -66,22 +71,37 @@ const showItem = item => {
   update({mention: mention.id, document: mention.document, sentence: -1});
 };
 
-/** The proposed place first, then its runners-up. */
-function choicesOf(mention) {
+/** The proposed place first, then its runners-up, then what was searched for. */
+const choicesOf = mention => [...ownChoices(mention), ...(reviewing.asked === mention ? reviewing.found : [])];
+
+function ownChoices(mention) {
   const place = data.places[mention.place];
-  const own = place ? [{id: place.id, name: place.name, where: [place.feature.toLowerCase(), ...place.lies].join(", "), at: place.at, score: mention.score, people: place.population, place}] : [];
-  return [...own, ...rivalsOf(mention).filter(c => c.id !== place?.id).map(c => ({...c, people: 0}))];
+  const own = place ? [{...ownPlace(place), score: mention.score, place}] : [];
+  return [...own, ...rivalsOf(mention).filter(c => c.id !== place?.id)];
 }
 
 function drawReview(view, changed) {
   const {item, mention} = atHand();
   if (item !== reviewing.item || changed.has("mention") || changed.has("judged")) reviewing.choice = 0;
   reviewing.item = item;
+  if (mention !== reviewing.asked) startAsking(view, mention);
   drawQueue(find(".q", view), item);
   drawQuestion(find(".rq", view), item, mention);
   drawActs(view, mention);
   for (const part of findAll(".mapbox, .acts .btn[data-act]:not([data-act=Z]), .scope", view)) part.hidden = !mention;
   if (mention) drawReviewMap(view, mention);
+}
+
+/** Another mention: what was searched or begun for the one before is put away. */
+function startAsking(view, mention) {
+  Object.assign(reviewing, {asked: mention, found: []});
+  lookups++;
+  find("#find-place", view).value = "";
+  find("#find-said", view).textContent = "";
+  stopAdding();
+  const wanted = mention ? choicesOf(mention).findIndex(c => c.id === reviewing.wanted) : -1;
+  if (wanted >= 0) reviewing.choice = wanted;
+  reviewing.wanted = null;
 }
 
 function drawQueue(nav, now) {
@@ -113,7 +133,10 @@ function whyAsked(mention) {
   return rival && rival.score > mention.score / 3 ? "two places share the name" : "the place is not sure";
 }
 
-function drawQuestion(box, item, mention) {
+function drawQuestion(region, item, mention) {
+  const box = find(".asking", region), finding = find(".finding", region);
+  finding.hidden = !mention;
+  showAble();
   if (!mention) {
     box.replaceChildren(el("div", {class: "stt whole"}, el("h2", {text: queue.length ? "All reviewed" : "Nothing to review"}),
       el("p", {text: data.documents.length ? "No name in these documents is in doubt. Any other can be reviewed from its card on the map." : "Open a document to begin."})));
@@ -139,9 +162,10 @@ const lastWords = text => (text.length > 400 ? "… " + text.slice(-400).replace
 
 function candidateRow(choice, i, mention) {
   const near = nearestNamed(choice, mention);
-  const facts = [choice.people > 0 && plural(choice.people, "person", "people"), near && `${count(Math.round(near.km))} km from ${shorten(near.place.name, 40)}`, coordinates(choice.at)].filter(Boolean).join(" · ");
+  const named = data.places.find(p => p.id === choice.id)?.mentions.length ?? 0;
+  const facts = [choice.people > 0 && plural(choice.people, "person", "people"), near && `${count(Math.round(near.km))} km from ${shorten(near.place.name, 40)}`, named > 0 && `on the map already: ${plural(named, "mention")}`, coordinates(choice.at)].filter(Boolean).join(" · ");
   return choiceRow(i, String(i + 1), [el("b", {dir: "auto", text: choice.name}), `, ${choice.where}`], facts,
-    [el("span", {class: "ub", "aria-hidden": "true"}, el("u", {vars: {width: `${Math.round(96 * choice.score)}px`}})), el("span", {class: "n", text: probability(choice.score)})]);
+    [el("span", {class: "ub", "aria-hidden": "true"}, choice.score !== null && el("u", {vars: {width: `${Math.round(96 * choice.score)}px`}})), el("span", {class: "n", text: choice.score === null ? "found" : probability(choice.score)})]);
 }
 
 const noPlaceRow = i => choiceRow(i, "0", ["Not a place"], "a person, an agency, a word", [el("span", {class: "ub"}), el("span", {class: "n"})]);
@@ -168,7 +192,7 @@ function drawActs(view, mention) {
   const button = act => find(`[data-act=${act}]`, view);
   if (mention) find("span", button("A")).textContent = chosen ? `Accept ${shorten(chosen.name, 24)}` : "Accept: not a place";
   button("W").disabled = !mention || mention.place < 0;
-  button("Z").disabled = !judged.steps.length;
+  button("Z").disabled = !judged.holding.some(item => !item.earlier);
   find("#save-decisions", view).hidden = host !== null || !judged.rows.length;
   for (const scope of findAll("[data-scope]", view)) {
     const n = mention ? reached(mention, scope.dataset.scope).length : 0;
@@ -181,19 +205,20 @@ function drawActs(view, mention) {
 
 function drawReviewMap(view, mention) {
   const by = new Map();
-  for (const m of passingIn(data.documents[mention.document])) if (m.place !== mention.place) by.set(m.place, [...(by.get(m.place) ?? []), m]);
+  const choices = choicesOf(mention), pinned = new Set(choices.map(c => c.id));
+  for (const m of passingIn(data.documents[mention.document])) if (!pinned.has(data.places[m.place].id)) by.set(m.place, [...(by.get(m.place) ?? []), m]);
   const list = [...by].map(([index, mentions]) => ({place: data.places[index], mentions}));
-  const choices = choicesOf(mention);
   if (!reviewMap) {
     reviewMap = new PlaceMap(find(".mapbox", view), {furniture: false, pick: index => openPlace(index)});
     reviewMap.begin(list);
+    reviewMap.map.on("click", pickSpot);
   }
   reviewMap.map.invalidateSize({animate: false});
   reviewPins.forEach(pin => pin.remove());
-  reviewPins = choices.map((c, i) => L.marker(c.at, {keyboard: false, interactive: false, zIndexOffset: 2000, icon: L.divIcon({className: "pinbox", iconSize: [0, 0], html: el("span", {class: "pinm", "data-pin": i, text: String(i + 1)})})}).addTo(reviewMap.map));
+  reviewPins = choices.map((c, i) => L.marker(c.at, {keyboard: false, zIndexOffset: 2000, icon: L.divIcon({className: "pinbox", iconSize: [0, 0], html: el("span", {class: "pinm", "data-pin": i, text: String(i + 1)})})}).on("click", () => choose(i)).addTo(reviewMap.map));
   reviewMap.show(list);
   const near = choices[0] ? nearestNamed(choices[0], mention) : null;
-  const points = [...choices.slice(0, 3).map(c => c.at), ...(near ? [near.place.at] : [])];
+  const points = [...(reviewing.found.length ? reviewing.found.slice(0, 1) : choices.slice(0, 3)).map(c => c.at), ...(near ? [near.place.at] : [])];
   if (points.length) reviewMap.map.fitBounds(L.latLngBounds(points), {padding: [60, 60], maxZoom: 8, animate: false});
   pressPin();
 }
@@ -258,10 +283,10 @@ function decideOn(verdict, choice) {
 }
 
 function undoReview() {
-  const step = unjudge();
-  if (!step) return;
-  const {mention} = step.before[0];
-  toast(`Taken back: ${plural(step.before.length, "mention")} of “${shorten(mention.text, 60)}”`);
+  const item = unjudge();
+  if (!item) return;
+  const mention = item.mentions[0];
+  toast(`Taken back: ${plural(item.mentions.length, "mention")} of “${shorten(mention.text, 60)}”`);
   update({mention: mention.id, document: mention.document});
 }
 
@@ -273,11 +298,14 @@ function setScope(scope) {
 function reviewKeys(key) {
   const {mention} = atHand();
   if (key.toLowerCase() === "z") return undoReview;
+  if (key.toLowerCase() === "h") return openHistory;
   if (!mention) return null;
   if (/^\d$/.test(key)) {
     const last = choicesOf(mention).length, i = key === "0" ? last : Number(key) - 1;
     return i <= last ? () => choose(i) : null;
   }
+  if (key === "/") return () => find("#find-place").focus();
+  if (key.toLowerCase() === "p" && able) return startAdding;
   return {a: acceptChoice, n: nextChoice, x: () => decideOn("not_a_place", null), w: wrongPlace,
     s: () => setScope(Object.keys(SCOPES)[(Object.keys(SCOPES).indexOf(reviewing.scope) + 1) % 3])}[key.toLowerCase()] ?? null;
 }
