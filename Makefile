@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PATHS ?=
 
-.PHONY: help app test test-all check lint types imports tests docs pictures fmt lock setup setup-dev browser clean
+.PHONY: help app test test-all check lint types imports tests sbom audit docs pictures fmt lock setup setup-dev browser clean
 
 help:
 	@echo "make app        open the map explorer on the two seed documents (PATHS='a.txt b/' for yours)"
@@ -17,6 +17,8 @@ help:
 	@echo "make test-all   the same and the slow tests"
 	@echo "make docs       build the documentation's site into build/site, without a network"
 	@echo "make check      lint, types and import contracts alone"
+	@echo "make sbom       list everything that is depended on, as CycloneDX, into build/"
+	@echo "make audit      ask whether a dependency has a known hole (needs the internet)"
 	@echo "make lock       resolve requirements/*.txt anew (needs uv)"
 	@echo "make clean      remove .venv and everything made at set-up"
 
@@ -77,6 +79,22 @@ fmt: setup-dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+# ---- what we depend on ----
+
+SBOM ?= build/wherein.cdx.json
+
+# The bill of materials, CycloneDX: every locked package with its hashes.
+sbom: setup-dev
+	@mkdir -p $(dir $(SBOM))
+	@$(BIN)/cyclonedx-py requirements requirements/app.txt --pyproject pyproject.toml --output-reproducible \
+	  --of JSON -o $(SBOM)
+
+# Asks the Python Packaging Advisory Database, and so needs the internet; the auditor gets a venv of its own.
+audit: | $(BIN)/python
+	@test -x build/audit/bin/pip-audit || { $(BIN)/python -m venv build/audit && \
+	  build/audit/bin/python -m pip --disable-pip-version-check install --quiet "pip-audit>=2.9,<3"; }
+	@build/audit/bin/pip-audit --requirement requirements/app.txt --disable-pip --require-hashes
+
 # ---- documentation ----
 
 # The variable keeps the theme from printing an advertisement.
@@ -96,7 +114,7 @@ UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generat
 lock:
 	$(UV_COMPILE) requirements/build.in -o requirements/build.txt
 	$(UV_COMPILE) pyproject.toml --extra formats -o requirements/app.txt
-	$(UV_COMPILE) pyproject.toml --extra formats --extra ray --group test --group check --group train --group docs -c requirements/app.txt -o requirements/dev.txt
+	$(UV_COMPILE) pyproject.toml --extra formats --extra ray --group test --group check --group train --group release --group docs -c requirements/app.txt -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) gazetteer/base geo/explorer/vendor build dist
