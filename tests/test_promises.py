@@ -53,15 +53,11 @@ def run(arguments, folder):
 
 
 def test_no_command_asks_the_network(asked):
-    assert {name: [line for line in lines if line.startswith("socket")] for name, lines in asked.items()} == (
-        dict.fromkeys(asked, [])
-    )
+    assert [(name, line) for name, lines in asked.items() for line in lines if "socket" in line] == []
 
 
 def test_nothing_is_unpickled(asked):
-    assert {name: [line for line in lines if line.startswith("pickle")] for name, lines in asked.items()} == (
-        dict.fromkeys(asked, [])
-    )
+    assert [(name, line) for name, lines in asked.items() for line in lines if "pickle" in line] == []
 
 
 def test_what_watches_would_see_it(tmp_path):
