@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gazetteer.layout import COORDINATE_UNITS, tag, tag_kinds
+from gazetteer.layout import COORDINATE_UNITS, RECORD, tag, tag_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -23,22 +23,29 @@ class Columns:
     Parameters
     ----------
     rows : ndarray of shape (n,)
-        Rows of the tables.
+        Rows of the table.
     tags : ndarray of shape (n,)
         How the name fits each, as packed by ``gazetteer.layout.tag``.
     tables : Tables
-        Every place, a column an array.
+        Every place, a record each.
     """
 
-    __slots__ = ("_rows", "_tables", "_tags")
+    __slots__ = ("_records", "_rows", "_tables", "_tags")
 
-    def __init__(self, rows: NDArray[np.int64], tags: NDArray[np.int64], tables: Tables) -> None:
+    def __init__(self, rows: NDArray[np.integer], tags: NDArray[np.integer], tables: Tables) -> None:
         self._rows = rows
         self._tags = tags
         self._tables = tables
+        self._records: NDArray[np.void] | None = None
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def _column(self, field: str) -> NDArray[Any]:
+        # One visit to memory a place brings all its fields.
+        if self._records is None:
+            self._records = self._tables.places.take(self._rows)
+        return self._records[field]
 
     @property
     def kind(self) -> NDArray[np.integer]:
@@ -48,29 +55,29 @@ class Columns:
     @property
     def latitude(self) -> NDArray[np.float64]:
         """Decimal degrees, WGS 84."""
-        degrees: NDArray[np.float64] = self._tables.latitude[self._rows] / COORDINATE_UNITS
+        degrees: NDArray[np.float64] = self._column("latitude") / COORDINATE_UNITS
         return degrees
 
     @property
     def longitude(self) -> NDArray[np.float64]:
         """Decimal degrees, WGS 84."""
-        degrees: NDArray[np.float64] = self._tables.longitude[self._rows] / COORDINATE_UNITS
+        degrees: NDArray[np.float64] = self._column("longitude") / COORDINATE_UNITS
         return degrees
 
     @property
-    def population(self) -> NDArray[np.int64]:
+    def population(self) -> NDArray[np.uint32]:
         """People, 0 where unknown."""
-        return self._tables.population[self._rows]
+        return self._column("population")
 
     @property
-    def feature(self) -> NDArray[np.int64]:
+    def feature(self) -> NDArray[np.integer]:
         """Index in ``features``."""
-        return self._tables.feature[self._rows]
+        return self._column("feature")
 
     @property
-    def country(self) -> NDArray[np.int64]:
+    def country(self) -> NDArray[np.integer]:
         """Index in ``countries``."""
-        return self._tables.country[self._rows]
+        return self._column("country")
 
     @property
     def features(self) -> Sequence[Sequence[str]]:
@@ -85,13 +92,9 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """Places as columns, all of one length; coordinates in units of ``gazetteer.layout.COORDINATE_UNITS``."""
+    """Places as records (``gazetteer.layout.RECORD``), with the codes that they number."""
 
-    latitude: NDArray[np.int64]
-    longitude: NDArray[np.int64]
-    population: NDArray[np.int64]
-    feature: NDArray[np.int64]
-    country: NDArray[np.int64]
+    places: NDArray[np.void]
     features: Sequence[Sequence[str]]
     countries: Sequence[str | None]
 
@@ -101,21 +104,15 @@ def columns_of(matches: Sequence[NameMatch]) -> Columns:
     places = [match.place for match in matches]
     features = sorted({(place.feature_class, place.feature_code) for place in places})
     countries = sorted({place.country_code for place in places}, key=str)
+    records = np.zeros(len(places), RECORD)
+    # As stored: rounded to the units that a base has.
+    records["latitude"] = [round(place.latitude * COORDINATE_UNITS) for place in places]
+    records["longitude"] = [round(place.longitude * COORDINATE_UNITS) for place in places]
+    records["population"] = [place.population for place in places]
+    records["feature"] = [features.index((place.feature_class, place.feature_code)) for place in places]
+    records["country"] = [countries.index(place.country_code) for place in places]
     return Columns(
         np.arange(len(places)),
         np.array([tag(match.kind, 0, case_sensitive=False) for match in matches], np.int64),
-        Tables(
-            # As stored: rounded to the units that a base has.
-            latitude=_units(place.latitude for place in places),
-            longitude=_units(place.longitude for place in places),
-            population=np.array([place.population for place in places], np.int64),
-            feature=np.array([features.index((p.feature_class, p.feature_code)) for p in places], np.int64),
-            country=np.array([countries.index(place.country_code) for place in places], np.int64),
-            features=features,
-            countries=countries,
-        ),
+        Tables(places=records, features=features, countries=countries),
     )
-
-
-def _units(degrees: Iterable[float]) -> NDArray[np.int64]:
-    return np.array([round(value * COORDINATE_UNITS) for value in degrees], np.int64)

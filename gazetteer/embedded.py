@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import mmap
 from bisect import bisect_left
 from functools import cached_property
 from itertools import islice
@@ -21,7 +20,8 @@ from gazetteer.fuzzy import search
 from gazetteer.ids import open_ids
 from gazetteer.lookup import exists, find
 from gazetteer.names import fold, same_capitals
-from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing, trusted_place
+from gazetteer.place import MatchKind, NearPlace, Place, standing, trusted_match
+from gazetteer.records import Records, map_file
 from gazetteer.spatial import Grid, on_globe
 from gazetteer.variants import shipped_variants
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from gazetteer.areas import Areas
     from gazetteer.filters import Wanted
     from gazetteer.joins import Joined
-    from gazetteer.place import Via
+    from gazetteer.place import NameMatch, Via
 
 _PLACES_KEPT: Final = 16_384
 _RESULTS_KEPT: Final = 4_096
@@ -51,48 +51,27 @@ class Base:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._meta = _read_meta(folder)
-        codes = self._meta["codes"]
-        self._features: list[list[str]] = codes["features"]
-        self._countries: list[str | None] = codes["countries"]
-        self._admin1: list[str | None] = codes["admin1"]
-        self._admin2: list[str | None] = codes["admin2"]
-        self._sources: list[str] = codes["sources"]
-        self._spans: list[list[str | None]] = codes["dates"]
         self._ids = open_ids(folder, self._meta.get("id_tries", 1), self._meta.get("id_prefix", ""))
+        self._records = Records(folder, self._meta["codes"], self._ids)
         self._joined: Joined | None = None
-        self._latitude, self._latitudes = self._column("latitude")
-        self._longitude, self._longitudes = self._column("longitude")
-        self._population, self._populations = self._column("population")
-        self._feature, self._feature_column = self._column("feature")
-        self._country, self._country_column = self._column("country")
-        self._a1 = self._view("admin1")
-        self._a2 = self._view("admin2")
-        self._source = self._view("source")
-        self._dates = self._view("dates")
-        self._name_text = _map(folder / "names.bin")
-        self._row_names = self._view("row_names")
         self._keys = [_trie(folder / f"keys-{n:02}.trie") for n in range(layout.SHARDS)]
         self._starts = [self._view(f"starts-{n:02}") for n in range(layout.SHARDS)]
         self._rows, self._row_arrays = self._shard_columns("rows")
         self._tags, self._tag_arrays = self._shard_columns("tags")
         self._shape_rows = self._view("shape_rows")
         self._shape_ends = self._view("shape_ends")
-        self._shapes = _map(folder / "shapes.bin")
+        self._shapes = map_file(folder / "shapes.bin")
         self._tables = Tables(
-            latitude=self._latitudes,
-            longitude=self._longitudes,
-            population=self._populations,
-            feature=self._feature_column,
-            country=self._country_column,
-            features=self._features,
-            countries=self._countries,
+            places=self._records.table,
+            features=self._records.features,
+            countries=self._records.countries,
         )
         self._rules = shipped_variants()
         self._places: dict[int, Place] = {}
         self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._records)
 
     @property
     def version(self) -> str:
@@ -106,17 +85,16 @@ class Base:
 
     def counts(self) -> dict[str, int]:
         """Return how many places there are of each feature class and code, such as ``P.PPL``."""
-        numbers = np.bincount(np.asarray(self._feature), minlength=len(self._features))
-        return {f"{c}.{code}": int(n) for (c, code), n in zip(self._features, numbers, strict=True) if n}
+        return self._records.counts()
 
     def place_ids(self) -> Iterator[str]:
         """Yield the id of every place, row by row."""
-        return (self._ids.place_id(row) for row in range(len(self)))
+        return map(self._records.place_id, range(len(self)))
 
     @property
     def country_codes(self) -> frozenset[str]:
         """Return the country codes in use."""
-        return frozenset(code for code in self._countries if code)
+        return frozenset(code for code in self._records.countries if code)
 
     def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:
         """Return places so called, of the highest standing first within each kind of match."""
@@ -174,11 +152,11 @@ class Base:
             place, name_number = self._place(row), layout.tag_name_number(tag)
             # Another row may stand for this one, under a name of its own.
             own = self._joined is None and not name_number
-            name = place.name if own else self._name(row, name_number)
+            name = place.name if own else self._records.name(row, name_number)
             if layout.tag_is_case_sensitive(tag) and not same_capitals(name, written):
                 continue
             seen.add(row)
-            yield NameMatch(place=place, name=name, kind=layout.tag_kind(tag), asked=written, via=via)
+            yield trusted_match(place, name, layout.tag_kind(tag), written, via)
 
     def stored(self, keys: Iterable[str]) -> list[str]:
         """Return those of some folded names under which a place is stored, in whatever case."""
@@ -283,7 +261,7 @@ class Base:
         only = wanted(feature_classes, feature_codes, country_codes, min_population)
         rows = self._grid.inside(south, west, north, east)
         rows = rows[self._admitted(rows, only)]
-        places = [self._place(int(row)) for row in self._largest(rows, limit)]
+        places = [self._place(int(row)) for row in self._records.largest(rows, limit)]
         return tuple(sorted(places, key=lambda place: (-place.population, place.id))[:limit])
 
     def nearest(
@@ -325,7 +303,8 @@ class Base:
     def _grid(self) -> Grid:
         stored = (self._folder / "cell_rows.npy").exists()
         cells = (self._column("cell_starts")[1], self._column("cell_rows")[1]) if stored else None
-        return Grid(self._latitudes, self._longitudes, cells)
+        places = self._records.table
+        return Grid(places["latitude"], places["longitude"], cells)
 
     @cached_property
     def _areas(self) -> Areas:
@@ -337,22 +316,8 @@ class Base:
         return Areas(boxes, self._outline)
 
     def _admitted(self, rows: NDArray[np.int64], only: Wanted) -> NDArray[np.bool_]:
-        kept = ~self._joined.mask(rows) if self._joined else np.ones(len(rows), bool)
-        if only.feature_classes is not None or only.feature_codes is not None:
-            kept &= np.array([only.admits_feature(*f) for f in self._features])[self._feature_column[rows]]
-        if only.country_codes is not None:
-            kept &= np.array([only.admits_country(c) for c in self._countries])[self._country_column[rows]]
-        if only.min_population > 0:
-            kept &= self._populations[rows] >= only.min_population
-        return kept
-
-    def _largest(self, rows: NDArray[np.int64], limit: int | None) -> NDArray[np.int64]:
-        """Return the rows that may be among the ``limit`` most populous, ties with the last included."""
-        if limit is None or len(rows) <= limit:
-            return rows
-        populations = self._populations[rows]
-        least = np.partition(populations, len(rows) - limit)[len(rows) - limit] if limit else np.inf
-        return rows[populations >= least]
+        kept = self._records.admitted(rows, only)
+        return kept & ~self._joined.mask(rows) if self._joined else kept
 
     def _postings(self, key: str) -> tuple[int, int, int]:
         if not key:
@@ -376,7 +341,7 @@ class Base:
 
     def id_at(self, row: int) -> str:
         """Return the id of a row."""
-        return self._ids.place_id(row)
+        return self._records.place_id(row)
 
     def row_of(self, place_id: str) -> int | None:
         """Return the row that an id or an alias stands for, or None."""
@@ -388,11 +353,11 @@ class Base:
 
     def own_place(self, row: int) -> Place:
         """Return the place as the row itself has it, whatever stands for it."""
-        return self._make(row)
+        return self._records.place(row)
 
     def names_at(self, row: int) -> tuple[str, ...]:
         """Return every name of a row as written, the main one first."""
-        return tuple(self._names_text(row).decode().split("\n")[:-1])
+        return self._records.names(row)
 
     def outline_at(self, row: int) -> BaseGeometry | None:
         """Return a row's line or area, or None for a point."""
@@ -408,43 +373,15 @@ class Base:
     def _row(self, place_id: str) -> int | None:
         return self._ids.row(place_id)
 
-    def _name(self, row: int, number: int) -> str:
-        return self._names_text(row).split(b"\n", number + 1)[number].decode()
-
-    def _names_text(self, row: int) -> bytes:
-        return self._name_text[self._row_names[row] : self._row_names[row + 1]].tobytes()
-
     def _place(self, row: int) -> Place:
         place = self._places.get(row)
         if place is None:
             standing = self._joined.place(row) if self._joined else None
-            place = standing or self._make(row)
+            place = standing or self._records.place(row)
             if len(self._places) >= _PLACES_KEPT:
                 self._places.clear()
             self._places[row] = place
         return place
-
-    def _make(self, row: int) -> Place:
-        feature_class, feature_code = self._features[self._feature[row]]
-        valid_from, valid_to = self._spans[self._dates[row]]
-        return trusted_place(
-            (
-                self._ids.place_id(row),
-                self._name(row, 0),
-                self._latitude[row] / layout.COORDINATE_UNITS,
-                self._longitude[row] / layout.COORDINATE_UNITS,
-                feature_class,
-                feature_code,
-                self._countries[self._country[row]],
-                self._admin1[self._a1[row]],
-                self._admin2[self._a2[row]],
-                self._population[row],
-                valid_from,
-                valid_to,
-                self._sources[self._source[row]],
-                "",
-            )
-        )
 
     def _column(self, name: str) -> tuple[memoryview[int], NDArray[np.int64]]:
         """Return a column twice: for single numbers a view is faster, for many an array."""
@@ -516,13 +453,6 @@ def _read_meta(folder: Path) -> dict[str, Any]:
             f"this program reads {layout.SCHEMA_VERSION}; {_BUILD}"
         )
     return meta
-
-
-def _map(path: Path) -> memoryview:
-    if not path.stat().st_size:
-        return memoryview(b"")  # nothing can be mapped
-    with path.open("rb") as file:
-        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 def _trie(path: Path) -> marisa_trie.Trie:

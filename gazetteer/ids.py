@@ -26,28 +26,23 @@ class Ids:
         One, or ``MANY`` filed by :func:`id_shard`.
     rows : sequence of sequence of int
         For each trie: number in the trie → row.
-    own : sequence of int
-        Row → number in its trie, times the number of tries, plus which trie; with a ``prefix``, the number
-        that makes the id, which is then had without walking through a trie.
     prefix : str, optional
         What every id begins with, such as ``geonames:``, before its number.
+
+    What a row keeps of its id, ``own``, is its number in its trie, times the number of tries, plus which
+    trie; with a ``prefix`` the number that makes the id, which is then had without walking through a trie.
     """
 
     def __init__(
         self,
         tries: Sequence[marisa_trie.Trie],
         rows: Sequence[Sequence[int]],
-        own: Sequence[int],
         prefix: str = "",
     ) -> None:
         self._tries = tries
         self._rows = rows
-        self._own = own
         self._prefix = prefix
         self._count = len(tries)
-
-    def __len__(self) -> int:
-        return len(self._own)
 
     def row(self, place_id: str) -> int | None:
         """Return the row that an id or an alias stands for, or None."""
@@ -61,11 +56,11 @@ class Ids:
             for key, at in trie.iteritems():
                 yield key, rows[at]
 
-    def place_id(self, row: int) -> str:
-        """Return the id of a row."""
+    def place_id(self, own: int) -> str:
+        """Return the id that a row keeps as ``own``."""
         if self._prefix:
-            return f"{self._prefix}{self._own[row]}"
-        at, trie = divmod(self._own[row], self._count)
+            return f"{self._prefix}{own}"
+        at, trie = divmod(own, self._count)
         key: Any = self._tries[trie].restore_key(at)
         return str(key)
 
@@ -86,7 +81,7 @@ def open_ids(folder: Path, count: int, prefix: str = "") -> Ids:
     for ending in (id_ending(number, count) for number in range(count)):
         tries.append(marisa_trie.Trie().mmap(str(folder / f"ids{ending}.trie")))
         rows.append(_view(folder / f"id_rows{ending}.npy"))
-    return Ids(tries, rows, _view(folder / "row_ids.npy"), prefix)
+    return Ids(tries, rows, prefix)
 
 
 def _view(path: Path) -> memoryview[int]:

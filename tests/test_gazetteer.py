@@ -19,6 +19,7 @@ from gazetteer import (
     parse_layer,
     standing,
 )
+from gazetteer.build.doublets import doublets
 from gazetteer.listed import lists_digest, shipped_lists
 from gazetteer.names import fold
 from gazetteer.opening import supplement_digest, supplement_layers
@@ -147,6 +148,18 @@ def test_every_country_has_a_point_in_its_outline(base: Base) -> None:
         ("Asia", "geonames:6255147"),
         ("Südkorea", "geonames:1835841"),
         ("대한민국", "geonames:1835841"),
+        ("开城", "geonames:1876373"),
+        ("坡州", "geonames:1951567"),
+        ("Пханмунджом", "local:panmunjom"),
+        ("朝鲜非军事区", "local:korean-demilitarized-zone"),
+        ("демилитаризованная зона", "local:korean-demilitarized-zone"),
+        ("Северная Корея", "geonames:1873107"),
+        ("韓國", "geonames:1835841"),
+        ("麟蹄郡", "geonames:1843543"),
+        ("丰溪里", "local:punggye-ri"),
+        ("長白山", "local:mount-paektu"),
+        ("临津江", "local:imjin-river"),
+        ("Ёнпхёндо", "local:yeonpyeong-island"),
     ],
 )
 def test_names_in_every_spelling(base: Base, name: str, place_id: str) -> None:
@@ -268,6 +281,11 @@ def test_the_supplement_is_in_the_base_and_reads_the_same_as_a_layer(
             assert row.place_id in ids(base, row.name), row.name
     for name in ("DMZ", "Korean", "Kaesong Industrial Complex", "Black Sea", "USSR", "Pacific", "the Sahel"):
         assert ids(base, name) == ids(over, name), name
+
+
+def test_no_place_of_the_supplement_stands_twice(base: Base) -> None:
+    rows = [row for layer in supplement_layers() for row in layer.rows]
+    assert [(place.id, other.id) for place, other in doublets(base, rows)] == []
 
 
 def test_a_published_id_still_finds_what_the_supplement_took_over(

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer import GazetteerMissing, GazetteerStale, MatchKind, open_base, parse_layer
-from gazetteer.build import adopt, airports, divisions, lakes, postal, supplement
+from gazetteer.build import adopt, airports, divisions, doublets, lakes, postal, supplement
 from gazetteer.build.archive import Archive
 from gazetteer.build.drafts import Draft, Drafts, Name
 from gazetteer.build.fetch import FetchError, fetch
@@ -344,6 +344,56 @@ def test_a_lake_is_the_same_in_either_word_order_and_only_near_by() -> None:
     assert sorted(found.by_id) == ["wikidata:Q2", "wikidata:Q207690"]
     adopt.take_shipped_ids(found, {}, parse_layer(text.encode() + near, "s.csv").rows, shipped_variants())
     assert sorted(found.by_id) == ["local:poyang", "wikidata:Q2"]
+
+
+def test_a_park_takes_over_its_post_office_and_no_town() -> None:
+    found = Drafts()
+    for place_id, name in (("uszip:95389", "Yosemite Park"), ("geonames:3", "Yosemite Park")):
+        draft = Draft(id=place_id, name=name, latitude=37.73, longitude=-119.65, feature_class="P")
+        found.add(draft)
+    text = (
+        "place_id,name,feature_class,feature_code,latitude,longitude\n"
+        "local:yosemite,Yosemite Park,L,PRK,37.85,-119.55\n"
+    )
+    adopt.take_shipped_ids(found, {}, parse_layer(text.encode(), "s.csv").rows, shipped_variants())
+    assert sorted(found.by_id) == ["geonames:3", "local:yosemite"]
+    assert found.by_id["local:yosemite"].former_ids == ["uszip:95389"]
+
+
+def test_a_section_of_a_city_is_taken_over_as_a_settlement_or_a_region() -> None:
+    found = Drafts()
+    bayview = town(1, "Bayview-Hunters Point", 37.7286, -122.3811, "US", population=34835)
+    region = town(2, "South Dallas", 32.727, -96.8, "US", feature_class="L", feature_code="RGN")
+    far = town(3, "South Dallas", 32.0, -96.8, "US", feature_class="L", feature_code="RGN")
+    for draft in (bayview, region, far):
+        found.add(draft)
+    text = (
+        "place_id,name,alternate_names,feature_class,feature_code,latitude,longitude\n"
+        "local:hunters-point,Hunters Point,Bayview-Hunters Point,P,PPLX,37.727,-122.372\n"
+        "local:south-dallas,South Dallas,,P,PPLX,32.74,-96.76\n"
+    )
+    adopt.take_shipped_ids(found, {}, parse_layer(text.encode(), "s.csv").rows, shipped_variants())
+    assert sorted(found.by_id) == ["geonames:3", "local:hunters-point", "local:south-dallas"]
+    assert found.by_id["local:hunters-point"].population == 34835
+
+
+def test_places_that_stand_twice_are_found(tmp_path: Path) -> None:
+    found = Drafts()
+    rows = {
+        "local:fuego": ("Fuego", "T", "VLC", 14.47), "local:volcan": ("Volcán de Fuego", "T", "VLC", 14.48),
+        "local:avon": ("Avon", "H", "STM", 51.4), "local:avon-2": ("Avon", "H", "STM", 57.0),
+        "local:park": ("Big Park", "L", "PRK", 29.3), "uszip:1": ("Big Park", "P", "PPL", 29.3),
+        "geonames:1": ("Fuego", "P", "PPL", 14.47),
+    }  # fmt: skip
+    for place_id, (name, letter, code, latitude) in rows.items():
+        draft = Draft(id=place_id, name=name, latitude=latitude, longitude=-90.9, feature_class=letter)
+        found.add(replace(draft, feature_code=code))
+    found.by_id["local:volcan"].add_names(["Fuego"])
+    lines = [f"{i},{name},{letter},{code},{at},-90.9" for i, (name, letter, code, at) in rows.items()]
+    text = "\n".join(["place_id,name,feature_class,feature_code,latitude,longitude", *lines[:5]])
+    layer = parse_layer(f"{text}\n".encode(), "s.csv")
+    twice = doublets.doublets(write(tmp_path / "base", found), layer.rows)
+    assert [(a.id, b.id) for a, b in twice] == [("local:fuego", "local:volcan"), ("local:park", "uszip:1")]
 
 
 def test_the_supplement_takes_over_the_sea_it_also_has() -> None:

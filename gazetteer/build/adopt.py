@@ -26,6 +26,13 @@ _LAKE_DEGREES: Final = 3.0
 """The same for lakes, of which many share a name."""
 _BASES: Final = frozenset({"AIRB", "MILB", "NVB"})
 """Military bases, which are published as towns too."""
+_GROUNDS: Final = _BASES | {"PRK"}
+"""Grounds so large that they have a post office, named as they are, somewhere within."""
+_POST_OFFICE: Final = "uszip:"
+_POST_OFFICE_DEGREES: Final = 0.7
+_SECTION: Final = "PPLX"
+_SECTION_DEGREES: Final = 0.12
+"""A section of a city is published as a settlement or as a region; the region's point may lie so far off."""
 
 
 def take_shipped_ids(
@@ -62,9 +69,8 @@ def _may_be_published(row: LayerRow) -> bool:
 
 def _names(row: LayerRow) -> tuple[str, ...]:
     # A region's other names are too loose: Languedoc is not Occitania.
-    return (
-        (row.name, *(name for _, name in row.alternates)) if row.feature_class in {"H", "S"} else (row.name,)
-    )
+    exact = row.feature_class in {"H", "S"} or row.feature_code == _SECTION
+    return (row.name, *(name for _, name in row.alternates)) if exact else (row.name,)
 
 
 def _by_key(drafts: Drafts, wanted: set[str], rules: VariantRules) -> dict[str, list[Draft]]:
@@ -83,22 +89,34 @@ def _by_key(drafts: Drafts, wanted: set[str], rules: VariantRules) -> dict[str, 
 
 
 def _same(row: LayerRow, by_key: Mapping[str, list[Draft]]) -> list[Draft]:
-    """Return the nearest draft of each fitting class, by the main name, else by another of the row's."""
+    """Return the nearest drafts of each fitting class, by the main name, else by another of the row's."""
     found = []
     for feature_class in _published_as(row):
-        for name in _names(row) if feature_class == row.feature_class else (row.name,):
+        own = feature_class == row.feature_class or row.feature_code == _SECTION
+        for name in _names(row) if own else (row.name,):
             near = [
                 (math.dist((row.latitude, row.longitude), (draft.latitude, draft.longitude)), draft.id, draft)
                 for draft in by_key.get(fold(name), ())
-                if draft.feature_class == feature_class and draft.has_point
+                if draft.feature_class == feature_class and draft.has_point and _may_be(row, draft)
             ]
-            if near and min(near)[0] <= _far(min(near)[2]):
-                found.append(min(near)[2])
+            fitting = [draft for apart, _, draft in sorted(near) if apart <= _far(row, draft)]
+            if fitting:
+                # A large base has several post offices, all of its name.
+                found += [fitting[0], *(d for d in fitting[1:] if d.id.startswith(_POST_OFFICE))]
                 break
     return found
 
 
-def _far(draft: Draft) -> float:
+def _may_be(row: LayerRow, draft: Draft) -> bool:
+    # A park is not the town it is named after, but its post office is no other place.
+    return row.feature_code != "PRK" or draft.feature_class != "P" or draft.id.startswith(_POST_OFFICE)
+
+
+def _far(row: LayerRow, draft: Draft) -> float:
+    if row.feature_code == _SECTION and draft.feature_class == "L":
+        return _SECTION_DEGREES
+    if row.feature_code in _GROUNDS and draft.id.startswith(_POST_OFFICE):
+        return _POST_OFFICE_DEGREES
     return _LAKE_DEGREES if draft.feature_code in {"LK", "RSV"} else _FAR_DEGREES[draft.feature_class]
 
 
@@ -106,4 +124,6 @@ def _published_as(row: LayerRow) -> str:
     """Return the feature classes a row's place may be published under: a range is a region too."""
     if row.feature_class == "T":
         return "TL"
-    return f"{row.feature_class}P" if row.feature_code in _BASES else row.feature_class
+    if row.feature_code == _SECTION:
+        return "PL"
+    return f"{row.feature_class}P" if row.feature_code in _GROUNDS else row.feature_class

@@ -12,6 +12,7 @@ from gazetteer.build import (
     cldr,
     countries,
     divisions,
+    doublets,
     lakes,
     listed,
     marine,
@@ -27,6 +28,7 @@ from gazetteer.build.outlines import admin1_outlines, country_outlines
 from gazetteer.build.outlines_sources import load_sources
 from gazetteer.build.sources import read_sources
 from gazetteer.build.write import write_base
+from gazetteer.embedded import open_base
 from gazetteer.listed import lists_digest
 from gazetteer.opening import supplement_digest, supplement_layers
 from gazetteer.variants import shipped_variants
@@ -56,7 +58,7 @@ def build(cache: Path, folder: Path) -> list[str]:
     unknown = listed.add_listed_names(drafts)
     lost = drafts.drop_without_point()
     counts = write_base(folder, drafts.by_id.values(), shapes, shipped_variants(), _about(sources, drafts))
-    return _report(drafts, labels, counts, unknown, len(lost))
+    return [*_report(drafts, labels, counts, unknown, len(lost)), *_doublets(folder)]
 
 
 def _merge(
@@ -143,6 +145,14 @@ def _about(sources: Mapping[str, Source], drafts: Drafts) -> dict[str, Any]:
         for label in (SUPPLEMENT, listed.LABEL)
     ]
     return {"sources": about, "supplement": supplement_digest(), "lists": lists_digest()}
+
+
+def _doublets(folder: Path) -> list[str]:
+    rows = [row for layer in supplement_layers() for row in layer.rows]
+    return [
+        f"twice: {place.id} {place.name} and {other.id} {other.name}"
+        for place, other in doublets.doublets(open_base(folder), rows)
+    ]
 
 
 def _counts(drafts: Drafts, label: str) -> dict[str, int]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.variants import VariantRules
@@ -61,9 +62,11 @@ def write_base(
     for draft in rows:
         _check(draft)
     names = [_ordered_names(draft) for draft in rows]
-    codes = _write_columns(folder, rows)
-    _write_names(folder, names)
-    _write_ids(folder, rows)
+    places = np.zeros(len(rows), layout.RECORD)
+    codes = _put_columns(places, rows)
+    places["name"] = _write_names(folder, names)
+    places["own"] = _write_ids(folder, rows)
+    _save(folder, "places", places, layout.RECORD)
     keys, postings = _write_keys(folder, rows, names, rules)
     _write_shapes(folder, rows, shapes)
     counts = {
@@ -104,11 +107,12 @@ def _ordered_names(draft: Draft) -> list[Name]:
     return kept[: layout.MAX_NAMES]
 
 
-def _write_columns(folder: Path, rows: list[Draft]) -> dict[str, Any]:
+def _put_columns(places: NDArray[np.void], rows: list[Draft]) -> dict[str, Any]:
+    """Fill the columns of points, people and codes; return the tables of codes."""
     units = layout.COORDINATE_UNITS
-    _save(folder, "latitude", [round(d.latitude * units) for d in rows], np.int32)
-    _save(folder, "longitude", [round(d.longitude * units) for d in rows], np.int32)
-    _save(folder, "population", [min(d.population, 2**32 - 1) for d in rows], np.uint32)
+    places["latitude"] = [round(d.latitude * units) for d in rows]
+    places["longitude"] = [round(d.longitude * units) for d in rows]
+    places["population"] = [min(d.population, 2**32 - 1) for d in rows]
     codes = {}
     for column, table, values in (
         ("feature", "features", [[d.feature_class, d.feature_code] for d in rows]),
@@ -120,17 +124,19 @@ def _write_columns(folder: Path, rows: list[Draft]) -> dict[str, Any]:
     ):
         codes[table] = sorted({json.dumps(v): v for v in values}.values(), key=json.dumps)
         numbers = {json.dumps(v): n for n, v in enumerate(codes[table])}
-        _save(folder, column, [numbers[json.dumps(v)] for v in values], np.min_scalar_type(len(codes[table])))
+        places[column] = [numbers[json.dumps(v)] for v in values]
     return codes
 
 
-def _write_names(folder: Path, names: list[list[Name]]) -> None:
+def _write_names(folder: Path, names: list[list[Name]]) -> NDArray[np.int64]:
+    """Write every name, and return where each row's begin."""
     texts = ["".join(f"{name.text}\n" for name in own).encode() for own in names]
     (folder / "names.bin").write_bytes(b"".join(texts))
-    _save(folder, "row_names", np.cumsum([0, *map(len, texts)]), np.uint32)
+    return np.cumsum([0, *map(len, texts)])[:-1]
 
 
-def _write_ids(folder: Path, rows: list[Draft]) -> None:
+def _write_ids(folder: Path, rows: list[Draft]) -> list[int]:
+    """Write ids and aliases, and return what each row keeps of its id."""
     row_of = {alias: row for row, draft in reversed(list(enumerate(rows))) for alias in _division_keys(draft)}
     row_of |= {draft.id: row for row, draft in enumerate(rows)}
     trie = marisa_trie.Trie(sorted(row_of))
@@ -139,7 +145,7 @@ def _write_ids(folder: Path, rows: list[Draft]) -> None:
     for key, row in row_of.items():
         id_rows[trie[key]] = row
     _save(folder, "id_rows", id_rows, np.uint32)
-    _save(folder, "row_ids", [trie[draft.id] for draft in rows], np.uint32)
+    return [trie[draft.id] for draft in rows]
 
 
 def _division_keys(draft: Draft) -> Iterator[str]:

@@ -17,6 +17,7 @@ import numpy as np
 
 from gazetteer import layout
 from gazetteer.ids import Ids, open_ids
+from gazetteer.importing.errors import ImportFailed
 from gazetteer.importing.tries import write_ids, write_shard
 from gazetteer.names import MAX_KEY_BYTES, fold
 from gazetteer.place import MatchKind, standing_of
@@ -149,11 +150,12 @@ class PackWriter:
         self._close()
         rows = len(self)
         standing = np.asarray(self._numbers.pop("standing"))
-        codes = self._write_columns()
-        _save(self._folder, "row_names", _ends(self._name_sizes))
+        codes, places = self._columns()
         _save(self._folder, "shape_rows", self._shape_rows, np.uint32)
         _save(self._folder, "shape_ends", self._shape_ends)
-        tries, prefix, rank = write_ids(self._folder, rows, self._widest_id)
+        tries, prefix, places["own"], rank = write_ids(self._folder, rows, self._widest_id)
+        _save(self._folder, "places", places)
+        del places
         _write_parents(self._folder, open_ids(self._folder, tries, prefix), parents)
         keys = postings = 0
         for number in range(layout.SHARDS):
@@ -223,19 +225,24 @@ class PackWriter:
         self._ids_file.write("".join(f"{place_id}\n" for place_id in self._id_lines).encode())
         self._id_lines.clear()
 
-    def _write_columns(self) -> dict[str, Any]:
-        codes = {"sources": [self._source]}
+    def _columns(self) -> tuple[dict[str, Any], NDArray[np.void]]:
+        """Return the tables of codes, and all places without their ids; write what is by cells."""
+        starts = _starts(self._name_sizes)
+        wide = len(starts) and starts[-1] >= 2**32
+        places = np.zeros(len(self), layout.wide_record() if wide else layout.RECORD)
+        places["name"] = starts
+        codes: dict[str, Any] = {"sources": [self._source]}
         for table, column in _TABLES.items():
             numbers = np.asarray(self._numbers.pop(column))
             codes[table], new = _sorted_codes(self._codes[table])
-            _save(self._folder, column, new[numbers])
-        cells = sort_into_cells(np.asarray(self._numbers["latitude"]), np.asarray(self._numbers["longitude"]))
+            _check_fits(len(codes[table]), column)
+            places[column] = new[numbers]
+        for column in ("latitude", "longitude", "population"):
+            places[column] = self._numbers.pop(column)
+        cells = sort_into_cells(places["latitude"], places["longitude"])
         for name, values in zip(("cell_starts", "cell_rows"), cells, strict=True):
             _save(self._folder, name, values)
-        for column in ("latitude", "longitude", "population"):
-            _save(self._folder, column, self._numbers.pop(column), None)
-        _save(self._folder, "source", np.zeros(len(self), np.uint8), None)
-        return codes
+        return codes, places
 
     def _open(self, name: str) -> BinaryIO:
         return (self._folder / name).open("wb", buffering=1 << 18)
@@ -310,11 +317,19 @@ def _sorted_codes(codes: dict[Any, int]) -> tuple[list[Any], NDArray[np.unsigned
     return ordered, new
 
 
-def _ends(sizes: array[int]) -> NDArray[np.unsignedinteger[Any]]:
-    """Return where each piece begins, and the last ends."""
-    ends = np.zeros(len(sizes) + 1, np.uint64)
-    np.cumsum(np.asarray(sizes), out=ends[1:])
-    return ends.astype(np.uint32) if ends[-1] < 2**32 else ends
+def _check_fits(count: int, column: str) -> None:
+    most = 1 << 8 * layout.RECORD[column].itemsize
+    if count > most:
+        raise ImportFailed(
+            f"{count:,} different values of {column}, and at most {most:,} can be kept; import in parts"
+        )
+
+
+def _starts(sizes: array[int]) -> NDArray[np.uint64]:
+    """Return where each piece begins."""
+    starts = np.zeros(len(sizes), np.uint64)
+    np.cumsum(np.asarray(sizes)[:-1], out=starts[1:])
+    return starts
 
 
 def _save(folder: Path, name: str, values: Any, dtype: Any = None) -> None:

@@ -54,7 +54,9 @@ def write_shard(
     return len(trie), len(rows)
 
 
-def write_ids(folder: Path, count: int, widest: int) -> tuple[int, str, NDArray[np.uint32]]:
+def write_ids(
+    folder: Path, count: int, widest: int
+) -> tuple[int, str, NDArray[np.uint32], NDArray[np.uint32]]:
     """Make the tries of ids from ``ids.tmp`` and ``aliases.tmp``, which go.
 
     Parameters
@@ -69,8 +71,8 @@ def write_ids(folder: Path, count: int, widest: int) -> tuple[int, str, NDArray[
     Returns
     -------
     tuple
-        How many tries, what every id begins with before its number (empty where some have none), and each
-        row's place in the order of ids.
+        How many tries, what every id begins with before its number (empty where some have none), what each
+        row keeps of its id (``gazetteer.ids``), and each row's place in the order of ids.
     """
     ids = np.zeros(count, f"S{widest}")
     with (folder / "ids.tmp").open("rb") as file:
@@ -91,8 +93,7 @@ def write_ids(folder: Path, count: int, widest: int) -> tuple[int, str, NDArray[
         also = [alias for alias in aliases if id_shard(alias.rpartition("\t")[0], tries) == number]
         _write_id_trie(folder, id_ending(number, tries), ids, mine, also, row_ids, number, tries)
     prefix, numbers = _numbers(ids)
-    np.save(folder / "row_ids.npy", numbers if prefix else row_ids, allow_pickle=False)
-    return tries, prefix, rank
+    return tries, prefix, numbers if prefix else row_ids, rank
 
 
 def _numbers(ids: NDArray[Any]) -> tuple[str, NDArray[np.uint32]]:

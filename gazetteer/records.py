@@ -1,0 +1,141 @@
+"""The places of a pack as records of one size: one at a time as objects, many at once as columns."""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from gazetteer import layout
+from gazetteer.place import trusted_place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from gazetteer.filters import Wanted
+    from gazetteer.ids import Ids
+    from gazetteer.place import Place
+
+_STRUCT_CODES: Final = {"i4": "i", "u4": "I", "u2": "H", "u8": "Q"}
+
+
+class Records:
+    """What a pack says of its places, row by row.
+
+    All that is said of a place lies together: to read it is one visit to memory, not one a column, which is
+    what look-ups in millions of places wait for.
+
+    Parameters
+    ----------
+    folder : Path
+        A pack as ``gazetteer.layout`` describes it.
+    codes : dict
+        The tables that columns of codes are numbers into.
+    ids : Ids
+        The ids of the rows.
+    """
+
+    def __init__(self, folder: Path, codes: dict[str, Any], ids: Ids) -> None:
+        # A plain array over the mapped file: numpy's own kind of mapped array is slow to take pieces of.
+        self.table: NDArray[np.void] = np.load(folder / "places.npy", mmap_mode="r").view(np.ndarray)
+        self._bytes = memoryview(self.table.view(np.uint8)) if len(self.table) else memoryview(b"")
+        form = "<" + "".join(
+            _STRUCT_CODES[self.table.dtype[field].str[1:]] for field in layout.RECORD.names or ()
+        )
+        self._unpack = struct.Struct(form).unpack_from
+        self._size = self.table.dtype.itemsize
+        self._ids = ids
+        self.features: list[list[str]] = codes["features"]
+        self.countries: list[str | None] = codes["countries"]
+        self._admin1: list[str | None] = codes["admin1"]
+        self._admin2: list[str | None] = codes["admin2"]
+        self._sources: list[str] = codes["sources"]
+        self._dates: list[list[str | None]] = codes["dates"]
+        self._names = map_file(folder / "names.bin")
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def place(self, row: int) -> Place:
+        """Return the place of a row."""
+        (
+            latitude, longitude, population, name, own, admin2, dates, admin1, source, feature, country,
+        ) = self._unpack(self._bytes, row * self._size)  # fmt: skip
+        feature_class, feature_code = self.features[feature]
+        valid_from, valid_to = self._dates[dates]
+        return trusted_place(
+            self._ids.place_id(own),
+            self._names[name : self._names.find(b"\n", name)].decode(),
+            latitude / layout.COORDINATE_UNITS,
+            longitude / layout.COORDINATE_UNITS,
+            feature_class,
+            feature_code,
+            self.countries[country],
+            self._admin1[admin1],
+            self._admin2[admin2],
+            population,
+            valid_from,
+            valid_to,
+            self._sources[source],
+            "",
+        )
+
+    def place_id(self, row: int) -> str:
+        """Return the id of a row."""
+        return self._ids.place_id(self._unpack(self._bytes, row * self._size)[_OWN])
+
+    def names(self, row: int) -> tuple[str, ...]:
+        """Return every name of a row as written, the main one first."""
+        return tuple(self._text(row).decode().split("\n")[:-1])
+
+    def name(self, row: int, number: int) -> str:
+        """Return one of a row's names, counted from 0, the main one."""
+        return self._text(row).split(b"\n", number + 1)[number].decode()
+
+    def _text(self, row: int) -> bytes:
+        start = self._unpack(self._bytes, row * self._size)[_NAME]
+        if row + 1 == len(self.table):
+            return self._names[start:]
+        return self._names[start : self._unpack(self._bytes, (row + 1) * self._size)[_NAME]]
+
+    def admitted(self, rows: NDArray[np.int64], only: Wanted) -> NDArray[np.bool_]:
+        """Tell of each row whether its place is wanted."""
+        kept = np.ones(len(rows), bool)
+        if only.feature_classes is not None or only.feature_codes is not None:
+            wanted = np.array([only.admits_feature(*feature) for feature in self.features], bool)
+            kept &= wanted[self.table["feature"][rows]]
+        if only.country_codes is not None:
+            wanted = np.array([only.admits_country(country) for country in self.countries], bool)
+            kept &= wanted[self.table["country"][rows]]
+        if only.min_population > 0:
+            kept &= self.table["population"][rows] >= only.min_population
+        return kept
+
+    def largest(self, rows: NDArray[np.int64], limit: int | None) -> NDArray[np.int64]:
+        """Return those rows that may be among the ``limit`` most populous, ties with the last included."""
+        if limit is None or len(rows) <= limit:
+            return rows
+        populations = self.table["population"][rows]
+        least = np.partition(populations, len(rows) - limit)[len(rows) - limit] if limit else np.inf
+        return rows[populations >= least]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many places there are of each feature class and code, such as ``P.PPL``."""
+        numbers = np.bincount(self.table["feature"], minlength=len(self.features))
+        return {f"{c}.{code}": int(n) for (c, code), n in zip(self.features, numbers, strict=True) if n}
+
+
+_NAME: Final = 3
+_OWN: Final = 4
+
+
+def map_file(path: Path) -> mmap.mmap | bytes:
+    """Return the content of a file, shared between processes."""
+    if not path.stat().st_size:
+        return b""  # nothing can be mapped
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
