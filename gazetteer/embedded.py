@@ -19,7 +19,7 @@ from gazetteer.filters import wanted
 from gazetteer.fuzzy import search
 from gazetteer.ids import open_ids
 from gazetteer.lookup import exists, find
-from gazetteer.names import fold, same_capitals
+from gazetteer.names import fold, same_capitals, without_possessive
 from gazetteer.place import MatchKind, NearPlace, Place, standing, trusted_match
 from gazetteer.records import Records, map_file
 from gazetteer.spatial import Grid, on_globe
@@ -185,9 +185,10 @@ class Base:
     def is_name(self, name: str) -> bool:
         """Tell whether some place is so called; cheaper than ``by_name``."""
         number, first, last = self._postings(fold(name))
-        if first < last and not layout.tag_is_case_sensitive(self._tags[number][first]):
-            return True
-        return exists(self, name)
+        if first < last:
+            return not layout.tag_is_case_sensitive(self._tags[number][first]) or exists(self, name)
+        bare = without_possessive(name.strip())
+        return bare != name.strip() and exists(self, bare)
 
     def has_prefix(self, name: str) -> bool:
         """Tell whether some name, folded, begins with this one, folded."""
@@ -198,6 +199,10 @@ class Base:
         """Return every name of a place as written, the main one first; empty if unknown."""
         row = self._row(place_id)
         return () if row is None else self.names_at(row)
+
+    def own_names(self) -> tuple[str, ...]:
+        """Return nothing: layers lie over this."""
+        return ()
 
     def parents(self, place: Place) -> tuple[Place, ...]:
         """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""

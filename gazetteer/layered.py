@@ -207,8 +207,9 @@ class LayeredGazetteer:
     def is_name(self, name: str) -> bool:
         """Tell whether some place is so called; cheaper than ``by_name``."""
         written = name.strip()
-        asked = (fold(written), fold(without_possessive(written)))
-        if self._touched_keys.isdisjoint(asked):
+        bare = without_possessive(written)
+        touched = self._touched_keys
+        if fold(written) not in touched and (bare == written or fold(bare) not in touched):
             return self._base.is_name(name)
         return exists(self, name)
 
@@ -228,6 +229,17 @@ class LayeredGazetteer:
             return () if place_id in self._hidden else self._base.names(place_id)
         below = self._base.names(place_id) if own.keeps_base_names else ()
         return tuple(dict.fromkeys((*(name for name, _, _ in own.names), *below)))
+
+    def own_names(self) -> tuple[str, ...]:
+        """Return every name that the user's own layers give, as written there, sorted."""
+        names = {
+            name
+            for own in self._own.values()
+            if own.place.layer
+            for name, kind, _ in own.names
+            if kind in (MatchKind.PRIMARY, MatchKind.ALTERNATE)
+        }
+        return tuple(sorted(names))
 
     def parents(self, place: Place) -> tuple[Place, ...]:
         """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""

@@ -186,6 +186,10 @@ class Stack:
         rows = self._rows_of(place_id)
         return tuple(dict.fromkeys(name for level, row in rows for name in self._levels[level].names_at(row)))
 
+    def own_names(self) -> tuple[str, ...]:
+        """Return nothing: layers lie over this."""
+        return ()
+
     def parents(self, place: Place) -> tuple[Place, ...]:
         """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""
         found = [self.by_id(alias) for alias in division_aliases(place)]

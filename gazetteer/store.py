@@ -104,6 +104,10 @@ class Gazetteer(Protocol):
         """Return every name of a place as written, the main one first; empty if unknown."""
         ...
 
+    def own_names(self) -> tuple[str, ...]:
+        """Return every name that the user's own layers give, as written there, sorted; empty without any."""
+        ...
+
     def parents(self, place: Place) -> tuple[Place, ...]:
         """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""
         ...

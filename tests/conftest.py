@@ -100,6 +100,9 @@ class TinyGazetteer:
     def names(self, place_id: str) -> tuple[str, ...]:
         return self._of.get(place_id, ())
 
+    def own_names(self) -> tuple[str, ...]:
+        return ()
+
     def parents(self, place: Place) -> tuple[Place, ...]:
         divisions = [
             p

@@ -150,6 +150,9 @@ class SmallWorld:
     def names(self, place_id: str) -> tuple[str, ...]:
         return self._names.get(place_id, ())
 
+    def own_names(self) -> tuple[str, ...]:
+        return ()
+
     def parents(self, place: Place) -> tuple[Place, ...]:
         return tuple(self.places[i] for i in self._lies.get(place.id, ()))
 

@@ -95,10 +95,10 @@ def with_sure_names(candidates: Sequence[SpanCandidate], scores: NDArray[np.floa
     for i, c in enumerate(candidates):
         if c.called_one:
             raised[i] = max(raised[i], LANDMARK_SCORE)
-        if c.info is None:
-            continue
-        if c.info.own:
+        if c.own:
             raised[i] = max(raised[i], OWN_SCORE)
+        elif c.info is None:
+            continue
         elif c.public:
             raised[i] = max(raised[i], PUBLIC_SCORE)
         elif c.info.listed and c.info.feature_class == "S" and "PERSON" not in (c.label, c.cover):

@@ -13,6 +13,7 @@ from geo.recognition.features import Judge
 from geo.recognition.foreign import ForeignName, foreign_names
 from geo.recognition.kinds import kind_of
 from geo.recognition.names import NameFinder, NameInfo
+from geo.recognition.own import OwnNames
 from geo.recognition.setting import recased, unbroken
 from geo.recognition.spans import SpanCandidate, collect
 from geo.recognition.vocabulary import Vocabulary
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer
     from geo.model import Sentence
     from geo.recognition.ner import Entity, EntityFinder
+    from geo.recognition.own import OwnSpan
 
 ENGLISH: Final = "en"
 ELLIPTIC_SCORE: Final = 0.9
@@ -86,12 +88,15 @@ class GazetteerRecognizer:
         self._entities = entities
         self._model = model or ChooserModel.load()
         self._vocabulary = vocabulary or Vocabulary.load()
+        self._own = OwnNames(gazetteer.own_names())
 
     def recognize(self, texts: Sequence[Text]) -> Iterator[Recognition]:
         """Yield what each text holds, in order."""
         seen = [self.seen(text) for text in texts]
         for text, view, entities in zip(texts, seen, self._labels(seen), strict=True):
-            yield _quoting(text, self._one(view, entities))
+            # The user's names are sought in the text as it is: its capitals count.
+            own = self._own.find(text.text, text.sentences)
+            yield _quoting(text, self._one(view, entities, own))
 
     def seen(self, text: Text) -> Text:
         """Return the text as it is read: of the same length, but without the accidents of its setting."""
@@ -101,10 +106,12 @@ class GazetteerRecognizer:
             text, text=unbroken(recased(text.text, self._finder, self._vocabulary), text.sentences)
         )
 
-    def candidates(self, text: Text, entities: Iterable[Entity]) -> tuple[SpanCandidate, ...]:
+    def candidates(
+        self, text: Text, entities: Iterable[Entity], own: Sequence[OwnSpan] = ()
+    ) -> tuple[SpanCandidate, ...]:
         """Return every span worth judging; for the choice and for fitting it."""
         names = self._finder.find(text.text, text.sentences)
-        return collect(text.text, text.sentences, names, entities, self._finder)
+        return collect(text.text, text.sentences, names, entities, self._finder, own)
 
     def judge(self, text: Text, candidates: Sequence[SpanCandidate]) -> Judge:
         """Return the feature computer for one text's candidates."""
@@ -119,10 +126,10 @@ class GazetteerRecognizer:
     def _reads(self, text: Text) -> bool:
         return text.language == ENGLISH and text.given is None
 
-    def _one(self, text: Text, entities: tuple[Entity, ...]) -> Recognition:
+    def _one(self, text: Text, entities: tuple[Entity, ...], own: Sequence[OwnSpan]) -> Recognition:
         if text.language != ENGLISH:
-            return self._foreign(text)
-        candidates = self.candidates(text, entities)
+            return self._foreign(text, own)
+        candidates = self.candidates(text, entities, own)
         if text.given is not None:
             return self._given(text, candidates)
         model = self._model.plain if self._entities is None else self._model.labelled
@@ -200,8 +207,9 @@ class GazetteerRecognizer:
             )
         return self._mention(text, candidate, _GIVEN_SCORE)
 
-    def _foreign(self, text: Text) -> Recognition:
-        names = foreign_names(text.text, text.sentences, self._finder, text.language)
+    def _foreign(self, text: Text, own: Sequence[OwnSpan]) -> Recognition:
+        found = foreign_names(text.text, text.sentences, self._finder, text.language)
+        names = _with_own(found, own, self._finder)
         if text.given is not None:
             return self._given(text, [_plain(name) for name in names])
         mentions = [
@@ -229,6 +237,17 @@ class GazetteerRecognizer:
         return (
             counts.lower > 3 or counts.person > counts.place or "PERSON" in (candidate.label, candidate.cover)
         )
+
+
+def _with_own(found: list[ForeignName], own: Sequence[OwnSpan], finder: NameFinder) -> list[ForeignName]:
+    """Return the names found with the user's in place of what these overlap, by position."""
+    infos = ((span, finder.info(span.name)) for span in own)
+    made = [ForeignName(s.start, s.end, s.name, info) for s, info in infos if info is not None]
+    if not made:
+        return found
+    taken = {i for name in made for i in range(name.start, name.end)}
+    kept = [name for name in found if taken.isdisjoint(range(name.start, name.end))]
+    return sorted([*kept, *made], key=lambda name: name.start)
 
 
 def _sentence_at(sentences: tuple[Sentence, ...], position: int) -> int:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo.model import Sentence
     from geo.recognition.names import NameFinder, NameInfo, NameSpan
     from geo.recognition.ner import Entity
+    from geo.recognition.own import OwnSpan
 
 PLACE_LABELS: Final = frozenset({"GPE", "LOC", "FAC"})
 NO_LABEL: Final = ""
@@ -50,6 +51,8 @@ _NO_PLACE: Final = re.compile(
 )
 """A currency, or a disease called after the place, follows."""
 _FAR: Final = sys.maxsize
+_CAPITALS: Final = 0.015
+"""Share of letters that are capitals at least, where a text uses them as print does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,8 @@ class SpanCandidate:
     """It opens the name of a public body: "Chicago Fire Department", "Chinese Foreign Ministry"."""
     called_one: bool = False
     """The text says that it is a place: "the village of"."""
+    own: bool = False
+    """A name of the user's own layers, as it stands there."""
     written_out: bool = False
     """Neither the gazetteer nor the model has it: it only stands where a place would."""
 
@@ -96,6 +101,7 @@ def collect(
     names: Iterable[NameSpan],
     entities: Iterable[Entity],
     finder: NameFinder,
+    own: Iterable[OwnSpan] = (),
 ) -> tuple[SpanCandidate, ...]:
     """Return every span worth judging, by position; several may overlap.
 
@@ -109,15 +115,20 @@ def collect(
         The model's labels; none for a recogniser without one.
     finder : NameFinder
         Asked about stretches only the model found.
+    own : iterable of OwnSpan
+        Names of the user's layers, wherever they stand.
     """
     labelled = [_trimmed(text, e.start, e.end, e.label) for e in entities]
     stretches = sorted(e for e in labelled if e is not None)
     found: dict[tuple[int, int], SpanCandidate] = {}
     for name in names:
-        if _forbidden(text, name.start, name.end) and not name.info.own:
+        if _forbidden(text, name.start, name.end):
             continue
         candidate = _with_heads(text, name, finder)
         found[candidate.start, candidate.end] = candidate
+    for mine in own:
+        plain = SpanCandidate(start=mine.start, end=mine.end, lookup=mine.name, info=finder.info(mine.name))
+        found[plain.start, plain.end] = replace(found.get((plain.start, plain.end), plain), own=True)
     known = sorted(found)
     cased = has_case(text)
     for entity in stretches:
@@ -241,8 +252,9 @@ def _extends(text: str, head: re.Match[str]) -> bool:
 def has_case(text: str) -> bool:
     """Tell whether a text uses capitals as print does, by its first 5,000 characters."""
     sample = text[:5_000]
-    upper = sum(c.isupper() for c in sample)
-    return upper > 0.015 * sum(c.isalpha() for c in sample)
+    upper = sum(map(str.isupper, sample))
+    # No more letters than characters: of print this is enough to know.
+    return upper > _CAPITALS * len(sample) or upper > _CAPITALS * sum(map(str.isalpha, sample))
 
 
 def _forbidden(text: str, start: int, end: int) -> bool:
