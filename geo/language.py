@@ -7,6 +7,7 @@ scripts by their letters. The rest are ``und`` (undetermined, ISO 639-2).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 
@@ -94,9 +95,14 @@ def detect_language(text: str) -> str:
     ('en', 'ko')
     """
     sample = text[:_SAMPLE]
-    latin = len(_LATIN.findall(sample))
+    if sample.isascii():
+        return _latin_language(sample) if _LATIN.search(sample) else UNDETERMINED
+    # Few letters are different: each is looked at once.
+    met = Counter(sample).items()
+    latin = sum(count for letter, count in met if _LATIN.match(letter))
     code, count = max(
-        ((code, len(pattern.findall(sample))) for code, pattern in _SCRIPTS), key=lambda x: x[1]
+        ((code, sum(count for letter, count in met if pattern.match(letter))) for code, pattern in _SCRIPTS),
+        key=lambda x: x[1],
     )
     if code == "zh" and _SCRIPTS[1][1].search(sample):
         code = "ja"
@@ -109,8 +115,8 @@ def detect_language(text: str) -> str:
 
 def _latin_language(sample: str) -> str:
     words = [word.lower() for word in _WORD.findall(sample)]
-    english = sum(word in _SMALL_WORDS for word in words)
-    foreign = sum(word in _FOREIGN_WORDS for word in words)
+    english = sum(map(_SMALL_WORDS.__contains__, words))
+    foreign = sum(map(_FOREIGN_WORDS.__contains__, words))
     if english >= _ENGLISH_SHARE * len(words) and english >= foreign:
         return ENGLISH
     if english >= foreign and (len(words) < 40 or english >= _ENGLISH_SHARE * len(words) / 3):

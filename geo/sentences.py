@@ -29,6 +29,8 @@ _OPENERS: Final = "\"'“‘«‹([{「『（【〈《¿¡—–-•"
 _STOP: Final = re.compile(
     rf"(?<![.!?…؟۔।])(?P<stop>[.!?…؟۔।]++)[{re.escape(_CLOSERS)}]*+(?=\s)|[。！？｡]+[{re.escape(_CLOSERS)}]*"
 )
+_MARK: Final = re.compile(r"[.!?…؟۔।。！？｡]")
+"""What any stop begins with: found many times faster than a stop is."""
 # Looking back stays bounded, so that one endless word costs no more than its length.
 _LOOK_BACK: Final = 24
 _LAST_WORD: Final = re.compile(r"[^\s(\[\"“‘—–/]+\Z")
@@ -89,7 +91,12 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches between sentence ends inside one paragraph."""
-    for match in _STOP.finditer(text, start, end):
+    past = start
+    for mark in _MARK.finditer(text, start, end):
+        match = _STOP.match(text, mark.start(), end) if mark.start() >= past else None
+        if match is None:
+            continue
+        past = match.end()
         if match["stop"] is None or _ends(text, start, match, end):
             yield start, match.end()
             start = match.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -42,11 +42,16 @@ class Forest:
     """Shape (nodes,): in steps of `STEP`; 0 at inner nodes."""
     base: float = 0.0
     """Added to every row's sum."""
+    _inner: NDArray[np.bool_] = field(init=False, repr=False, compare=False)
+    _child: NDArray[np.int64] = field(init=False, repr=False, compare=False)
+    """Shape (2 nodes,): where each node leads above its threshold, then up to it."""
 
     def __post_init__(self) -> None:
         sizes = {len(a) for a in (self.feature, self.threshold, self.left, self.right, self.leaf)}
         if len(sizes) != 1:
             raise ValueError(f"a forest's arrays must be of one length, not {sorted(sizes)}")
+        object.__setattr__(self, "_inner", self.feature > _LEAF)
+        object.__setattr__(self, "_child", np.stack([self.right, self.left], axis=1).ravel())
 
     def sums(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the sum of the leaves each row comes to.
@@ -64,15 +69,24 @@ class Forest:
         total: NDArray[np.float64] = np.concatenate([np.zeros(0), *parts]) * STEP + self.base
         return total
 
-    def _walk(self, rows: NDArray[np.float64]) -> NDArray[np.int64]:
-        node = np.repeat(self.roots[None, :], len(rows), axis=0)
-        every = np.arange(len(rows))[:, None]
-        while True:
-            asked = self.feature[node]
-            if not (asked > _LEAF).any():
-                return np.asarray(self.leaf[node].sum(axis=1))
-            low = rows[every, asked] <= self.threshold[node]
-            node = np.where(low, self.left[node], self.right[node])
+    def _walk(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum of each row's leaves in steps: all trees at once, level by level."""
+        count, width = rows.shape
+        values = np.ascontiguousarray(rows).ravel()
+        start = np.repeat(np.arange(count, dtype=np.int64) * width, len(self.roots))
+        node = np.tile(self.roots, count)
+        total = np.zeros(count)
+        while len(node):
+            on = self._inner.take(node)
+            if not on.all():
+                done = ~on
+                # Whole numbers this small add up exactly in any order.
+                leaf = self.leaf.take(node[done])
+                total += np.bincount(start[done] // width, weights=leaf, minlength=count)
+                node, start = node[on], start[on]
+            low = values.take(start + self.feature.take(node)) <= self.threshold.take(node)
+            node = self._child.take(2 * node + low)
+        return total
 
     def as_dict(self) -> dict[str, Any]:
         """Return what `parse` reads, ready for JSON."""

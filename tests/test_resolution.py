@@ -119,7 +119,7 @@ def random_game(seed, rows):
 def test_parts_add_up_to_the_served_score(model, seed, rows):
     found, of_name, near = random_game(seed, rows)
     near[0] = True
-    base, parts = clue_parts(found, model, of_name, near, 0)
+    base, parts = clue_parts(model.dividends.of(found), model, of_name, near, 0)
     assert base == pytest.approx(value(found, model, of_name, near, frozenset()), abs=1e-9)
     everything = frozenset(range(len(CLUES)))
     assert base + parts.sum() == pytest.approx(value(found, model, of_name, near, everything), abs=1e-6)
@@ -129,7 +129,7 @@ def test_one_part_equals_the_average_over_all_orders(model):
     """Check the definition itself, over every coalition of the other clues."""
     found, of_name, near = random_game(7, 3)
     near[:2] = True
-    _, parts = clue_parts(found, model, of_name, near, 0)
+    _, parts = clue_parts(model.dividends.of(found), model, of_name, near, 0)
     count = len(CLUES)
     for clue in (1, 4):
         others = [i for i in range(count) if i != clue]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gazetteer import MatchKind
 from geo.recognition.lexicon import CALENDAR, CONNECTORS, EXTENDING_HEADS, FUNCTION_WORDS
@@ -19,6 +19,7 @@ _TOKEN: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _WEB: Final = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.\S+|@\w+", re.IGNORECASE)
 _GLUE: Final = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")
 _GAP: Final = re.compile(r"[ \u00a0]{1,4}|[-‐‑–'’ʻ.]|-[\r\n]{1,2}[ \t]*|\.[ \u00a0]{1,4}|")
+_BREAKS: Final = tuple("-‐\u00ad")
 _SPLIT: Final = re.compile(r"[-‐\u00ad]\r?\n[ \t]*([^\W\d_]+)")
 _CASELESS: Final = re.compile(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -31,8 +32,7 @@ _SHORT_FORM: Final = 8
 _CACHE: Final = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A run of letters and digits."""
 
     start: int
@@ -169,51 +169,56 @@ class NameFinder:
         spans: list[NameSpan] = []
         mask = 0
         for sentence in sentences:
-            tokens = list(self._tokens(text, sentence.span.start, sentence.span.end))
-            index = 0
-            while index < len(tokens):
-                while mask < len(masks) and masks[mask][1] <= tokens[index].start:
+            tokens = self._tokens(text, sentence.span.start, sentence.span.end)
+            past = sentence.span.start
+            for index, token in enumerate(tokens):
+                if token.start < past or not _may_begin(token.word, capitals):
+                    continue
+                while mask < len(masks) and masks[mask][1] <= token.start:
                     mask += 1
-                if mask < len(masks) and masks[mask][0] <= tokens[index].start:
-                    index += 1
+                if mask < len(masks) and masks[mask][0] <= token.start:
                     continue
-                span = self._longest(text, tokens, index, capitals)
-                if span is None:
-                    index += 1
-                    continue
-                spans.append(span)
-                while index < len(tokens) and tokens[index].start < span.end:
-                    index += 1
+                span = self._longest(text, tokens, index)
+                if span is not None:
+                    spans.append(span)
+                    past = span.end
         return spans
 
-    def _tokens(self, text: str, start: int, end: int) -> Iterator[Token]:
+    def _tokens(self, text: str, start: int, end: int) -> list[Token]:
+        made: list[Token] = []
         past = start
         for match in _TOKEN.finditer(text, start, end):
-            if match.start() < past:
+            word, (first, last) = match[0], match.span()
+            if first < past:
                 continue
-            word = match[0]
-            split = _SPLIT.match(text, match.end(), end)
-            if split and self.info(word + split[1]) is not None:
-                # A name cut at the end of a line: "San-" and "tiago" below it.
-                past = split.end()
-                yield Token(match.start(), past, word + split[1])
-                continue
-            if _UNSPACED.search(word):
-                yield from (Token(i, i + 1, text[i]) for i in range(match.start(), match.end()))
-                continue
-            cut = _GLUE.search(word) if len(word) < 60 else None
-            if cut is None or self.info(word) is not None:
-                yield Token(match.start(), match.end(), word)
-                continue
-            middle = match.start() + cut.start()
-            yield Token(match.start(), middle, text[match.start() : middle])
-            yield Token(middle, match.end(), text[middle : match.end()], glued=True)
+            if text[last : last + 1] in _BREAKS:
+                split = _SPLIT.match(text, last, end)
+                if split and self.info(word + split[1]) is not None:
+                    # A name cut at the end of a line: "San-" and "tiago" below it.
+                    past = split.end()
+                    made.append(Token(first, past, word + split[1]))
+                    continue
+            if word.isascii() and (word[1:].islower() or not _GLUE.search(word)):
+                made.append(Token(first, last, word))
+            else:
+                made += self._pieces(text, first, last, word)
+        return made
 
-    def _longest(self, text: str, tokens: list[Token], index: int, capitals: bool) -> NameSpan | None:
+    def _pieces(self, text: str, start: int, end: int, word: str) -> Iterator[Token]:
+        if _UNSPACED.search(word):
+            yield from (Token(i, i + 1, text[i]) for i in range(start, end))
+            return
+        cut = _GLUE.search(word) if len(word) < 60 else None
+        if cut is None or self.info(word) is not None:
+            yield Token(start, end, word)
+            return
+        middle = start + cut.start()
+        yield Token(start, middle, text[start:middle])
+        yield Token(middle, end, text[middle:end], glued=True)
+
+    def _longest(self, text: str, tokens: list[Token], index: int) -> NameSpan | None:
         first = tokens[index]
         unspaced = bool(_UNSPACED.match(first.word))
-        if not (first.capital or _CASELESS.match(first.word) or (not capitals and first.word[0].isalpha())):
-            return None
         best: NameSpan | None = None
         limit = min(len(tokens), index + (_MAX_UNSPACED if unspaced else _MAX_TOKENS))
         for last in range(index, limit):
@@ -263,6 +268,13 @@ class NameFinder:
         # Of equals, the one that is the main name stays: The Hague, but the Kremlin.
         equal = rest.population == info.population and info.kind is not MatchKind.PRIMARY
         return rest.country or rest.own or equal or rest.population > info.population
+
+
+def _may_begin(word: str, capitals: bool) -> bool:
+    first = word[0]
+    if first.isupper():
+        return True
+    return (not first.isascii() and _CASELESS.match(first) is not None) or (not capitals and first.isalpha())
 
 
 def prominence(match: NameMatch) -> float:

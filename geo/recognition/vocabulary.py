@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import Final
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordCounts:
     """How often a word was met."""
 
@@ -28,6 +29,30 @@ class WordCounts:
     """Right after a place."""
     after_person: int = 0
     after_organisation: int = 0
+
+    @cached_property
+    def place_over_person(self) -> float:
+        """How much more often it was a place than inside a person's name."""
+        return lean(self.place, self.person)
+
+    @cached_property
+    def before(self) -> tuple[float, float, float]:
+        """How it leans to stand before a place, a person, an organisation, each over the one after it."""
+        return _leans(self.before_place, self.before_person, self.before_organisation)
+
+    @cached_property
+    def after(self) -> tuple[float, float, float]:
+        """How it leans to stand after each."""
+        return _leans(self.after_place, self.after_person, self.after_organisation)
+
+
+def lean(one: int, other: int) -> float:
+    """Return which of two counts outweighs the other, as a log ratio; 0 for none."""
+    return math.log((one + 1.0) / (other + 1.0))
+
+
+def _leans(place: int, person: int, organisation: int) -> tuple[float, float, float]:
+    return lean(place, person), lean(person, organisation), lean(organisation, place)
 
 
 _UNSEEN: Final = WordCounts()
@@ -71,8 +96,3 @@ class Vocabulary:
                 )
             counts[word] = WordCounts(*map(int, numbers))
         return cls(counts)
-
-
-def lean(one: int, other: int) -> float:
-    """Return which of two counts outweighs the other, as a log ratio; 0 for none."""
-    return math.log((one + 1.0) / (other + 1.0))

@@ -63,16 +63,17 @@ class Subject:
     """The mention to be explained and what there is to say of it."""
 
     chosen: Candidate
-    candidates: Sequence[Candidate]
-    elsewhere: Sequence[Candidate]
-    """Those of them that do not lie in the chosen one's spot."""
+    candidates: int
+    """How many there are."""
+    elsewhere: Sequence[int]
+    """Populations of those that do not lie in the chosen one's spot."""
     text: str
     start: int
     end: int
     sentence: int
     cue: str
     others: Sequence[Beside]
-    """Those that stand around it, by position; its own name left out."""
+    """Those that stand around it, the nearest in the text first; its own name left out."""
     country_share: float
     region_share: float
     same: float
@@ -83,6 +84,8 @@ class Subject:
     source_documents: int
 
 
+OF_THE_MENTION: Final = frozenset({"container", "nearness"})
+"""Clues whose words depend on where the mention stands; the others' are the same for all of a name."""
 _KEPT: Final = 20_000
 """Places whose parents are remembered."""
 
@@ -122,7 +125,7 @@ class Narrator:
 
     def base(self, subject: Subject) -> str:
         """Return the sentence for the part no clue made."""
-        count = len(subject.candidates)
+        count = subject.candidates
         return f"{count:,} places are so called" if count > 1 else "only one place is so called"
 
     def _name(self, s: Subject) -> str:
@@ -146,14 +149,14 @@ class Narrator:
         said = f"{here.population:,} people" if here.population else "no population listed"
         if not rivals:
             return f"{said}; no other place so called lies elsewhere"
-        return f"{said}; the largest elsewhere has {max(c.place.population for c in rivals):,}"
+        return f"{said}; the largest elsewhere has {max(rivals):,}"
 
     def _type(self, s: Subject) -> str:
         kind = _KIND_WORDS[KINDS_OF_PLACE[kind_of_place(s.chosen.place)]]
         return f"it is {kind}; the words at the name say {_CUE_WORDS[s.cue]}" if s.cue else f"it is {kind}"
 
     def _container(self, s: Subject) -> str:
-        for other in _nearest(s)[:8]:
+        for other in s.others[:8]:
             if _holds(other.place, s.chosen.place):
                 return f"“{other.text}”, which holds it, {_where(s, other)}"
             if _holds(s.chosen.place, other.place):
@@ -180,7 +183,7 @@ class Narrator:
         here = s.chosen.place
         best: tuple[float, int, Beside] | None = None
         seen = {here.id}
-        for rank, other in enumerate(_nearest(s)):
+        for rank, other in enumerate(s.others):
             if kind_of_place(other.place) < 2 or other.place.id in seen:
                 continue
             seen.add(other.place.id)
@@ -241,11 +244,6 @@ class Narrator:
                 self._parents.clear()
             self._parents[place.id] = self._gazetteer.parents(place)
         return self._parents[place.id]
-
-
-def _nearest(s: Subject) -> list[Beside]:
-    """Return the other places named around, nearest in the text first."""
-    return sorted(s.others, key=lambda o: (max(o.start - s.end, s.start - o.end), o.start))
 
 
 def _apart(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

@@ -31,14 +31,14 @@ _SMALL = 250_000
 
 
 def clue_parts(
-    columns: Floats, model: RankingModel, of_name: Floats, near: NDArray[np.bool_], best: int
+    shares: tuple[Floats, Floats], model: RankingModel, of_name: Floats, near: NDArray[np.bool_], best: int
 ) -> tuple[float, Floats]:
     """Return the base and each clue's part of the score's log-odds.
 
     Parameters
     ----------
-    columns : ndarray of shape (n, columns)
-        The evidence of all candidates of one name.
+    shares : (ndarray of shape (n, clues), ndarray of shape (n, pairs))
+        What ``model.dividends`` says of all candidates of one name.
     model : RankingModel
     of_name : ndarray of shape (of name,)
     near : ndarray of shape (n,)
@@ -52,7 +52,7 @@ def clue_parts(
         The base is the log-odds with every clue silent; base and parts sum to those of the score.
     """
     dividends = model.dividends
-    alone, pair = dividends.of(columns)
+    alone, pair = shares
     players = np.zeros(len(CLUES), dtype=bool)
     players[alone.any(axis=0)] = True
     used = pair.any(axis=0)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from geo.evidence import CLUES, COLUMNS, columns
+from geo.evidence import CLUES, columns
 from geo.focus import NameBelief, document_focus
-from geo.model import Evidence, Focus, Nil, NilReason, Resolved
-from geo.resolution.details import Beside, Narrator, Subject
+from geo.model import Focus, Nil, NilReason, Resolved
+from geo.resolution.details import Narrator
 from geo.resolution.explain import clue_parts
 from geo.resolution.scene import Names
+from geo.resolution.telling import Telling
 from geo.resolution.weights import (
     RankingModel,
     best_first,
@@ -23,10 +23,12 @@ from geo.resolution.weights import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from gazetteer import Gazetteer
-    from geo.model import Candidate, Mention, Resolution
+    from geo.model import Candidate, Evidence, Resolution
     from geo.resolution.names import Blocks, Request
     from geo.resolution.trees import Trees
 
@@ -36,8 +38,7 @@ SHOWN: Final = 10
 """Most candidates an answer carries."""
 _CLOSE_RIVAL: Final = 0.5
 _BLOCKS: Final = 20_000
-_AROUND: Final = 12
-"""Mentions looked at on either side of one, to say what stands near it."""
+_NO_PARTS: Final = np.zeros(len(CLUES))
 
 
 class Resolver(Protocol):
@@ -53,15 +54,19 @@ class Resolver(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
+class Judged:
     """One name's scores and what they rest on."""
 
     columns: Floats
     p: Floats
     order: tuple[int, ...]
     near: NDArray[np.bool_]
-    of_name: Floats
     score: float
+    answered: bool
+    """Whether the score is high enough for an answer."""
+    base: float
+    parts: Floats
+    """Log-odds of the score with every clue silent, and each clue's part; zeros where there is no answer."""
 
 
 class RankingResolver:
@@ -85,17 +90,21 @@ class RankingResolver:
         names = self._names(request)
         belief = first_belief(names, self._model.first)
         judged = self._judge(names, belief)
-        others = self._places(request, names, judged)
+        telling = Telling(request, names, judged, self._narrator)
         resolutions: list[Resolution] = []
-        parts_of: dict[int, tuple[float, Floats]] = {}
+        shown: dict[int, tuple[Candidate, ...]] = {}
         for at, mention in enumerate(request.mentions):
             number = names.of_mention[at]
             if number < 0:
                 resolutions.append(Nil(reason=mention.nil or NilReason.NO_CANDIDATE))
+                continue
+            found = judged[number]
+            if number not in shown:
+                shown[number] = _scored(names.names[number].candidates, found)
+            if found.answered:
+                resolutions.append(_resolved(found, shown[number], telling.evidence(number, mention)))
             else:
-                resolutions.append(
-                    self._answer(request, names, judged[number], number, mention, others, parts_of)
-                )
+                resolutions.append(Nil(reason=_why_none(found), candidates=shown[number]))
         return tuple(resolutions), self._focus(names, judged)
 
     def beliefs(self, request: Request) -> tuple[NameBelief, ...]:
@@ -120,112 +129,63 @@ class RankingResolver:
             self._blocks.clear()
         return Names(request, self._blocks)
 
-    def _judge(self, names: Names, belief: Floats) -> dict[int, _Judged]:
+    def _judge(self, names: Names, belief: Floats) -> dict[int, Judged]:
         """Run the second pass; return what came of every name that is a mention."""
-        judged: dict[int, _Judged] = {}
+        judged: dict[int, Judged] = {}
         for numbers, _, scene in names.scenes(belief, judged_only=True):
             found = columns(scene)
             scores = self._model.second.scores(found)
             p = probabilities(scores, scene.table.unit, len(numbers))
-            start = 0
-            for number in numbers:
-                piece = slice(start, start + len(names.names[number].candidates))
-                start = piece.stop
-                judged[number] = self._weigh(names, number, found[piece], p[piece], scores[piece])
+            judged.update(self._weighed(names, numbers, found, p, scores))
         return judged
 
-    def _weigh(self, names: Names, number: int, found: Floats, p: Floats, scores: Floats) -> _Judged:
-        name, rows = names.names[number], names.rows(number)
-        order = best_first(p, name, names.table, rows)
-        near = same_spot(names.table, rows, order[0])
-        of_name = name_columns(names.table, rows, name, near)
-        logit = self._model.logit(np.array([p[near].sum()]), scores[order[:1]], of_name)
-        return _Judged(
-            columns=found,
-            p=p,
-            order=tuple(order),
-            near=near,
-            of_name=of_name,
-            score=1.0 / (1.0 + float(np.exp(-logit[0]))),
-        )
-
-    def _answer(
-        self,
-        request: Request,
-        names: Names,
-        judged: _Judged,
-        number: int,
-        mention: Mention,
-        others: list[tuple[int, Beside]],
-        parts_of: dict[int, tuple[float, Floats]],
-    ) -> Resolution:
-        shown = _scored(names.names[number].candidates, judged)
-        if judged.score < self._model.threshold:
-            return Nil(reason=_why_none(judged), candidates=shown)
-        evidence = self._evidence(request, names, judged, number, mention, others, parts_of)
-        return Resolved(place=shown[0].place, score=judged.score, evidence=evidence, candidates=shown)
-
-    def _evidence(
-        self,
-        request: Request,
-        names: Names,
-        judged: _Judged,
-        number: int,
-        mention: Mention,
-        others: list[tuple[int, Beside]],
-        parts_of: dict[int, tuple[float, Floats]],
-    ) -> tuple[Evidence, ...]:
-        name = names.names[number]
-        best = judged.order[0]
-        values = dict(zip(COLUMNS, judged.columns[best].tolist(), strict=True))
-        subject_place = name.candidates[best].place
-        subject = Subject(
-            chosen=name.candidates[best],
-            candidates=name.candidates,
-            elsewhere=[c for c, near in zip(name.candidates, judged.near, strict=True) if not near],
-            text=mention.lookup,
-            start=mention.span.start,
-            end=mention.span.end,
-            sentence=mention.sentence,
-            cue=name.cue,
-            others=_around(others, number, mention),
-            country_share=values["country_share"],
-            region_share=values["region_share"],
-            same=max(values["same_name"], values["longer_name"], values["shorter_name"]),
-            date=request.document.date,
-            writing=names.writing,
-            source_share=values["source_region"] if subject_place.admin1 else values["source_country"],
-            source_documents=request.source.documents if request.source else 0,
-        )
-        if number not in parts_of:
-            parts_of[number] = clue_parts(judged.columns, self._model, judged.of_name, judged.near, best)
-        base, parts = parts_of[number]
-        told = [
-            Evidence(name=clue, weight=float(part), detail=self._narrator.detail(clue, subject))
-            for clue, part in zip(CLUES, parts, strict=True)
+    def _weighed(
+        self, names: Names, numbers: list[int], found: Floats, p: Floats, scores: Floats
+    ) -> Iterator[tuple[int, Judged]]:
+        """Yield how sure to be of each name's best candidate, and what made it so."""
+        ends = np.cumsum([len(names.names[number].candidates) for number in numbers]).tolist()
+        pieces = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
+        orders = [
+            best_first(p[piece], names.names[number], names.table, names.rows(number))
+            for number, piece in zip(numbers, pieces, strict=True)
         ]
-        told.sort(key=lambda e: (-abs(round(e.weight, 9)), e.name))
-        return (*told, Evidence(name="base", weight=base, detail=self._narrator.base(subject)))
-
-    def _places(self, request: Request, names: Names, judged: dict[int, _Judged]) -> list[tuple[int, Beside]]:
-        """Return every mention that has an answer, with its name's number, by position."""
-        found = []
-        for at, mention in enumerate(request.mentions):
-            number = names.of_mention[at]
-            if number < 0 or judged[number].score < self._model.threshold:
-                continue
-            place = names.names[number].candidates[judged[number].order[0]].place
-            beside = Beside(
-                start=mention.span.start,
-                end=mention.span.end,
-                sentence=mention.sentence,
-                text=mention.lookup,
-                place=place,
+        near = [
+            same_spot(names.table, names.rows(number), order[0])
+            for number, order in zip(numbers, orders, strict=True)
+        ]
+        of_name = np.array(
+            [
+                name_columns(names.table, names.rows(number), names.names[number], here)
+                for number, here in zip(numbers, near, strict=True)
+            ]
+        )
+        mass = np.array([p[piece][here].sum() for piece, here in zip(pieces, near, strict=True)])
+        support = np.array(
+            [scores[piece.start + order[0]] for piece, order in zip(pieces, orders, strict=True)]
+        )
+        score = 1.0 / (1.0 + np.exp(-self._model.logit(mass, support, of_name)))
+        shares = self._model.dividends.of(found)
+        for i, (number, piece) in enumerate(zip(numbers, pieces, strict=True)):
+            answered = bool(score[i] >= self._model.threshold)
+            base, parts = 0.0, _NO_PARTS
+            if answered:
+                own = shares[0][piece], shares[1][piece]
+                base, parts = clue_parts(own, self._model, of_name[i], near[i], orders[i][0])
+            yield (
+                number,
+                Judged(
+                    columns=found[piece],
+                    p=p[piece],
+                    order=tuple(orders[i]),
+                    near=near[i],
+                    score=float(score[i]),
+                    answered=answered,
+                    base=base,
+                    parts=parts,
+                ),
             )
-            found.append((number, beside))
-        return sorted(found, key=lambda item: item[1].start)
 
-    def _focus(self, names: Names, judged: dict[int, _Judged]) -> Focus:
+    def _focus(self, names: Names, judged: dict[int, Judged]) -> Focus:
         countries: list[str | None] = []
         divisions: list[str | None] = []
         mass: list[float] = []
@@ -247,13 +207,11 @@ def first_belief(names: Names, trees: Trees) -> Floats:
     return belief
 
 
-def _around(others: list[tuple[int, Beside]], number: int, mention: Mention) -> list[Beside]:
-    """Return the places of other names that stand nearest to a mention, by position."""
-    at = bisect_left(others, mention.span.start, key=lambda item: item[1].start)
-    return [other for name, other in others[max(0, at - _AROUND) : at + _AROUND] if name != number]
+def _resolved(judged: Judged, shown: tuple[Candidate, ...], evidence: tuple[Evidence, ...]) -> Resolved:
+    return Resolved(place=shown[0].place, score=judged.score, evidence=evidence, candidates=shown)
 
 
-def _scored(candidates: tuple[Candidate, ...], judged: _Judged) -> tuple[Candidate, ...]:
+def _scored(candidates: tuple[Candidate, ...], judged: Judged) -> tuple[Candidate, ...]:
     """Return the leading candidates, best first, with scores that leave room for "none of them".
 
     The best one's score is the calibrated one; the others keep their odds against it in the ranking, and
@@ -269,7 +227,7 @@ def _scored(candidates: tuple[Candidate, ...], judged: _Judged) -> tuple[Candida
     )
 
 
-def _why_none(judged: _Judged) -> NilReason:
+def _why_none(judged: Judged) -> NilReason:
     """Tell a tie between places far apart from a weak answer."""
     rivals = [float(judged.p[i]) for i in judged.order if not judged.near[i]]
     if rivals and rivals[0] >= _CLOSE_RIVAL * float(judged.p[judged.order[0]]):

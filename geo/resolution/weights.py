@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from math import log10
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -124,9 +125,9 @@ class RankingModel:
             Probability that the ranking gives the chosen place and what lies in the same spot.
         support : ndarray of shape (s,)
             The chosen place's own score in the ranking.
-        of_name : ndarray of shape (of name,)
+        of_name : ndarray of shape (of name,) or (s, of name)
         """
-        logit: Floats = ranked_columns(mass, support) @ self.ranked + float(of_name @ self.of_name)
+        logit: Floats = ranked_columns(mass, support) @ self.ranked + of_name @ self.of_name
         return logit
 
 
@@ -134,7 +135,7 @@ def ranked_columns(mass: Floats, support: Floats) -> Floats:
     """Return the columns of `RANKED`: shape (s, 4)."""
     kept = np.clip(mass, LEAST, 1.0 - LEAST)
     odds = np.log(kept / (1.0 - kept))
-    return np.stack([odds, np.maximum(odds - _BEND, 0.0), support, np.maximum(support - _BEND, 0.0)], axis=-1)
+    return np.array([odds, np.maximum(odds - _BEND, 0.0), support, np.maximum(support - _BEND, 0.0)]).T
 
 
 def name_columns(table: Table, rows: slice, name: Name, near: NDArray[np.bool_]) -> Floats:
@@ -150,10 +151,11 @@ def name_columns(table: Table, rows: slice, name: Name, near: NDArray[np.bool_])
     near : ndarray of shape (n,)
         Which of its candidates lie in the same spot as the best.
     """
-    kind, match = table.kind[rows], table.match[rows]
-    count = len(kind)
-    kinds = [str(k) for k in name.kinds]
+    # Plain numbers: names have few candidates, and arrays so short cost more than they save.
+    kind, match = table.kind[rows].tolist(), table.match[rows].tolist()
+    largest = float(peopled(table.population[rows], table.kind[rows]).max())
     fitting = _CUE_KINDS.get(name.cue)
+    kinds = [str(k) for k in name.kinds]
 
     def share(value: str) -> float:
         return kinds.count(value) / len(kinds)
@@ -161,15 +163,15 @@ def name_columns(table: Table, rows: slice, name: Name, near: NDArray[np.bool_])
     return np.array(
         [
             1.0,
-            float(count == 1),
+            float(len(kind) == 1),
             float(near.all()),
-            float(np.log10(count)),
-            float(np.log10(peopled(table.population[rows], kind).max() + 100.0)) - 4.0,
-            float(not (match == 0).any()),
-            float((match == 4).all()),
-            float(not ((kind <= 4) & (kind != 1)).any()),
-            float(not ((kind >= 5) & (kind <= 9)).any()),
-            float(fitting is not None and not np.isin(kind, fitting).any()),
+            log10(len(kind)),
+            log10(largest + 100.0) - 4.0,
+            float(0 not in match),
+            float(match.count(4) == len(match)),
+            float(not any(k <= 4 and k != 1 for k in kind)),
+            float(not any(5 <= k <= 9 for k in kind)),
+            float(fitting is not None and not any(k in fitting for k in kind)),
             share("demonym"),
             share("metonym"),
             share("facility"),
