@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
+
+from geo.documents import ReadOptions, read_paths
+from geo.model import Document
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "streamlit_app.py"
@@ -134,3 +139,39 @@ def test_a_change_of_a_country_may_affect_every_document():
     assert affected(analysis(text="Nothing is named here, none"), Changes((whole,)))
     same = analysis()
     assert list(differences({"1": same}, {"1": same, "2": same})) == []
+
+
+def test_a_restart_reads_from_disk_and_a_damaged_entry_is_said(tmp_path):
+    (tmp_path / "a.txt").write_text("From Paju to Seoul.", encoding="utf-8")
+    run = app(str(tmp_path))
+    (entry,) = (tmp_path / ".wherein" / "cache").glob("*.analysis")
+    st.cache_resource.clear()
+    before = entry.stat().st_ino
+    run = app(str(tmp_path))
+    assert not run.exception
+    assert "damaged" not in words(run)
+    assert entry.stat().st_ino == before
+    entry.write_bytes(b"nonsense")
+    st.cache_resource.clear()
+    run = app(str(tmp_path))
+    assert not run.exception
+    assert "1 kept result was damaged, and read anew." in words(run)
+    assert entry.read_bytes() != b"nonsense"
+
+
+def test_what_was_stopped_is_shown_as_far_as_it_is_done_and_goes_on(tmp_path):
+    (tmp_path / "a.txt").write_text("From Paju to Seoul.", encoding="utf-8")
+    run = app(str(tmp_path))
+    for name in ("b.txt", "c.txt"):
+        (tmp_path / name).write_text(f"{name}: from Lisbon to Porto.", encoding="utf-8")
+    documents = [d for d in read_paths([str(tmp_path)], ReadOptions()) if isinstance(d, Document)]
+    contents = tuple(hashlib.sha256(repr(d).encode()).hexdigest() for d in documents)
+    (_, (_, engine_key)), _ = run.session_state["decisions"]
+    run.session_state["stopped"] = (contents, engine_key)
+    run.run()
+    assert not run.exception
+    assert "Stopped: 1 of 3 documents is read." in words(run)
+    assert "b.txt\nc.txt" in words(run)
+    run.button(key="go-on").click().run()
+    assert not run.exception
+    assert "Stopped" not in words(run)

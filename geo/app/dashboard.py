@@ -11,9 +11,10 @@ from gazetteer import GazetteerError
 from gazetteer.opening import with_user_layer
 from geo.app.component import explorer
 from geo.app.desk import Desk
-from geo.app.engine import engine, layer_stamp, locate_one, render
+from geo.app.engine import engine, layer_stamp, render
 from geo.app.judging import bring_in_uploaded, session_decisions
 from geo.app.layering import LayerDesk
+from geo.app.locating import cache_note, cache_of, left_note, locate
 from geo.app.reading import items_of
 from geo.app.rereading import differences
 from geo.app.samples import sample_paths
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from geo.app.engine import Engine
     from geo.app.options import Options
-    from geo.model import Analysis
     from geo.project import ReadDecisions
 
 _LOOK_SECONDS: Final = 2.0
@@ -67,11 +67,19 @@ def show(options: Options) -> None:
             layers = with_user_layer(options.layers)
             running = engine(layers, layer_stamp(layers), fast=options.fast)
         _gazetteer_note(running)
-        contents = tuple(_content_key(document) for document in documents)
-        analyses = _analyse(running, documents, contents)
+        folder = project_folder(options.paths, options.project)
+        cache = cache_of(folder, running.key)
+        located = locate(running, documents, tuple(map(_content_key, documents)), cache)
+        contents, analyses = located.contents, located.analyses
+        with st.sidebar:
+            left_note(located)
+            cache_note(cache, folder)
+        if not analyses:
+            st.subheader("Nothing is read yet")
+            st.text("You stopped the reading before the first document was done. Go on at the side.")
+            return
         _changes_note(running, contents)
         _watch(options.layers, layer_stamp(layers))
-        folder = project_folder(options.paths, options.project)
         found = session_decisions(folder, (contents, running.key))
         _decisions_note(folder, found)
         laid = tuple(decided(analysis, found.decisions, running.gazetteer) for analysis in analyses)
@@ -96,7 +104,12 @@ def _sidebar(options: Options) -> tuple[tuple[Document, ...], tuple[Unread, ...]
             "Add documents",
             accept_multiple_files=True,
             help="Read on this computer only: text, PDF, Word, OpenDocument, RTF, HTML, e-books, e-mail, "
-            "tables, JSON, and archives of these",
+            "tables, JSON, and archives of these, a folder as a zip for instance",
+        )
+        st.caption(
+            "They are read together with the documents that are open."
+            if options.paths
+            else "They take the place of the two samples, which come back when you take them away."
         )
         pasted = st.text_area("Or paste a text", height=100, placeholder="Paste, then press Ctrl+Enter")
     uploaded = [(item.name, item.getvalue()) for item in uploads]
@@ -199,18 +212,6 @@ def _decisions_note(folder: Path, found: ReadDecisions) -> None:
             st.text(f"decisions.csv, {fault}; the row is left out")
         with st.expander("Bring in decisions"):
             bring_in_uploaded(folder)
-
-
-def _analyse(running: Engine, documents: Sequence[Document], contents: Sequence[str]) -> tuple[Analysis, ...]:
-    """Locate each document, from the cache where its content was met before."""
-    place = st.empty()
-    analyses = []
-    for number, (document, content) in enumerate(zip(documents, contents, strict=True)):
-        text = f"Reading document {number + 1} of {len(documents)}"
-        place.progress(number / len(documents), text=text)
-        analyses.append(locate_one(content, running, document))
-    place.empty()
-    return tuple(analyses)
 
 
 def _content_key(document: Document) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.explorer.values import Judged
-    from geo.model import Analysis, Document
+    from geo.model import Analysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +112,6 @@ def layer_stamp(layers: Sequence[Path]) -> str:
         except OSError:
             parts.append(f"{path}:missing")
     return "|".join(parts)
-
-
-def locate_one(content: str, running: Engine, document: Document) -> Analysis:
-    """Analyse one document; the same content is read once by an engine."""
-    with running.lock:
-        if content not in running.analyses:
-            running.analyses[content] = running.geoparser.locate(document)
-        return running.analyses[content]
 
 
 # The contents' keys name the analyses: Streamlit hashes those, not the analyses themselves.
