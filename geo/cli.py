@@ -13,6 +13,7 @@ from gazetteer.errors import GazetteerError
 from geo.cli_analysis import explore, locate, map_
 from geo.cli_corpora import evaluate, sources
 from geo.cli_runs import plain
+from geo.cli_training import train
 from geo.cli_upkeep import clean, doctor
 from geo.errors import GeoError
 
@@ -69,7 +70,7 @@ def main(ctx: click.Context) -> None:
     )
 
 
-for _command in (locate, map_, explore, sources, evaluate, doctor, clean):
+for _command in (locate, map_, explore, sources, evaluate, train, doctor, clean):
     main.add_command(_command)
 
 

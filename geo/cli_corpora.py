@@ -71,6 +71,12 @@ def sources(
 @click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @with_layers
 @with_fast
+@click.option(
+    "--model",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A ranking that wherein train wrote, instead of the shipped one.",
+)
 @click.option("--gold-mentions", is_flag=True, help="Resolve the gold spans instead of recognising.")
 @click.option("--together", is_flag=True, help="Read each document in the light of its source's others.")
 @click.option("--confusion", "confused", is_flag=True, help="Also what was taken for what, and where.")
@@ -79,6 +85,7 @@ def evaluate(
     gold: Path,
     layers: tuple[Path, ...],
     fast: bool,
+    model: Path | None,
     gold_mentions: bool,
     together: bool,
     confused: bool,
@@ -91,7 +98,7 @@ def evaluate(
     from geo.parsers import ParserOptions
 
     documents = read_gold(gold)
-    geoparser, gazetteer = opened(None, ParserOptions(layers=layers, fast=fast))
+    geoparser, gazetteer = opened(None, ParserOptions(layers=layers, fast=fast, model=model))
     analyses = analysed(geoparser, documents, gold_mentions=gold_mentions, together=together)
     told: dict[str, object] = {**figures(documents, analyses), **marked_figures(documents, analyses)}
     if confused:

@@ -126,12 +126,15 @@ class Asked:
     def parser_options(self, run: Run) -> ParserOptions:
         """Return what the analysis depends on beside the documents; what was decided is said."""
         from geo.parsers import ParserOptions
+        from geo.project import project_folder
 
+        decisions = found_decisions(run, self.project)
         return ParserOptions(
             layers=self.layers,
             fast=self.fast,
-            decisions=_decisions(run, self.project),
+            decisions=decisions,
             sources=self.sources,
+            model=used_model(project_folder(self.paths, self.project), run.say),
         )
 
     def _online(self) -> OnlineNames | None:
@@ -167,6 +170,20 @@ def analysing(command: Callable[..., None]) -> Callable[..., None]:
     return called
 
 
+def used_model(folder: Path, say: Callable[[str], None]) -> Path | None:
+    """Return the ranking refitted for a project, if there is one; that it is used is said."""
+    from geo.parsers import model_is_current, read_model
+    from geo.project import project_model
+
+    path = project_model(folder)
+    if path is not None:
+        read_model(path)
+        say(f"with the ranking that wherein train fitted: {path}")
+        if not model_is_current(path):
+            say("it went on from the ranking of another version; train again to go on from this one's")
+    return path
+
+
 def opened(run: Run | None, options: ParserOptions) -> tuple[Geoparser, LayeredGazetteer]:
     """Open the parser; what was imported and what is faulty in a layer is said."""
     from geo.parsers import open_parser
@@ -183,7 +200,7 @@ def opened(run: Run | None, options: ParserOptions) -> tuple[Geoparser, LayeredG
     return geoparser, gazetteer
 
 
-def _decisions(run: Run, project: Path | None) -> tuple[Decision, ...]:
+def found_decisions(run: Run, project: Path | None) -> tuple[Decision, ...]:
     """Return what was decided in the run's project folder, and say where that is."""
     from geo.project import project_folder, read_decisions
 

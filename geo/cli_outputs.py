@@ -102,7 +102,7 @@ def to_jsonl(
         {
             "version": settings.wherein,
             "gazetteer": settings.gazetteer,
-            "model": model_digest(),
+            "model": model_digest(options.model),
             "recogniser": "fast" if options.fast else "neural",
             "decisions": Decisions(options.decisions).digest,
             "--sources": sources_digest(options.sources),

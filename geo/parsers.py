@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from gazetteer.opening import open_gazetteer, with_user_layer
 from geo.decisions import Decision, Decisions
-from geo.errors import SourcesError
+from geo.errors import GeoError, SourcesError
 from geo.pipeline import Geoparser
+from geo.resolution import RankingModel
 from geo.sources import Sources
 
 if TYPE_CHECKING:
@@ -19,7 +23,13 @@ if TYPE_CHECKING:
     from gazetteer.layered import LayeredGazetteer
     from gazetteer.store import NameSource
 
+_MODEL_BYTES: Final = 50_000_000
+_TRAIN_AGAIN: Final = "fit it anew with wherein train, or remove it with wherein clean --model"
 _MODEL_FILES: Final = ("recognition.json", "resolution.json", "words.tsv")
+
+
+class ModelUnusable(GeoError, ValueError):
+    """A refitted ranking cannot be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +44,8 @@ class ParserOptions:
     """What people decided, in the order in which they did."""
     sources: Path | None = None
     """What each source's documents say together: a file that ``wherein sources`` wrote."""
+    model: Path | None = None
+    """The ranking: a file that ``wherein train`` wrote; None: the shipped one."""
 
 
 def open_parser(
@@ -53,19 +65,71 @@ def open_parser(
         If the base or a layer cannot be read at all; faulty rows are in the gazetteer's ``layers``.
     SourcesError
         If the sources file cannot be used.
+    ModelUnusable
+        If the file of a refitted ranking cannot be.
     """
+    model = read_model(options.model) if options.model else None
     sources = Sources.read(options.sources) if options.sources else None
     gazetteer = open_gazetteer(with_user_layer(options.layers))
     decisions = Decisions(options.decisions)
     geoparser = Geoparser.default(
-        gazetteer, fast=options.fast, last_resort=last_resort, decisions=decisions, sources=sources
+        gazetteer,
+        fast=options.fast,
+        last_resort=last_resort,
+        decisions=decisions,
+        sources=sources,
+        model=model,
     )
     return geoparser, gazetteer
 
 
-def model_digest() -> str:
-    """Identify the weights by content: the same string means the same answers."""
+def read_model(path: Path) -> RankingModel:
+    """Read a ranking that ``wherein train`` wrote: numbers in JSON, nothing that could run.
+
+    Raises
+    ------
+    ModelUnusable
+        If it is no such file, or was fitted for another version.
+    """
+    try:
+        if path.stat().st_size > _MODEL_BYTES:
+            raise ModelUnusable(f"{path} is too large for a ranking; {_TRAIN_AGAIN}")
+        model = RankingModel.parse(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ModelUnusable(f"{path} cannot be read ({error.strerror}); look at its rights") from error
+    except (ValueError, KeyError, TypeError, RecursionError, AttributeError) as error:
+        why = "it is damaged, or was fitted for another version"
+        raise ModelUnusable(
+            f"{path} is no ranking that this version can use: {why}; {_TRAIN_AGAIN}"
+        ) from error
+    numbers = [
+        model.ranked,
+        model.of_name,
+        *(part for t in (model.first, model.second) for part in (t.threshold, t.leaf)),
+    ]
+    if not all(np.isfinite(part).all() for part in numbers):
+        raise ModelUnusable(f"{path} holds a number that is none; {_TRAIN_AGAIN}")
+    return model
+
+
+def model_is_current(path: Path) -> bool:
+    """Tell whether a refitted ranking went on from the shipped one of this version."""
+    shipped = hashlib.sha256(files("geo").joinpath("data", "resolution.json").read_bytes()).hexdigest()
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return isinstance(raw, dict) and raw.get("shipped_sha256") == shipped
+
+
+def model_digest(model: Path | None = None) -> str:
+    """Identify the weights by content: the same string means the same answers.
+
+    Parameters
+    ----------
+    model : Path, optional
+        A ranking that stands for the shipped one.
+    """
     digest = hashlib.sha256()
+    if model is not None:
+        digest.update(model.read_bytes())
     for name in _MODEL_FILES:
         digest.update(files("geo").joinpath("data", name).read_bytes())
     return digest.hexdigest()[:16]

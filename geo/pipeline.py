@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer, NameSource
     from geo.model import Span
     from geo.recognition import Recognizer
-    from geo.resolution import Resolver
+    from geo.resolution import RankingModel, Resolver
     from geo.sources import Sources
 
 _BATCH_CHARACTERS: Final = 200_000
@@ -88,6 +88,7 @@ class Geoparser:
         decisions: Decisions | None = None,
         sources: Sources | None = None,
         entities: SpacyEntityFinder | None = None,
+        model: RankingModel | None = None,
     ) -> Geoparser:
         """Return the parser as it is shipped.
 
@@ -106,6 +107,8 @@ class Geoparser:
             What each source's documents say together, as ``wherein sources`` counted it.
         entities : SpacyEntityFinder, optional
             One that is loaded already, to be shared by parsers over several gazetteers.
+        model : RankingModel, optional
+            A ranking that ``wherein train`` fitted, from `geo.parsers.read_model`; else the shipped one.
 
         Raises
         ------
@@ -120,7 +123,7 @@ class Geoparser:
         return cls(
             gazetteer,
             GazetteerRecognizer(gazetteer, entities),
-            RankingResolver(gazetteer),
+            RankingResolver(gazetteer, model=model),
             last_resort=last_resort,
             decisions=decisions,
             sources=sources,

@@ -80,6 +80,12 @@ def project_folder(paths: Sequence[str], given: Path | None = None) -> Path:
     return user_data_folder()
 
 
+def project_model(folder: Path) -> Path | None:
+    """Return the ranking that ``wherein train`` fitted for a project, if there is one."""
+    path = folder / MODEL
+    return path if path.is_file() else None
+
+
 def kept_folder(project: Path, kind: str) -> Path:
     """Make a folder of a project for what can be made again, marked as such, and return it.
 

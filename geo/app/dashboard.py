@@ -23,7 +23,8 @@ from geo.documents import ReadOptions, Unread, same_texts, unique_ids
 from geo.errors import GeoError
 from geo.explorer.values import Judged
 from geo.model import Document
-from geo.project import project_folder
+from geo.parsers import model_is_current
+from geo.project import project_folder, project_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,9 +66,12 @@ def show(options: Options) -> None:
             return
         with st.spinner("Opening the gazetteer and the recogniser"):
             layers = with_user_layer(options.layers)
-            running = engine(layers, layer_stamp(layers), fast=options.fast)
+            folder = project_folder(options.paths, options.project)
+            model = project_model(folder)
+            stamp = layer_stamp((*layers, model) if model else layers)
+            running = engine(layers, stamp, fast=options.fast, model=model)
         _gazetteer_note(running)
-        folder = project_folder(options.paths, options.project)
+        _model_note(running)
         cache = cache_of(folder, running.key)
         located = locate(running, documents, tuple(map(_content_key, documents)), cache)
         contents, analyses = located.contents, located.analyses
@@ -202,6 +206,16 @@ def _watch(named: tuple[Path, ...], stamp: str) -> None:
     """Draw anew when a layer's file was edited, here or in a spreadsheet, or came to be."""
     if layer_stamp(with_user_layer(named)) != stamp:
         st.rerun()
+
+
+def _model_note(running: Engine) -> None:
+    if running.model is None:
+        return
+    with st.sidebar:
+        st.markdown("#### Ranking")
+        st.text(f"fitted by wherein train, in\n{running.model}")
+        if not model_is_current(running.model):
+            st.text("It went on from the ranking of another version; train again.")
 
 
 def _decisions_note(folder: Path, found: ReadDecisions) -> None:

@@ -12,6 +12,7 @@ from gazetteer import Changes, LayeredGazetteer, compare, open_gazetteer
 from gazetteer.opening import user_imports, user_layer
 from geo.app.rereading import affected
 from geo.maps import page
+from geo.parsers import model_digest, read_model
 from geo.pipeline import Geoparser
 from geo.recognition import SpacyEntityFinder
 
@@ -31,6 +32,8 @@ class Engine:
     geoparser: Geoparser
     key: str
     """Same key, same answers."""
+    model: Path | None = None
+    """The ranking that was fitted for the project; None: the shipped one."""
     analyses: dict[str, Analysis] = field(default_factory=dict)
     """Content of a document → what was found in it. Without a bound: one smaller than a collection would be
     swept through in order and never hit."""
@@ -43,20 +46,27 @@ class Engine:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def engine(layers: tuple[Path, ...], stamp: str, *, fast: bool) -> Engine:  # noqa: ARG001
-    """Open the gazetteer with its layers and the recogniser; ``stamp`` changes when a layer does.
+def engine(
+    layers: tuple[Path, ...],
+    stamp: str,  # noqa: ARG001
+    *,
+    fast: bool,
+    model: Path | None = None,
+) -> Engine:
+    """Open the gazetteer with its layers and the recogniser; ``stamp`` changes when a layer or model does.
 
     After an edit of a layer, what was found in documents that it cannot affect is kept.
     """
     gazetteer = open_gazetteer(layers)
-    geoparser = parser_over(gazetteer, fast=fast)
-    key = f"{gazetteer.version}:{fast}"
+    geoparser = parser_over(gazetteer, fast=fast, model=model)
+    digest = model_digest(model)
+    key = answers_key(gazetteer.version, fast=fast, model=model)
     latest = _latest()
     # With the first row that is saved the user's own layer comes to be: that is an edit like any other.
-    same = (tuple(path for path in layers if path not in (user_layer(), user_imports())), fast)
+    same = (tuple(path for path in layers if path not in (user_layer(), user_imports())), fast, digest)
     old = latest.get(same)
     if old is None:
-        opened = Engine(gazetteer=gazetteer, geoparser=geoparser, key=key, lock=_reading())
+        opened = Engine(gazetteer=gazetteer, geoparser=geoparser, key=key, model=model, lock=_reading())
     else:
         changes = compare(old.gazetteer, gazetteer)
         before = dict(old.analyses)
@@ -65,7 +75,8 @@ def engine(layers: tuple[Path, ...], stamp: str, *, fast: bool) -> Engine:  # no
             gazetteer=gazetteer,
             geoparser=geoparser,
             key=key,
-            analyses={**kept, **previews(gazetteer.version, fast=fast)},
+            model=model,
+            analyses={**kept, **previews(key)},
             before=before,
             changes=changes,
             lock=_reading(),
@@ -74,13 +85,23 @@ def engine(layers: tuple[Path, ...], stamp: str, *, fast: bool) -> Engine:  # no
     return opened
 
 
-def parser_over(gazetteer: LayeredGazetteer, *, fast: bool) -> Geoparser:
+def answers_key(version: str, *, fast: bool, model: Path | None) -> str:
+    """Identify a parser: the same key, the same answers."""
+    return f"{version}:{fast}:{model_digest(model)}"
+
+
+def parser_over(gazetteer: LayeredGazetteer, *, fast: bool, model: Path | None = None) -> Geoparser:
     """Return a geoparser with the neural model that all share; it reads under an engine's lock."""
-    return Geoparser.default(gazetteer, fast=fast, entities=None if fast else _entities())
+    return Geoparser.default(
+        gazetteer,
+        fast=fast,
+        entities=None if fast else _entities(),
+        model=read_model(model) if model else None,
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def previews(version: str, *, fast: bool) -> dict[str, Analysis]:  # noqa: ARG001
+def previews(key: str) -> dict[str, Analysis]:  # noqa: ARG001
     """Return what was found, by content, when a gazetteer was tried out before it was saved."""
     return {}
 
@@ -97,7 +118,7 @@ def _entities() -> SpacyEntityFinder:
 
 
 @st.cache_resource(show_spinner=False)
-def _latest() -> dict[tuple[tuple[Path, ...], bool], Engine]:
+def _latest() -> dict[tuple[tuple[Path, ...], bool, str], Engine]:
     """Return the engine last opened for the same files, which all sessions share."""
     return {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer import compare
-from geo.app.engine import parser_over, previews
+from geo.app.engine import answers_key, parser_over, previews
 from geo.app.rereading import affected
 from geo.decisions import decided
 from geo.explorer.words import reason_words
@@ -57,8 +57,8 @@ def try_out(
     open_now = {content: running.analyses[content] for content in contents if content in running.analyses}
     touched = [content for content, found in open_now.items() if affected(found, changes)] if changes else []
     reading = touched if everything else touched[:_READ_AT_ONCE]
-    known = previews(gazetteer.version, fast=fast)
-    parser = parser_over(gazetteer, fast=fast)
+    known = previews(answers_key(gazetteer.version, fast=fast, model=running.model))
+    parser = parser_over(gazetteer, fast=fast, model=running.model)
     groups: dict[tuple[str, str, str], dict[str, Any]] = {}
     for content in reading:
         before = open_now[content]
