@@ -15,18 +15,18 @@ import numpy as np
 from gazetteer import layout
 from gazetteer.columns import Columns, Tables, columns_of
 from gazetteer.errors import GazetteerMissing, GazetteerStale
-from gazetteer.filters import wanted
-from gazetteer.fuzzy import search
 from gazetteer.ids import open_ids
 from gazetteer.lookup import exists, find
 from gazetteer.names import fold, same_capitals, without_possessive
+from gazetteer.parents import division_aliases, joined_parents
 from gazetteer.place import MatchKind, NearPlace, Place, standing, trusted_match
+from gazetteer.positions import ByPosition
 from gazetteer.records import Records, map_file
 from gazetteer.spatial import Grid, on_globe
 from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -35,13 +35,14 @@ if TYPE_CHECKING:
     from gazetteer.filters import Wanted
     from gazetteer.joins import Joined
     from gazetteer.place import NameMatch, Via
+    from gazetteer.positions import Box
 
 _PLACES_KEPT: Final = 16_384
 _RESULTS_KEPT: Final = 4_096
 _BUILD: Final = 'run "make app" or "python -m gazetteer.unpack", or build it with "wherein gazetteer build"'
 
 
-class Base:
+class Base(ByPosition):
     """Published places, read-only; a :class:`gazetteer.store.Gazetteer`.
 
     Objects are cheap to make and hold a few bounded caches; the data itself is shared between processes.
@@ -106,20 +107,6 @@ class Base:
                 self._results.clear()
             self._results[wanted] = found
         return found
-
-    def search(
-        self,
-        name: str,
-        *,
-        limit: int = 20,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-        min_population: int = 0,
-    ) -> tuple[NameMatch, ...]:
-        """Return places so called, then places with nearly such a name, best first."""
-        only = wanted(feature_classes, feature_codes, country_codes, min_population)
-        return search(self, name, limit, only)
 
     def columns(self, name: str, *, limit: int = 50) -> Columns:
         """Return the places so called as arrays, in the order of ``by_name``."""
@@ -249,41 +236,12 @@ class Base:
         at = bisect_left(self._shape_rows, row)
         return at if at < len(self._shape_rows) and self._shape_rows[at] == row else None
 
-    def within(
-        self,
-        south: float,
-        west: float,
-        north: float,
-        east: float,
-        *,
-        min_population: int = 0,
-        limit: int | None = None,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-    ) -> tuple[Place, ...]:
-        """Return places whose point lies in the box, most populous first."""
-        only = wanted(feature_classes, feature_codes, country_codes, min_population)
-        rows = self._grid.inside(south, west, north, east)
+    def inside(self, box: Box, only: Wanted, limit: int | None) -> tuple[Place, ...]:
+        """Return the wanted places whose point lies in a box, most populous first."""
+        rows = self._grid.inside(*box)
         rows = rows[self._admitted(rows, only)]
         places = [self._place(int(row)) for row in self._records.largest(rows, limit)]
         return tuple(sorted(places, key=lambda place: (-place.population, place.id))[:limit])
-
-    def nearest(
-        self,
-        latitude: float,
-        longitude: float,
-        *,
-        limit: int = 1,
-        max_km: float | None = None,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-        min_population: int = 0,
-    ) -> tuple[NearPlace, ...]:
-        """Return the places whose points are nearest, with their distances, nearest first."""
-        only = wanted(feature_classes, feature_codes, country_codes, min_population)
-        return tuple(islice(self.near(latitude, longitude, only, max_km), limit))
 
     def near(
         self, latitude: float, longitude: float, only: Wanted, max_km: float | None
@@ -294,10 +252,6 @@ class Base:
             kept = self._admitted(rows, only)
             for row, km in zip(rows[kept].tolist(), distances[kept].tolist(), strict=True):
                 yield NearPlace(place=self._place(row), km=km)
-
-    def containing(self, latitude: float, longitude: float) -> tuple[Place, ...]:
-        """Return the places whose area holds the point, smallest area first; borders count."""
-        return tuple(place for _, place in self.areas_at(latitude, longitude))
 
     def areas_at(self, latitude: float, longitude: float) -> list[tuple[float, Place]]:
         """Return the places whose area holds the point, with a measure of its size, smallest first."""
@@ -399,27 +353,6 @@ class Base:
 
     def _view(self, name: str) -> memoryview[int]:
         return self._column(name)[0]
-
-
-def division_aliases(place: Place) -> list[str]:
-    """Return the aliases under which a place's divisions and country are found, nearest first."""
-    if not place.country_code:
-        return []
-    aliases = []
-    if place.admin1 and place.admin2:
-        aliases.append(f"admin:{place.country_code}.{place.admin1}.{place.admin2}")
-    if place.admin1:
-        aliases.append(f"admin:{place.country_code}.{place.admin1}")
-    return [*aliases, f"country:{place.country_code}"]
-
-
-def joined_parents(place: Place, divisions: Iterable[Place], wider: Iterable[Place]) -> tuple[Place, ...]:
-    """Return each place that another lies in once: what its source says, then its divisions and country."""
-    once = {parent.id: parent for parent in divisions}
-    apart = [parent for parent in wider if parent.id not in once]
-    found = {parent.id: parent for parent in (*apart, *once.values())}
-    found.pop(place.id, None)
-    return tuple(found.values())
 
 
 def default_folder() -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from gazetteer.errors import PlaceError
 from gazetteer.place import FEATURE_CLASSES
@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from gazetteer.place import Place
+
+
+class Filters(TypedDict, total=False):
+    """What callers may ask of places: only those of these kinds and countries; small letters will do."""
+
+    feature_classes: Collection[str] | None
+    """GeoNames' letters. Countries and divisions have points too: ask for ``"P"`` to get settlements."""
+    feature_codes: Collection[str] | None
+    country_codes: Collection[str] | None
+    min_population: int
+    """Only places with so many people."""
 
 
 @dataclass(frozen=True, slots=True)

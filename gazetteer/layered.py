@@ -5,27 +5,26 @@ from __future__ import annotations
 import hashlib
 import heapq
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from gazetteer.columns import Columns, columns_of
-from gazetteer.filters import wanted
-from gazetteer.fuzzy import search
 from gazetteer.layout import KINDS
 from gazetteer.listed import ListedName, lists_digest, shipped_lists
 from gazetteer.lookup import exists, find
-from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like, same_capitals, without_possessive
+from gazetteer.names import fold, same_capitals, without_possessive
+from gazetteer.overlay import Overlay
 from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing
+from gazetteer.positions import ByPosition
 from gazetteer.spatial import kilometres, on_globe
 from gazetteer.stacked import Stack
 from gazetteer.variants import keys_of, shipped_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -35,24 +34,13 @@ if TYPE_CHECKING:
     from gazetteer.filters import Wanted
     from gazetteer.layers import Layer
     from gazetteer.place import Via
-    from gazetteer.rows import LayerRow
+    from gazetteer.positions import Box
 
 _ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}
 _RESULTS_KEPT: Final = 4_096
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """A place of the overlay with the names the layers give it."""
-
-    place: Place
-    names: tuple[tuple[str, MatchKind, bool], ...]
-    """``(name, kind, case_sensitive)``, the main name first."""
-    shape: BaseGeometry | None
-    keeps_base_names: bool
-
-
-class LayeredGazetteer:
+class LayeredGazetteer(ByPosition):
     """The base with layers over it; a :class:`gazetteer.store.Gazetteer`.
 
     A later row with the same ``place_id`` stands over an earlier one: blank cells keep what was there,
@@ -79,16 +67,16 @@ class LayeredGazetteer:
     ) -> None:
         self._base = base
         self._rules = shipped_variants()
-        self._own: dict[str, _Own] = {}
-        self._hidden: set[str] = set()
         self._layers = (*supplement, *layers)
+        overlay = Overlay(base, self._rules)
         for layer in supplement:
-            self._apply(layer.rows, adds_names=True)
+            overlay.apply(layer.rows, adds_names=True)
         for layer in layers:
-            self._apply(layer.rows, adds_names=False, layer=layer.name)
-        if self._own:
-            self._add_listed(shipped_lists() if lists is None else lists)
-        self._keys = self._index()
+            overlay.apply(layer.rows, adds_names=False, layer=layer.name)
+        if overlay.own:
+            overlay.add_listed(shipped_lists() if lists is None else lists)
+        self._own, self._hidden, self._settled = overlay.own, overlay.hidden, overlay.settled
+        self._keys = overlay.index()
         self._sorted_keys = sorted(self._keys)
         self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
         digest = hashlib.sha256(base.version.encode())
@@ -145,20 +133,6 @@ class LayeredGazetteer:
                 self._results.clear()
             self._results[wanted] = found
         return found
-
-    def search(
-        self,
-        name: str,
-        *,
-        limit: int = 20,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-        min_population: int = 0,
-    ) -> tuple[NameMatch, ...]:
-        """Return places so called, then places with nearly such a name, best first."""
-        only = wanted(feature_classes, feature_codes, country_codes, min_population)
-        return search(self, name, limit, only)
 
     def stored(self, keys: Iterable[str]) -> list[str]:
         """Return those of some folded names under which a place is stored, in whatever case."""
@@ -256,50 +230,15 @@ class LayeredGazetteer:
             return None
         return self._base.geometry(place_id)
 
-    def within(
-        self,
-        south: float,
-        west: float,
-        north: float,
-        east: float,
-        *,
-        min_population: int = 0,
-        limit: int | None = None,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-    ) -> tuple[Place, ...]:
-        """Return places whose point lies in the box, most populous first."""
-        only = wanted(feature_classes, feature_codes, country_codes, min_population)
-        own = [
-            own.place
-            for own in self._own.values()
-            if only.admits(own.place) and _inside(own.place, south, west, north, east)
-        ]
+    def inside(self, box: Box, only: Wanted, limit: int | None) -> tuple[Place, ...]:
+        """Return the wanted places whose point lies in a box, most populous first."""
         enough = None if limit is None else limit + len(self._hidden)
-        below = self._base.within(
-            south, west, north, east,
-            min_population=min_population, limit=enough, feature_classes=feature_classes,
-            feature_codes=feature_codes, country_codes=country_codes,
-        )  # fmt: skip
-        places = [*own, *(place for place in below if place.id not in self._hidden)]
+        below = self._base.inside(box, only, enough)
+        places = [place for place in below if place.id not in self._hidden]
+        places += [
+            own.place for own in self._own.values() if only.admits(own.place) and _inside(own.place, *box)
+        ]
         return tuple(sorted(places, key=lambda place: (-place.population, place.id))[:limit])
-
-    def nearest(
-        self,
-        latitude: float,
-        longitude: float,
-        *,
-        limit: int = 1,
-        max_km: float | None = None,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-        min_population: int = 0,
-    ) -> tuple[NearPlace, ...]:
-        """Return the places whose points are nearest, with their distances, nearest first."""
-        only = wanted(feature_classes, feature_codes, country_codes, min_population)
-        return tuple(islice(self.near(latitude, longitude, only, max_km), limit))
 
     def near(
         self, latitude: float, longitude: float, only: Wanted, max_km: float | None
@@ -329,10 +268,6 @@ class LayeredGazetteer:
         longitudes = np.array([place.longitude for place in places], dtype=np.float64)
         return (latitudes, longitudes), places
 
-    def containing(self, latitude: float, longitude: float) -> tuple[Place, ...]:
-        """Return the places whose area holds the point, smallest area first; borders count."""
-        return tuple(place for _, place in self.areas_at(latitude, longitude))
-
     def areas_at(self, latitude: float, longitude: float) -> list[tuple[float, Place]]:
         """Return the places whose area holds the point, with a measure of its size, smallest first."""
         latitude, longitude = on_globe(latitude, longitude)
@@ -352,71 +287,6 @@ class LayeredGazetteer:
         shaped = [(own.place, own.shape) for _, own in sorted(self._own.items()) if own.shape is not None]
         return Areas.of([shape for _, shape in shaped]), [place for place, _ in shaped]
 
-    def _apply(self, rows: Iterable[LayerRow], *, adds_names: bool, layer: str = "") -> None:
-        for row in rows:
-            place_id = self._settled(row.place_id)
-            lower = self._own.get(place_id)
-            below = lower.place if lower else self._base.by_id(place_id)
-            if below is not None:
-                self._hidden.add(place_id)
-            if row.deleted:
-                self._own.pop(place_id, None)
-                continue
-            keeps = below is not None and (adds_names or not row.alternates)
-            self._own[place_id] = _Own(
-                place=_place(row, below, layer),
-                names=_names(row, lower.names[1:] if lower and keeps else ()),
-                shape=self._shape(row, lower, sketch=adds_names),
-                keeps_base_names=keeps and (lower is None or lower.keeps_base_names),
-            )
-
-    def _settled(self, place_id: str) -> str:
-        """Return the id a place goes by, given that or another id of it."""
-        if place_id in self._own:
-            return place_id
-        place = self._base.by_id(place_id)
-        return place.id if place else place_id
-
-    def _shape(self, row: LayerRow, lower: _Own | None, *, sketch: bool) -> BaseGeometry | None:
-        # What the supplement draws by hand gives way to a published outline.
-        if row.geometry is None or (sketch and self._base.has_geometry(row.place_id)):
-            return lower.shape if lower else None
-        return row.geometry
-
-    def _add_listed(self, lists: Iterable[ListedName]) -> None:
-        for listed in lists:
-            own = self._own.get(listed.place_id)
-            if own is not None and not own.keeps_base_names:
-                new = (listed.name, listed.kind, listed.case_sensitive)
-                key = fold(listed.name)
-                # "US" in capitals only: the same letters must not come in by another spelling.
-                kept = own.names[:1] + tuple(
-                    (name, kind, exact)
-                    for name, kind, exact in own.names[1:]
-                    if name != listed.name and (exact or not listed.case_sensitive or fold(name) != key)
-                )
-                self._own[listed.place_id] = replace(own, names=(*kept, new))
-
-    def _index(self) -> dict[str, list[tuple[str, str, MatchKind, bool]]]:
-        index: dict[str, list[tuple[str, str, MatchKind, bool]]] = {}
-        for place_id, own in self._own.items():
-            place = own.place
-            keys = [fold(name) for name, _, _ in own.names]
-            for key, (name, kind, case_sensitive) in zip(keys, own.names, strict=True):
-                if key and len(key.encode()) <= MAX_KEY_BYTES:
-                    index.setdefault(key, []).append((place_id, name, kind, case_sensitive))
-            taken = set(keys)
-            for key, (name, kind, case_sensitive) in zip(keys, own.names, strict=True):
-                if case_sensitive or kind is MatchKind.DEMONYM or not key.isascii():
-                    continue
-                for other in self._rules.keys(
-                    key, place.feature_class, place.feature_code, place.country_code
-                ):
-                    if other not in taken:
-                        taken.add(other)
-                        index.setdefault(other, []).append((place_id, name, MatchKind.VARIANT, False))
-        return index
-
     def _visible(self, matches: Iterable[NameMatch]) -> Iterator[NameMatch]:
         for match in matches:
             if match.place.id not in self._hidden:
@@ -433,55 +303,6 @@ def _best_first(matches: list[NameMatch]) -> Iterator[NameMatch]:
         if match.place.id not in seen:
             seen.add(match.place.id)
             yield match
-
-
-def _place(row: LayerRow, below: Place | None, layer: str) -> Place:
-    if below is None:
-        return Place(
-            id=row.place_id,
-            name=row.name,
-            latitude=row.latitude,
-            longitude=row.longitude,
-            feature_class=row.feature_class or "P",
-            feature_code=row.feature_code,
-            country_code=row.country_code or None,
-            admin1=row.admin1 or None,
-            admin2=row.admin2 or None,
-            population=row.population or 0,
-            valid_from=row.valid_from or None,
-            valid_to=row.valid_to or None,
-            source=row.source,
-            layer=layer,
-        )
-    return replace(
-        below,
-        name=row.name,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        feature_class=row.feature_class or below.feature_class,
-        feature_code=row.feature_code or below.feature_code,
-        country_code=row.country_code or below.country_code,
-        admin1=row.admin1 or below.admin1,
-        admin2=row.admin2 or below.admin2,
-        population=below.population if row.population is None else row.population,
-        valid_from=row.valid_from or below.valid_from,
-        valid_to=row.valid_to or below.valid_to,
-        source=row.source,
-        layer=layer,
-    )
-
-
-def _names(
-    row: LayerRow, kept: tuple[tuple[str, MatchKind, bool], ...]
-) -> tuple[tuple[str, MatchKind, bool], ...]:
-    names = {row.name: (row.name, MatchKind.PRIMARY, False)}
-    for _, name in row.alternates:
-        code_like = is_code_like(name)
-        kind = MatchKind.ABBREVIATION if code_like else MatchKind.ALTERNATE
-        names.setdefault(name, (name, kind, code_like))
-    for old in kept:
-        names.setdefault(old[0], old)
-    return tuple(names.values())
 
 
 def _inside(place: Place, south: float, west: float, north: float, east: float) -> bool:

@@ -20,18 +20,14 @@ How a page reads ``Basemap.to_dict()`` (JavaScript)::
 from __future__ import annotations
 
 import json
-import struct
-import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import shapely
-from shapely import MultiPolygon, Polygon
 
-from gazetteer.errors import GazetteerMissing, GazetteerStale
+from gazetteer.outlines_file import SCALE, OutlineData, area_of, read_outlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,10 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-FORMAT: Final = 1
-SCALE: Final = 0.001
 CREDIT: Final = "Natural Earth"
-_LEVELS: Final = 3
 _FINE_PAD: Final = 2.0
 """Degrees around a place within which lines are fine."""
 _MIDDLE_PAD: Final = 15.0
@@ -164,8 +157,8 @@ class Outlines:
         self._path = path or files("gazetteer").joinpath("outlines", "outlines.bin")
 
     @cached_property
-    def _data(self) -> _Data:
-        return _read(self._path)
+    def _data(self) -> OutlineData:
+        return read_outlines(self._path)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -186,7 +179,7 @@ class Outlines:
             Valid, cut at ±180°, vertices on a grid of 0.001°.
         """
         rows = (row for row in self._data.head["countries"] if code and row["code"] == code)
-        return next((_area(self._data, row["rings"]) for row in rows), None)
+        return next((area_of(self._data, row["rings"]) for row in rows), None)
 
     def basemap(self, near: Sequence[Box] = (), max_bytes: int = 900_000) -> Basemap:
         """Return the world, finest near the places shown.
@@ -215,113 +208,6 @@ class Outlines:
         return _basemap(data, _levels(data, distance, which, max_bytes - fixed))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Data:
-    """The file: all lines one after another, arcs first, then lakes, rivers, claims."""
-
-    head: dict[str, Any]
-    first: NDArray[np.int64]
-    """Where each line's points begin, and after the last one their number."""
-    points: NDArray[np.int32]
-    """Shape (n, 2), units."""
-    tag: NDArray[np.uint8]
-    """The coarsest level each point is drawn at."""
-    draw: NDArray[np.uint8]
-    """The coarsest level each line is drawn at."""
-    cost: NDArray[np.int64]
-    """Shape (levels, lines): characters of JSON."""
-    boxes: NDArray[np.float64]
-    """Shape (lines, 4): south, west, north, east in degrees."""
-
-    def line(self, n: int, level: int) -> NDArray[np.int32]:
-        span = slice(self.first[n], self.first[n + 1])
-        return self.points[span][self.tag[span] <= level]
-
-    def section(self, name: str) -> range:
-        start, stop = self.head["sections"][name]
-        return range(start, stop)
-
-
-def _read(path: Traversable) -> _Data:
-    try:
-        blob = path.read_bytes()
-    except FileNotFoundError as err:
-        raise GazetteerMissing(
-            f'no outlines at {path}; install the package anew, or run "python -m gazetteer.build.outlines"'
-        ) from err
-    try:
-        raw = zlib.decompress(blob)
-        size = struct.unpack_from("<I", raw)[0]
-        head = json.loads(raw[4 : 4 + size])
-    except (zlib.error, struct.error, ValueError) as err:
-        raise GazetteerStale(f"{path} holds no outlines: {err}") from err
-    if head["format"] != FORMAT:
-        raise GazetteerStale(f"{path} has format {head['format']}, this code reads {FORMAT}; build it again")
-    arrays: dict[str, NDArray[Any]] = {}
-    at = 4 + size
-    for name, kind, count in head["arrays"]:
-        # Low bytes first, then high bytes: it packs better so.
-        width = np.dtype(kind).itemsize
-        planes = np.frombuffer(raw, dtype=np.uint8, count=count * width, offset=at).reshape(width, count)
-        arrays[name] = np.ascontiguousarray(planes.T).view(kind).ravel()
-        at += count * width
-    return _unpacked(head, arrays)
-
-
-def _unpacked(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> _Data:
-    count = arrays["count"].astype(np.int64)
-    first = np.concatenate([[0], np.cumsum(count)])
-    steps = np.stack([arrays["dx"], arrays["dy"]], axis=1).astype(np.int32)
-    # One running sum over all lines, then each line is moved to where it starts.
-    points = np.cumsum(steps, axis=0, dtype=np.int32)
-    start = np.stack([arrays["x"], arrays["y"]], axis=1)
-    points += np.repeat(start - points[first[:-1]], count, axis=0)
-    low = np.minimum.reduceat(points, first[:-1], axis=0)
-    high = np.maximum.reduceat(points, first[:-1], axis=0)
-    return _Data(
-        head=head,
-        first=first,
-        points=points,
-        tag=arrays["tag"],
-        draw=arrays["draw"],
-        cost=arrays["cost"].reshape(_LEVELS, -1).astype(np.int64),
-        boxes=np.concatenate([low[:, ::-1], high[:, ::-1]], axis=1) * SCALE,
-    )
-
-
-def _area(data: _Data, rings: Iterable[list[int]]) -> BaseGeometry:
-    shells: list[NDArray[np.float64]] = []
-    holes: list[NDArray[np.float64]] = []
-    for ring in rings:
-        arcs = [data.line(i if i >= 0 else ~i, _LEVELS - 1) for i in ring]
-        turned = [arc if i >= 0 else arc[::-1] for i, arc in zip(ring, arcs, strict=True)]
-        points = np.concatenate([turned[0], *(arc[1:] for arc in turned[1:])]) * SCALE
-        # Shells run clockwise: the land is to the right of its outline.
-        (holes if shapely.is_ccw(shapely.linearrings(points)) else shells).append(points.round(3))
-    return _valid(nest(shells, holes))
-
-
-def _valid(area: BaseGeometry) -> BaseGeometry:
-    if area.is_valid:
-        return area
-    # Rounded to the grid, a spit of land may have shrunk to a line: lines and points are left out.
-    parts = shapely.get_parts(shapely.make_valid(area))
-    return shapely.union_all([part for part in parts if part.geom_type.endswith("Polygon")])
-
-
-def nest(shells: Sequence[NDArray[np.float64]], holes: Sequence[NDArray[np.float64]]) -> MultiPolygon:
-    """Return polygons of closed rings (n, 2), each hole in the smallest shell around it; others go."""
-    polygons = [Polygon(shell) for shell in shells]
-    inside: list[list[NDArray[np.float64]]] = [[] for _ in shells]
-    tree = shapely.STRtree(polygons)
-    for hole in holes:
-        # A hole may touch its shell, so ask where a point of its inside lies.
-        within = [int(k) for k in tree.query(Polygon(hole).representative_point(), predicate="within")]
-        if within:
-            inside[min(within, key=lambda k: polygons[k].area)].append(hole)
-    return MultiPolygon([Polygon(shell, cut) for shell, cut in zip(shells, inside, strict=True)])
-
-
 def _cells(near: Sequence[Box]) -> NDArray[np.float64]:
     """Return the boxes snapped outwards to half degrees, each once, those across ±180° in two."""
     found: dict[Box, None] = {}
@@ -337,7 +223,7 @@ def _cells(near: Sequence[Box]) -> NDArray[np.float64]:
     return np.array(list(found), dtype=np.float64).reshape(-1, 4)
 
 
-def _nearness(data: _Data, boxes: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _nearness(data: OutlineData, boxes: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return for each line the degrees to the nearest box, 0 inside, and which box comes first at that."""
     best = np.full(len(data.boxes), np.inf)
     which = np.zeros(len(data.boxes), dtype=np.int64)
@@ -354,7 +240,7 @@ def _nearness(data: _Data, boxes: NDArray[np.float64]) -> tuple[NDArray[np.float
 
 
 def _levels(
-    data: _Data, distance: NDArray[np.float64], which: NDArray[np.int64], budget: int | None
+    data: OutlineData, distance: NDArray[np.float64], which: NDArray[np.int64], budget: int | None
 ) -> NDArray[np.int64]:
     """Return the level each line is drawn at, -1 where it is not; no budget means all that is wished."""
     level = np.where(data.draw == 0, 0, -1).astype(np.int64)
@@ -371,12 +257,12 @@ def _levels(
     return level
 
 
-def _line_bytes(data: _Data, level: NDArray[np.int64]) -> int:
+def _line_bytes(data: OutlineData, level: NDArray[np.int64]) -> int:
     rows = np.flatnonzero(level >= 0)
     return int(data.cost[level[rows], rows].sum())
 
 
-def _basemap(data: _Data, level: NDArray[np.int64], *, bare: bool = False) -> Basemap:
+def _basemap(data: OutlineData, level: NDArray[np.int64], *, bare: bool = False) -> Basemap:
     def line(n: int) -> Line:
         if bare:
             return []

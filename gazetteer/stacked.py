@@ -8,18 +8,17 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer.columns import Columns, columns_of
-from gazetteer.embedded import division_aliases, joined_parents
-from gazetteer.filters import wanted
-from gazetteer.fuzzy import search
 from gazetteer.joins import Joined, joins_of
 from gazetteer.layout import KINDS
 from gazetteer.lookup import find
 from gazetteer.names import fold
+from gazetteer.parents import division_aliases, joined_parents
 from gazetteer.place import standing
+from gazetteer.positions import ByPosition
 from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
@@ -27,12 +26,13 @@ if TYPE_CHECKING:
     from gazetteer.embedded import Base
     from gazetteer.filters import Wanted
     from gazetteer.place import NameMatch, NearPlace, Place, Via
+    from gazetteer.positions import Box
 
 _ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}
 _RESULTS_KEPT: Final = 4_096
 
 
-class Stack:
+class Stack(ByPosition):
     """A base under imports; a :class:`gazetteer.store.Gazetteer`.
 
     Parameters
@@ -125,20 +125,6 @@ class Stack:
         """Yield the id of every row of every level; some more than once."""
         return (place_id for level in self._levels for place_id in level.place_ids())
 
-    def search(
-        self,
-        name: str,
-        *,
-        limit: int = 20,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-        min_population: int = 0,
-    ) -> tuple[NameMatch, ...]:
-        """Return places so called, then places with nearly such a name, best first."""
-        only = wanted(feature_classes, feature_codes, country_codes, min_population)
-        return search(self, name, limit, only)
-
     def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
         found = []
@@ -209,46 +195,10 @@ class Stack:
                 return shape
         return None
 
-    def within(
-        self,
-        south: float,
-        west: float,
-        north: float,
-        east: float,
-        *,
-        min_population: int = 0,
-        limit: int | None = None,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-    ) -> tuple[Place, ...]:
-        """Return places whose point lies in the box, most populous first."""
-        found = [
-            place
-            for level in self._levels
-            for place in level.within(
-                south, west, north, east,
-                min_population=min_population, limit=limit, feature_classes=feature_classes,
-                feature_codes=feature_codes, country_codes=country_codes,
-            )
-        ]  # fmt: skip
+    def inside(self, box: Box, only: Wanted, limit: int | None) -> tuple[Place, ...]:
+        """Return the wanted places whose point lies in a box, most populous first."""
+        found = [place for level in self._levels for place in level.inside(box, only, limit)]
         return tuple(sorted(found, key=lambda place: (-place.population, place.id))[:limit])
-
-    def nearest(
-        self,
-        latitude: float,
-        longitude: float,
-        *,
-        limit: int = 1,
-        max_km: float | None = None,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-        min_population: int = 0,
-    ) -> tuple[NearPlace, ...]:
-        """Return the places whose points are nearest, with their distances, nearest first."""
-        only = wanted(feature_classes, feature_codes, country_codes, min_population)
-        return tuple(islice(self.near(latitude, longitude, only, max_km), limit))
 
     def near(
         self, latitude: float, longitude: float, only: Wanted, max_km: float | None
@@ -256,10 +206,6 @@ class Stack:
         """Yield the wanted places outwards from a point."""
         found = [level.near(latitude, longitude, only, max_km) for level in self._levels]
         return heapq.merge(*found, key=lambda near: (near.km, near.place.id))
-
-    def containing(self, latitude: float, longitude: float) -> tuple[Place, ...]:
-        """Return the places whose area holds the point, smallest area first; borders count."""
-        return tuple(place for _, place in self.areas_at(latitude, longitude))
 
     def areas_at(self, latitude: float, longitude: float) -> list[tuple[float, Place]]:
         """Return the places whose area holds the point, with a measure of its size, smallest first."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.columns import Columns
+    from gazetteer.filters import Filters
     from gazetteer.place import NameMatch, NearPlace, Place
 
 
@@ -48,16 +47,7 @@ class Gazetteer(Protocol):
         """
         ...
 
-    def search(
-        self,
-        name: str,
-        *,
-        limit: int = 20,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-        min_population: int = 0,
-    ) -> tuple[NameMatch, ...]:
+    def search(self, name: str, *, limit: int = 20, **only: Unpack[Filters]) -> tuple[NameMatch, ...]:
         """Return places so called, then places with nearly such a name, best first.
 
         Parameters
@@ -66,10 +56,9 @@ class Gazetteer(Protocol):
             As for ``by_name``. Any length: what is longer than a name can be finds nothing.
         limit : int
             At most so many.
-        feature_classes, feature_codes, country_codes : collection of str, optional
-            Only places of these; small letters will do.
-        min_population : int
-            Only places with so many people.
+        **only
+            ``feature_classes``, ``feature_codes``, ``country_codes`` (collections of str; small letters will
+            do) and ``min_population``: only places of these, and with so many people.
 
         Returns
         -------
@@ -123,11 +112,8 @@ class Gazetteer(Protocol):
         north: float,
         east: float,
         *,
-        min_population: int = 0,
         limit: int | None = None,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
+        **only: Unpack[Filters],
     ) -> tuple[Place, ...]:
         """Return places whose point lies in the box, most populous first.
 
@@ -142,10 +128,7 @@ class Gazetteer(Protocol):
         *,
         limit: int = 1,
         max_km: float | None = None,
-        feature_classes: Collection[str] | None = None,
-        feature_codes: Collection[str] | None = None,
-        country_codes: Collection[str] | None = None,
-        min_population: int = 0,
+        **only: Unpack[Filters],
     ) -> tuple[NearPlace, ...]:
         """Return the places whose points are nearest, with their distances, nearest first.
 
@@ -157,11 +140,9 @@ class Gazetteer(Protocol):
             At most so many.
         max_km : float, optional
             None farther than this.
-        feature_classes, feature_codes, country_codes : collection of str, optional
-            Only places of these; small letters will do. Countries and divisions have points too: ask for
-            ``"P"`` to get settlements.
-        min_population : int
-            Only places with so many people.
+        **only
+            As for ``search``. Countries and divisions have points too: ask for ``feature_classes="P"`` to get
+            settlements.
 
         Raises
         ------

@@ -51,7 +51,7 @@ from gazetteer.build.outlines_topology import (
     units,
 )
 from gazetteer.errors import GazetteerError
-from gazetteer.outlines import FORMAT
+from gazetteer.outlines_file import FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

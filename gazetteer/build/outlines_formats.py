@@ -21,7 +21,7 @@ import shapely
 from shapely import MultiLineString
 
 from gazetteer.errors import GazetteerError
-from gazetteer.outlines import nest
+from gazetteer.outlines_file import nest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gazetteer.outlines import SCALE, Outlines
+from gazetteer.outlines import Outlines
+from gazetteer.outlines_file import SCALE
 from geo.exporters.errors import FormatUnavailable
 from geo.exporters.framing import frame
 from geo.exporters.settings import CREDIT
