@@ -12,16 +12,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
-from gazetteer.lookup import ExactNames
+from gazetteer.layout import KINDS
+from gazetteer.lookup import ExactNames, Spelling
 from gazetteer.names import MAX_KEY_BYTES, fold, without_possessive
 from gazetteer.place import MatchKind, NameMatch, Via, standing
 from gazetteer.respelling import shipped_respellings
+from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gazetteer.filters import Wanted
 
+_ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}
 _HEAD: Final = 4
 """So many first letters are edited; more makes their edits too many, fewer makes too many names begin so."""
 _LONGEST_HEAD: Final = 6
@@ -70,10 +73,14 @@ def search(store: NearNames, name: str, limit: int, only: Wanted) -> tuple[NameM
     """Return places so called, then places with nearly such a name, best first."""
     if limit < 1:
         return ()
-    everything = only == type(only)()
+    spelling = Spelling(shipped_variants(), name)
+    everything = spelling.is_plain and only == type(only)()
     exact = store.by_name(name, limit=limit if everything else max(limit, _EVERY))
-    found = [match for match in exact if only.admits(match.place)][:limit]
-    if len(found) < limit:
+    found = [match for match in exact if only.admits(match.place)]
+    if not spelling.is_plain:
+        found.sort(key=lambda m: (_ORDER[spelling.kind(m)], -standing(m.place), m.place.id))
+    found = found[:limit]
+    if len(found) < limit and not (found and _is_short(fold(name))):
         seen = {match.place.id for match in exact}
         near = (m for m in nearly(store, name) if m.place.id not in seen and only.admits(m.place))
         found += list(near)[: limit - len(found)]
@@ -115,6 +122,14 @@ def _allowed(key: str) -> int:
     """Return how many letters may differ: none in names of one or two, one up to five, else two."""
     letters = len(key)
     return 0 if letters <= 2 else 1 if letters <= 5 else 2
+
+
+def _is_short(key: str) -> bool:
+    """Tell whether so many names are near that none is worth a look beside one that fits.
+
+    Three syllables or ideographs say as much as a long name in an alphabet.
+    """
+    return len(key) <= 3 and bool(_alphabet(key))
 
 
 def _weight(match: NameMatch) -> int:

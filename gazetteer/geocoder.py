@@ -19,7 +19,7 @@ from gazetteer.place import MatchKind, NameMatch
 from gazetteer.qualified import address, find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from gazetteer.divisions import Division
     from gazetteer.filters import Wanted
@@ -122,7 +122,7 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]
         exactly_one: bool = True,
         limit: int | None = None,
         country_codes: str | Iterable[str] | None = None,
-        language: str | None = None,  # noqa: ARG002
+        language: str | None = None,
         featuretype: str | None = None,
         viewbox: Any = None,
         bounded: bool = False,
@@ -142,8 +142,9 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]
         country_codes : str or iterable of str, optional
             Only places of these countries (two letters).
         language : str, optional
-            Taken, and without effect: the gazetteer's names carry no language, so a place goes by its main
-            name; the others are in ``gazetteer.names(place_id)``.
+            Write addresses in this language (``de``, ``zh-TW``; of several the first that has the name), as
+            far as the gazetteer knows the places' names in it (``gazetteer.languages``); else by their main
+            names.
         featuretype : str, optional
             ``country``, ``state``, ``county``, ``city`` or ``settlement``; or a feature class or code of
             GeoNames, such as ``H`` or ``AIRP``.
@@ -173,7 +174,7 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]
             inside = [match for match in fitting if _holds(box, match.place)]
             fitting = inside if bounded else inside + [m for m in fitting if m not in inside]
         return self._answer(
-            [self._location(match) for match in fitting[: _limit(limit, one=exactly_one)]],
+            [self._location(match, language) for match in fitting[: _limit(limit, one=exactly_one)]],
             one=exactly_one,
         )
 
@@ -183,7 +184,7 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]
         *,
         exactly_one: bool = True,
         limit: int | None = None,
-        language: str | None = None,  # noqa: ARG002
+        language: str | None = None,
         featuretype: str | None = None,
         timeout: Any = DEFAULT_SENTINEL,  # noqa: ARG002
     ) -> Location | list[Location] | None:
@@ -224,16 +225,21 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]
             of_kind = getattr(lies_in, division)
             areas = [of_kind.place] if of_kind else []
         else:
-            found = self._near(point, featuretype, lies_in.country, number)
+            found = self._near(point, featuretype, lies_in.country, number, language)
             if found or featuretype:
                 return self._answer(found, one=exactly_one)
             areas = list(self.gazetteer.containing(point.latitude, point.longitude)[:number])
         return self._answer(
-            [self._location(_itself(area), distance_km=0.0) for area in areas], one=exactly_one
+            [self._location(_itself(area), language, distance_km=0.0) for area in areas], one=exactly_one
         )
 
     def _near(
-        self, point: Point, featuretype: str | None, country: Division | None, number: int
+        self,
+        point: Point,
+        featuretype: str | None,
+        country: Division | None,
+        number: int,
+        language: str | None,
     ) -> list[Location]:
         only = _wanted(featuretype or "settlement", None)
         found = self.gazetteer.nearest(
@@ -245,18 +251,21 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]
             feature_codes=only.feature_codes,
             country_codes=[country.place.country_code or ""] if country else None,
         )
-        return [self._location(_itself(near.place), distance_km=round(near.km, 3)) for near in found]
+        return [
+            self._location(_itself(near.place), language, distance_km=round(near.km, 3)) for near in found
+        ]
 
     def _answer(self, locations: list[Location], *, one: bool) -> Location | list[Location] | None:
         if not locations:
             return None
         return locations[0] if one else locations
 
-    def _location(self, match: NameMatch, **more: float) -> Location:
+    def _location(self, match: NameMatch, language: str | None, **more: float) -> Location:
         place = match.place
+        named = self._names_in(language)
         raw = {
             "place_id": place.id,
-            "name": place.name,
+            "name": named(place),
             "matched_name": match.name,
             "match": str(match.kind),
             "how": [str(step) for step in match.how],
@@ -271,9 +280,15 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]
             "source": place.source,
             **more,
         }
-        return Location(
-            ", ".join(address(self.gazetteer, place)), (place.latitude, place.longitude, 0.0), raw
-        )
+        parts = address(self.gazetteer, place, named)
+        return Location(", ".join(parts), (place.latitude, place.longitude, 0.0), raw)
+
+    def _names_in(self, language: str | None) -> Callable[[Place], str]:
+        if not language:
+            return lambda place: place.name
+        from gazetteer.languages import name_in
+
+        return lambda place: name_in(self.gazetteer, place, language)
 
 
 def _query_text(query: str | Mapping[str, str]) -> str:

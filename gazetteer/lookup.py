@@ -41,6 +41,26 @@ def find(store: ExactNames, rules: VariantRules, name: str, limit: int) -> tuple
     return tuple(sorted((*found, *added), key=lambda m: (-standing(m.place), m.place.id)))[:limit]
 
 
+class Spelling:
+    """Tells what matches of a name count for: spelled otherwise, it is the name all the same."""
+
+    def __init__(self, rules: VariantRules, name: str) -> None:
+        self._forms = rules.spellings(fold(without_possessive(name.strip())))
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether no rule spells the name otherwise."""
+        return not self._forms
+
+    def kind(self, match: NameMatch) -> MatchKind:
+        """Return the kind of a match, that of "St. Louis" for "Saint Louis" as if it were so written."""
+        if match.kind not in (MatchKind.ALTERNATE, MatchKind.VARIANT):
+            return match.kind
+        if fold(match.place.name) in self._forms:
+            return MatchKind.PRIMARY
+        return MatchKind.ALTERNATE if fold(match.name) in self._forms else match.kind
+
+
 def exists(store: ExactNames, name: str) -> bool:
     """Tell whether some place bears the name, without possessive ending; rules are not tried."""
     written = name.strip()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.codes import country_codes
+from gazetteer.lookup import Spelling
 from gazetteer.names import fold
 from gazetteer.place import MatchKind, standing
+from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from gazetteer.place import NameMatch, Place
     from gazetteer.store import Gazetteer
@@ -57,7 +60,7 @@ def find(gazetteer: Gazetteer, query: str) -> tuple[NameMatch, ...]:
     """
     whole = gazetteer.by_name(query, limit=_ASKED)
     if whole:
-        return _likeliest_first(whole)
+        return _likeliest_first(whole, query)
     for name, qualifiers in _readings(query):
         named = gazetteer.by_name(name, limit=_ASKED)
         asked = [_Qualifier(gazetteer, qualifier) for qualifier in qualifiers] if named else []
@@ -65,7 +68,7 @@ def find(gazetteer: Gazetteer, query: str) -> tuple[NameMatch, ...]:
         for test in (_Qualifier.is_parent, _Qualifier.is_around):
             found = [match for match in named if all(test(each, match.place) for each in asked)]
             if found:
-                return _likeliest_first(found)
+                return _likeliest_first(found, name)
     return ()
 
 
@@ -109,18 +112,21 @@ def _readings(query: str) -> Iterator[tuple[str, Sequence[str]]]:
             yield " ".join(words[:at]), [" ".join(words[at:])]
 
 
-def _likeliest_first(matches: Sequence[NameMatch]) -> tuple[NameMatch, ...]:
-    return tuple(sorted(matches, key=lambda match: (-_weight(match), match.place.id)))
+def _likeliest_first(matches: Sequence[NameMatch], asked: str) -> tuple[NameMatch, ...]:
+    spelling = Spelling(shipped_variants(), asked)
+    return tuple(sorted(matches, key=lambda m: (-_weight(m, spelling.kind(m)), m.place.id)))
 
 
-def _weight(match: NameMatch) -> float:
+def _weight(match: NameMatch, kind: MatchKind) -> float:
     country = 50.0 if match.place.feature_code.startswith("PCL") else 1.0
     # Divisions named for their seat have more people and are meant less often: San José, York.
     settlement = 4.0 if match.place.feature_class == "P" else 1.0
-    return float((standing(match.place) + 300) ** 0.8) * _TRUST.get(match.kind, 0.1) * country * settlement
+    return float((standing(match.place) + 300) ** 0.8) * _TRUST.get(kind, 0.1) * country * settlement
 
 
-def address(gazetteer: Gazetteer, place: Place) -> tuple[str, ...]:
+def address(
+    gazetteer: Gazetteer, place: Place, named: Callable[[Place], str] = attrgetter("name")
+) -> tuple[str, ...]:
     """Return the names of a place and of what it lies in, nearest first, none twice in a row."""
-    names = [place.name, *(parent.name for parent in gazetteer.parents(place))]
+    names = [named(place), *(named(parent) for parent in gazetteer.parents(place))]
     return (names[0], *(name for before, name in pairwise(names) if name != before))

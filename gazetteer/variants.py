@@ -102,6 +102,13 @@ class VariantRules:
         del found[key]
         return found
 
+    def spellings(self, key: str) -> frozenset[str]:
+        """Return the forms of a folded name by rules that hold for every kind of place: Saint is St.
+
+        They are the same name spelled otherwise, where the other rules add or leave out a word.
+        """
+        return frozenset(self.derived(key, "", "", None))
+
     def queries(self, key: str) -> Iterator[tuple[str, tuple[VariantRule, ...]]]:
         """Yield keys to try for a name that was not found, each with the rules that must apply, in order."""
         seen = {key}

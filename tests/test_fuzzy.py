@@ -56,6 +56,24 @@ def test_exact_names_come_first_and_each_place_once(whole: LayeredGazetteer) -> 
     assert found[: len(exact)] == exact
 
 
+def test_names_that_differ_in_spelling_alone_rank_with_the_exact_ones(whole: LayeredGazetteer) -> None:
+    found = whole.search("Saint Louis", limit=5)
+    # The region of Saint-Louis in Senegal has more people, its city fewer.
+    assert [m.place.id for m in found[:3]] == ["geonames:2246451", "geonames:4407066", "geonames:2246452"]
+    assert found[1].kind is not MatchKind.PRIMARY
+    assert whole.search("Fort Worth")[0].place.id == whole.search("Ft. Worth")[0].place.id
+    # A county by its bare name is no other spelling: the town goes before it, though it is smaller.
+    assert whole.search("Orange", limit=1)[0].place.name == "Orange"
+
+
+@pytest.mark.parametrize("asked", ["Ulm", "Pau", "Ur", "Y", "Rye"])
+def test_nothing_is_nearly_a_name_of_three_letters_that_is_there(whole: LayeredGazetteer, asked: str) -> None:
+    found = whole.search(asked, limit=200)
+    assert found
+    assert MatchKind.FUZZY not in {match.kind for match in found}
+    assert whole.search("Xlm", limit=5)
+
+
 def test_by_name_never_guesses(whole: LayeredGazetteer) -> None:
     assert whole.by_name("Springfeild") == ()
     assert not whole.is_name("Springfeild")
