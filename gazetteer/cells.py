@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.codes import country_codes, feature_codes, likely_country, likely_feature_code
@@ -20,6 +21,31 @@ _DEGREES: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _TAGGED: Final = re.compile(r"([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*):(?=\S)(.+)", re.DOTALL)
 _DATE: Final = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
+
+@dataclass(frozen=True, slots=True)
+class IdForm:
+    """How ids of a gazetteer look."""
+
+    of: str
+    own: str
+    """What stands after the colon, as a regular expression."""
+    example: str
+
+
+ID_FORMS: Final = {
+    "geonames": IdForm("GeoNames", r"[1-9]\d{0,9}", "geonames:1840898"),
+    "icao": IdForm("an airport (ICAO)", r"[A-Za-z0-9_-]+", "icao:RKSI"),
+    "local": IdForm("your own", r"\S+", "local:my-place"),
+    "lp": IdForm("Linked Places", r"\S+", "lp:place-7"),
+    "naturalearth": IdForm("Natural Earth", r"[A-Za-z0-9._~-]+", "naturalearth:1159321201"),
+    "pleiades": IdForm("Pleiades", r"\d+", "pleiades:579885"),
+    "tgn": IdForm("Getty's thesaurus", r"\d+", "tgn:7000874"),
+    "uszip": IdForm("a post office of the United States", r"\d{5}", "uszip:95389"),
+    "whg": IdForm("World Historical Gazetteer", r"\d+", "whg:5436526"),
+    "wikidata": IdForm("Wikidata", r"Q[1-9]\d*", "wikidata:Q90"),
+}
+"""By the prefixes that ids have in the base and in what can be imported."""
+
 Day = tuple[int, int, int]
 
 
@@ -28,9 +54,16 @@ class CellError(ValueError):
 
 
 def read_id(text: str) -> str:
-    """Return a place id as it is; empty is allowed."""
+    """Return a place id as it is; empty is allowed.
+
+    Any prefix will do, but ids of gazetteers that are known here must have their form.
+    """
     if text and not _ID.fullmatch(text):
         raise CellError("wanted an id such as geonames:1840898 or local:my-place, or nothing")
+    prefix, _, own = text.partition(":")
+    form = ID_FORMS.get(prefix)
+    if form is not None and not re.fullmatch(form.own, own):
+        raise CellError(f"is no id of {form.of}; wanted one such as {form.example}")
     return text
 
 

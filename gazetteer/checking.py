@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
+from gazetteer.cells import ID_FORMS
 from gazetteer.changes import known_places, vanished
 from gazetteer.codes import country_codes, feature_codes
 from gazetteer.errors import LayerError
@@ -151,7 +153,10 @@ def notes(layer: Layer, gazetteer: Gazetteer) -> Iterator[Fault]:
         cells = layer.records[row.row - 2].cells
         given = bool(ids and at < len(cells) and cells[at].strip())
         yield from _class_note(row)
-        yield from _id_note(row, gazetteer) if given else _double_note(row, gazetteer)
+        if given:
+            yield from _prefix_note(row) or _id_note(row, gazetteer)
+        else:
+            yield from _double_note(row, gazetteer)
 
 
 def _class_note(row: LayerRow) -> Iterator[Fault]:
@@ -159,6 +164,17 @@ def _class_note(row: LayerRow) -> Iterator[Fault]:
     if code and row.feature_class != code.feature_class:
         wanted = f"{code.code} ({code.name}) is of class {code.feature_class} in GeoNames; kept as written"
         yield Fault(row=row.row, column="feature_class", value=row.feature_class, wanted=wanted)
+
+
+def _prefix_note(row: LayerRow) -> list[Fault]:
+    """Return what is odd about the prefix of an id: none of those known here, likely misspelt."""
+    prefix = row.place_id.partition(":")[0]
+    if prefix in ID_FORMS:
+        return []
+    near = get_close_matches(prefix, ID_FORMS, n=1, cutoff=0.75)
+    meant = f"if you mean {near[0]}, write it so" if near else f"known are {', '.join(sorted(ID_FORMS))}"
+    wanted = f"{prefix!r} is no prefix known here and kept as your own; {meant}"
+    return [Fault(row=row.row, column="place_id", value=row.place_id, wanted=wanted)]
 
 
 def _id_note(row: LayerRow, gazetteer: Gazetteer) -> Iterator[Fault]:

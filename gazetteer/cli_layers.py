@@ -92,7 +92,7 @@ def add(name: str, alternates: Sequence[str], file: Path | None, **given: str | 
     named = {"wkt": "geometry_wkt", "country": "country_code"}
     cells = {named.get(key, key): value for key, value in given.items() if value}
     cells |= {"name": name, "alternate_names": "|".join(alternates)}
-    path = file or user_layer()
+    path = _to_write(file)
     known = read_layer(path) if path.is_file() else None
     if known is not None and cells.get("place_id") and row_number(known, cells["place_id"]) is not None:
         wanted = {column: value for column, value in cells.items() if value}
@@ -105,7 +105,8 @@ def add(name: str, alternates: Sequence[str], file: Path | None, **given: str | 
         return
     layer = add_row(path, _with_known_point(cells), locator=CountryLocator())
     row = layer.rows[-1]
-    click.echo(plain(f"{row.place_id} {row.name}: row {row.row} of {path}"))
+    new = ", a new file" if known is None else ""
+    click.echo(plain(f"{row.place_id} {row.name}: row {row.row} of {path}{new}"))
 
 
 def _with_known_point(cells: dict[str, str]) -> dict[str, str]:
@@ -144,7 +145,7 @@ def remove(place_id: str, row: bool, file: Path | None) -> None:
     wherein gazetteer remove geonames:1876373          Wherein knows it no more
     wherein gazetteer remove geonames:1876373 --row    as it was before you changed it
     """
-    path = file or user_layer()
+    path = _to_write(file)
     place = None if row else open_gazetteer().by_id(place_id)
     if place is not None:
         layer = remove_place(path, place.id, place.name)
@@ -197,6 +198,13 @@ def _chosen(place_ids: Sequence[str], layers: Sequence[Path]) -> Layer:
     if lost:
         raise GazetteerError(f"there is no place {lost[0]!r}; look it up with: wherein gazetteer search NAME")
     return layer_of((place for place in found.values() if place is not None), opened)
+
+
+def _to_write(file: Path | None) -> Path:
+    """Return the layer to write to; only the folder of one's own is made where there is none."""
+    if file is not None and not file.parent.is_dir():
+        raise GazetteerError(f"there is no folder {file.parent}; make it, or mend the path")
+    return file or user_layer()
 
 
 def _own_layer() -> Path:

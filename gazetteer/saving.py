@@ -172,7 +172,21 @@ def _read_or_new(path: Path) -> Layer:
 
 def _widened(layer: Layer, columns: Mapping[str, str]) -> Layer:
     missing = [column for column in COLUMNS if column in columns and column not in layer.columns]
-    return replace(layer, columns=(*layer.columns, *missing))
+    if not missing:
+        return layer
+    # Every row gets its empty cells: programs other than this one take a short row for a fault.
+    width = len(layer.columns)
+    records = tuple(_padded(record, width, len(missing), layer.form.delimiter) for record in layer.records)
+    return replace(layer, columns=(*layer.columns, *missing), records=records)
+
+
+def _padded(record: Record, width: int, more: int, delimiter: str) -> Record:
+    """Return a row with empty cells at its right; what it said is kept byte for byte."""
+    if record.fault or not any(record.cells) or len(record.cells) > width:
+        return record
+    short = width - len(record.cells) + more
+    written = record.written and record.written + delimiter * short
+    return replace(record, cells=(*record.cells, *[""] * short), written=written)
 
 
 def _cell(layer: Layer, column: str, value: str) -> str:

@@ -100,3 +100,30 @@ def test_an_id_that_is_gone_names_the_nearest_of_the_name(check) -> None:
     assert "; the nearest called so is geonames:1876373 Kaesŏng, " in first.wanted
     assert first.wanted.endswith(" km away")
     assert "the row removes nothing; the nearest called so is geonames:1871859" in second.wanted
+
+
+@pytest.mark.parametrize(
+    ("place_id", "told"),
+    [
+        ("geonames:kaesong", "is no id of GeoNames; wanted one such as geonames:1840898"),
+        ("wikidata:90", "is no id of Wikidata; wanted one such as wikidata:Q90"),
+        ("Geonames:5", "wanted an id such as geonames:1840898 or local:my-place, or nothing"),
+        ("kaesong", "wanted an id such as geonames:1840898 or local:my-place, or nothing"),
+    ],
+)
+def test_an_id_has_the_form_of_its_gazetteer(check, place_id: str, told: str) -> None:
+    report = check(HEAD + f"{place_id},Post,P,PPL,1,2,\nicao:RKSI,Incheon,S,AIRP,37.46,126.44,KR\n")
+    assert [(fault.row, fault.column, fault.wanted) for fault in report.faults] == [(2, "place_id", told)]
+    assert report.good_rows == 1
+
+
+def test_a_prefix_that_none_knows_is_told_in_one_line(check) -> None:
+    report = check(HEAD + "geoname:5,Post,P,PPL,1,2,\nour-files:5,Camp,P,PPL,1,2,\nours:6,Hut,P,PPL,1,2,\n")
+    assert [(fault.row, fault.wanted) for fault in report.faults] == [
+        (3, "wanted an id such as geonames:1840898 or local:my-place, or nothing")
+    ]
+    first, second = report.notes
+    assert first.wanted.endswith(
+        "is no prefix known here and kept as your own; if you mean geonames, write it so"
+    )
+    assert "known are geonames, icao, local" in second.wanted

@@ -169,6 +169,18 @@ def test_add_then_search(tmp_path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) == 2
 
 
+def test_a_mistyped_file_is_said_and_no_folder_made(tmp_path: Path) -> None:
+    point = ("--lat", "37.9", "--lon", "126.7")
+    refused = run("add", "Camp", *point, "--file", str(tmp_path / "plcaes" / "mine.csv"))
+    assert refused.exit_code == 1
+    assert refused.stderr.count("\n") == 1
+    assert "there is no folder" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+    path = tmp_path / "mine.csv"
+    assert run("add", "Camp", *point, "--file", str(path)).stdout.endswith("mine.csv, a new file\n")
+    assert run("add", "Hut", "--lat", "38", "--lon", "127", "--file", str(path)).stdout.endswith("mine.csv\n")
+
+
 def test_faulty_rows_of_a_layer_are_said_and_left_out(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text("name,latitude,longitude\nQwxgood,1,2\nQwxbad,100,2\n", encoding="utf-8")

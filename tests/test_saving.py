@@ -91,7 +91,7 @@ def test_saving_keeps_columns_order_and_a_backup(tmp_path: Path) -> None:
     layer = add_row(path, {"name": "'s-Hertogenbosch", "latitude": "51.69", "longitude": "5.3", "note": "=1"})
     assert path.read_bytes().decode("utf-8-sig").split("\r\n") == [
         "mine;name;latitude;longitude;note",
-        '"keep";Ålesund;62,47;6,15',
+        '"keep";Ålesund;62,47;6,15;',
         ";'s-Hertogenbosch;51,69;5,3;'=1",
         "",
     ]
@@ -122,6 +122,16 @@ def test_a_link_stays_a_link(path: Path, tmp_path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) == 3
 
 
+def test_a_new_column_leaves_no_row_short_and_no_cell_changed(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_bytes(b'name;latitude;longitude\r\n"Camp ""A""";37,5;126,9\r\n;;\r\nShort;1\r\nHut;38;127')
+    add_row(path, {"name": "Post", "latitude": "1.5", "longitude": "2", "note": "new"})
+    assert path.read_bytes().decode() == (
+        'name;latitude;longitude;note\r\n"Camp ""A""";37,5;126,9;\r\n;;\r\nShort;1;;\r\nHut;38;127;\r\n'
+        "Post;1,5;2;new"
+    )
+
+
 def test_a_new_file_has_every_column_and_an_id(tmp_path: Path) -> None:
     layer = add_row(tmp_path / "deep" / "places.csv", {"name": "Camp", "latitude": "1", "longitude": "2"})
     assert layer.columns == COLUMNS
@@ -142,8 +152,12 @@ def test_an_edit_touches_its_row_alone(path: Path) -> None:
     path.write_text(PLAIN + rest, encoding="utf-8")
     change_row(path, "local:a", {"latitude": "38", "note": "moved"})
     assert path.read_text("utf-8") == (
-        PLAIN.replace("population", "population,note").replace("37.5,126.9,120", "38,126.9,120,moved") + rest
+        PLAIN.replace("population", "population,note").replace("37.5,126.9,120", "38,126.9,120,moved")
+        + rest.replace('C",1,2,', 'C",1,2,,')
     )
+    before = path.read_text("utf-8").splitlines()[2:]
+    change_row(path, "local:a", {"latitude": "37"})
+    assert path.read_text("utf-8").splitlines()[2:] == before
     with pytest.raises(GazetteerError, match="no row with the id 'local:x'"):
         change_row(path, "local:x", {"name": "X"})
     with pytest.raises(GazetteerError, match="latitude: '99'"):
