@@ -138,12 +138,16 @@ class Base(ByPosition):
                 continue
             place, name_number = self._place(row), layout.tag_name_number(tag)
             # Another row may stand for this one, under a name of its own.
-            own = self._joined is None and not name_number
+            own = not name_number and (self._joined is None or not self._joined.has(row))
             name = place.name if own else self._records.name(row, name_number)
             if layout.tag_is_case_sensitive(tag) and not same_capitals(name, written):
                 continue
             seen.add(row)
             yield trusted_match(place, name, layout.tag_kind(tag), written, via)
+
+    def has_key(self, key: str) -> bool:
+        """Tell whether a place is stored under a folded name, in whatever case."""
+        return bool(key) and key in self._keys[layout.shard(key)]
 
     def stored(self, keys: Iterable[str]) -> list[str]:
         """Return those of some folded names under which a place is stored, in whatever case."""

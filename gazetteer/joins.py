@@ -66,16 +66,24 @@ class Joined:
         self._stand_ins = pairs[1]
         self._targets = memoryview(pairs[1].copy().view(np.ndarray))
         self._levels = levels
+        # A bit a row: nearly every row stands for itself, and that is told without a search.
+        bits = np.zeros(int(pairs[0][-1]) + 1 if len(pairs[0]) else 0, bool)
+        bits[pairs[0]] = True
+        self._bits = np.packbits(bits, bitorder="little").tobytes()
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def target(self, row: int) -> Row | None:
         """Return level and row of what stands for a row, or None if the row stands for itself."""
-        at = bisect_left(self._rows, row)
-        if at == len(self._rows) or self._rows[at] != row:
+        if not self.has(row):
             return None
-        return divmod(self._targets[at], _LEVEL)
+        return divmod(self._targets[bisect_left(self._rows, row)], _LEVEL)
+
+    def has(self, row: int) -> bool:
+        """Tell whether another row stands for a row."""
+        at = row >> 3
+        return at < len(self._bits) and bool(self._bits[at] >> (row & 7) & 1)
 
     def place(self, row: int) -> Place | None:
         """Return the place that stands for a row, or None if the row stands for itself."""

@@ -94,6 +94,9 @@ class Records:
 
     def name(self, row: int, number: int) -> str:
         """Return one of a row's names, counted from 0, the main one."""
+        if not number:
+            start = self._unpack(self._bytes, row * self._size)[_NAME]
+            return self._names[start : self._names.find(b"\n", start)].decode()
         return self._text(row).split(b"\n", number + 1)[number].decode()
 
     def _text(self, row: int) -> bytes:

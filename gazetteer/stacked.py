@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer.columns import Columns, columns_of
@@ -118,7 +118,7 @@ class Stack(ByPosition):
 
     def plain_columns(self, key: str, limit: int) -> Columns | None:
         """Return the places under a folded name as arrays, where one level alone has them."""
-        having = [level for level in self._levels if level.stored((key,))]
+        having = [level for level in self._levels if level.has_key(key)]
         return having[0].plain_columns(key, limit) if len(having) == 1 else None
 
     def place_ids(self) -> Iterator[str]:
@@ -127,12 +127,7 @@ class Stack(ByPosition):
 
     def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
-        found = []
-        for level in self._levels:
-            matches = level.exact(key, written, via)
-            best = next(matches, None)
-            if best is not None:
-                found.append(chain((best,), matches))
+        found = [level.exact(key, written, via) for level in self._levels if level.has_key(key)]
         seen: set[str] = set()
         for match in found[0] if len(found) == 1 else heapq.merge(*found, key=_rank):
             if match.place.id not in seen:
