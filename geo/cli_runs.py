@@ -144,7 +144,10 @@ class Run:
         name = analysis.document.id
         for warning in (*analysis.document.warnings, *analysis.warnings):
             self.say(f"{name}: {warning}")
-        if not analysis.mentions:
+        if not analysis.document.text.strip():
+            if not analysis.document.warnings:
+                self.say(f"{name}: it holds nothing but white space")
+        elif not analysis.mentions:
             self.say(f"{name}: no place is named in it")
         if self._bar is not None:
             self._bar.update()

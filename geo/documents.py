@@ -39,6 +39,7 @@ from geo.readers.decoding import Line, decoded_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from geo.near_texts import NearTexts
 
 __all__ = [
     "READ_SUFFIXES",
@@ -56,6 +57,8 @@ __all__ = [
 ]
 
 _MAGIC: Final = "*?["
+_PROJECT: Final = ".wherein"
+"""The project folder's name: hidden too, but ours."""
 _FIRST_LINE: Final = 32_000_000
 """Bytes of a JSONL file's first line that are looked at to tell whose it is."""
 
@@ -75,7 +78,7 @@ def read_paths(paths: Sequence[Path | str], options: ReadOptions | None = None) 
     Document or Unread
         In the order of ``paths``, within a folder or pattern by relative path. A document's id is its path
         relative to the path given, with ``/``; a repeated id gets ``#2`` and a warning, as does a text that
-        was met before.
+        was met before, or nearly so.
 
     Examples
     --------
@@ -83,10 +86,12 @@ def read_paths(paths: Sequence[Path | str], options: ReadOptions | None = None) 
     >>> [item.reason for item in read_paths(["no-such-file.pdf"])]
     ['there is no such file or folder; check the path']
     """
+    from geo.near_texts import NearTexts
+
     options = options or ReadOptions()
     with Sandbox() as sandbox:
         found = chain.from_iterable(_read_given(given, options, sandbox) for given in paths)
-        yield from same_texts(unique_ids(found))
+        yield from same_texts(unique_ids(found), NearTexts())
 
 
 def read_bytes(
@@ -121,7 +126,9 @@ def read_stream(stream: IO[bytes], name: str = "stdin", options: ReadOptions | N
     """Read JSONL from a byte stream as it arrives."""
     options = options or ReadOptions()
     lines = decoded_lines(stream, options.limits.record_bytes)
-    return same_texts(unique_ids(records(lines, name, options)))
+    from geo.near_texts import NearTexts
+
+    return same_texts(unique_ids(records(lines, name, options)), NearTexts())
 
 
 def unique_ids(items: Iterable[Item]) -> Iterator[Item]:
@@ -146,8 +153,15 @@ def unique_ids(items: Iterable[Item]) -> Iterator[Item]:
             yield replace(item, id=name, warnings=(*item.warnings, warning))
 
 
-def same_texts(items: Iterable[Item]) -> Iterator[Item]:
-    """Warn of a text that was met before, white space aside; it is read all the same."""
+def same_texts(items: Iterable[Item], near: NearTexts | None = None) -> Iterator[Item]:
+    """Warn of a text that was met before, white space aside, or nearly so; it is read all the same.
+
+    Parameters
+    ----------
+    items : iterable of Document or Unread
+    near : NearTexts, optional
+        Remembers texts to tell which are nearly the same; without it only the same ones are told.
+    """
     met: dict[bytes, str] = {}
     for item in items:
         if isinstance(item, Unread) or not item.text.strip():
@@ -156,7 +170,10 @@ def same_texts(items: Iterable[Item]) -> Iterator[Item]:
         folded = " ".join(item.text.split())
         first = met.setdefault(hashlib.sha256(folded.encode("utf-8", "replace")).digest()[:16], item.id)
         warning = f"its text is the same as that of {first}"
-        known = first == item.id or warning in item.warnings
+        if first == item.id:
+            found = near.add(item.id, item.text) if near is not None else None
+            warning = f"its text is nearly the same as that of {found.name}" if found else ""
+        known = not warning or warning in item.warnings
         yield item if known else replace(item, warnings=(*item.warnings, warning))
 
 
@@ -257,7 +274,9 @@ def _files_below(folder: Path, said: list[Unread]) -> list[Path]:
         said.append(Unread(document=_shown(str(error.filename)), reason=os_reason(error)))
 
     files = []
+    hidden = 0
     for root, folders, names in os.walk(folder, followlinks=False, onerror=closed):
+        hidden += sum(name.startswith(".") and name != _PROJECT for name in (*folders, *names))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
             link = Path(root, name)
@@ -275,6 +294,10 @@ def _files_below(folder: Path, said: list[Unread]) -> list[Path]:
                 said.append(Unread(document=shown, reason=reason, fault=False))
             else:
                 files.append(path)
+    if hidden:
+        met = f"{hidden:,} hidden {'file or folder' if hidden == 1 else 'files and folders'}"
+        reason = f"{met} (a name that begins with a dot) passed over; name one to read it"
+        said.append(Unread(document=_shown(str(folder.name or folder)), reason=reason, fault=False))
     return _in_order(folder, files)
 
 

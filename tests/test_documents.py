@@ -78,7 +78,12 @@ def test_a_folder_is_read_in_order_with_relative_ids(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(name, encoding="utf-8")
-    assert [item.id for item in read_paths([tmp_path])] == ["b.txt", "sub/a.txt"]
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "sub" / ".DS_Store").write_bytes(b"")
+    passed_over, *documents = read_paths([tmp_path])
+    assert [item.id for item in documents] == ["b.txt", "sub/a.txt"]
+    assert not passed_over.fault
+    assert "3 hidden files and folders (a name that begins with a dot) passed over" in passed_over.reason
 
 
 def test_a_file_of_another_kind_is_named(tmp_path):
@@ -267,7 +272,8 @@ def test_the_same_text_given_twice_is_said_and_kept(tmp_path):
     (tmp_path / "e.txt").write_text("  ", encoding="utf-8")
     documents = {d.id: d.warnings for d in read_paths([tmp_path])}
     assert documents["b.txt"] == ("its text is the same as that of a.txt",)
-    assert not any(documents[name] for name in ("a.txt", "c.txt", "d.txt", "e.txt"))
+    assert not any(documents[name] for name in ("a.txt", "c.txt"))
+    assert documents["d.txt"] == documents["e.txt"] == ("it holds nothing but white space",)
     again = list(same_texts(read_paths([tmp_path])))
     assert {d.id: d.warnings for d in again} == documents
 

@@ -45,14 +45,14 @@ def test_a_mix_is_read_line_by_line_and_said():
     data = "In 개성.\n".encode() + "In Köln.\n".encode("cp1252") + b"In Paju."
     assert decode(data) == (
         "In 개성.\nIn Köln.\nIn Paju.",
-        ("it mixes encodings; 1 of 3 lines were read as cp1252",),
+        ("it mixes encodings; read as cp1252: 1 of 3 lines",),
     )
 
 
 def test_a_few_zeros_are_spaces_and_said():
     found, warnings = decode(b"The road from\0Kaesong to Paju.")
     assert found == "The road from Kaesong to Paju."
-    assert warnings == ("1 NUL bytes in it were read as spaces",)
+    assert warnings == ("1 NUL byte in it read as a space",)
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,9 @@ def test_pages_are_kept_and_a_sentence_over_a_page_end_is_whole(reading):
     assert document.warnings == ("running headers, footers and page numbers were read once: 5 left out",)
 
 
+OCR = "run it through text recognition (OCR) first, such as OCRmyPDF or Tesseract"
+
+
 def scan(page):
     for number in range(3):
         if number == 1:
@@ -206,7 +209,7 @@ def scan(page):
 def test_a_scanned_page_is_said_by_its_number(reading):
     document = only(reading("a.pdf", drawn(scan)))
     assert document.text == "Only this page is typed, in Paju."
-    assert document.warnings == ("pages 1, 3: a picture and no text (a scan?); only OCR could read it",)
+    assert document.warnings == (f"pages 1, 3: a picture and no text (a scan?); to have it read, {OCR}",)
 
 
 def test_a_scan_is_a_reason_that_says_what_to_do(reading):
@@ -214,9 +217,12 @@ def test_a_scan_is_a_reason_that_says_what_to_do(reading):
         page.drawImage(picture(), 60, 60, 400, 600)
 
     item = only(reading("a.pdf", drawn(draw)))
-    assert item.reason == (
-        "it holds pictures and no text (page 1), as a scan does; run it through text recognition (OCR) first"
-    )
+    assert item.reason == f"it holds pictures and no text (page 1), as a scan does; {OCR}"
+
+
+def test_a_page_without_text_or_picture_names_ocr_too(reading):
+    item = only(reading("a.pdf", drawn(lambda page: page.rect(60, 60, 400, 600, fill=1))))
+    assert item.reason == f"no text was found on its pages; if it shows any, {OCR}"
 
 
 def test_text_inside_a_form_is_read(reading):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from geo.readers.values import Limits
 
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a locked office file begins, and one of before 2007."""
 _CHUNK: Final = 1 << 18
 BROKEN_ZIP: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError
@@ -53,6 +55,10 @@ class Container:
         self._budget = Budget(limits.office_bytes, "save it in parts")
         if not data:
             raise DocumentError(name, "the file is empty; check that it was saved or sent whole")
+        if data.startswith(_OLE):
+            raise DocumentError(
+                name, "it is locked by a password, or of an older format; save a copy without one, as " + kind
+            )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except BROKEN_ZIP as error:

@@ -92,7 +92,8 @@ def _with_zeros(data: bytes) -> tuple[str, tuple[str, ...]] | None:
         return None
     text, warnings = read
     # Each zero became one space; which of the spaces they were is of no use to anyone.
-    return text, (*warnings, f"{zeros:,} NUL bytes in it were read as spaces")
+    said = "1 NUL byte in it read as a space" if zeros == 1 else f"{zeros:,} NUL bytes in it read as spaces"
+    return text, (*warnings, said)
 
 
 def _wide(data: bytes) -> str | None:
@@ -118,7 +119,8 @@ def _mixed(data: bytes) -> tuple[str, tuple[str, ...]] | None:
         return None
     rest = iter(others)
     text = "\n".join((read or next(rest) or ("",))[0] for read in as_utf8)
-    return text, (f"it mixes encodings; {len(others):,} of {len(lines):,} lines were read as cp1252",)
+    count = len(lines) - (not lines[-1])
+    return text, (f"it mixes encodings; read as cp1252: {len(others):,} of {count:,} lines",)
 
 
 def _guessed(data: bytes) -> tuple[str, tuple[str, ...]] | None:

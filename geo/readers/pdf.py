@@ -31,6 +31,7 @@ _DAMAGE: Final = (
 """What pdfminer's own code raises on damaged files beside its own errors."""
 _HYPHEN: Final = re.compile(r"(\S*\w)[-\u00ad\u2010]\Z")
 _FIRST_WORD: Final = re.compile(r"\S+")
+_OCR: Final = "run it through text recognition (OCR) first, such as OCRmyPDF or Tesseract"
 _CID: Final = re.compile(r"\(cid:\d+\)")
 _ENDED: Final = tuple('.!?:;…”"’)]。！？')
 _REPEATED: Final = 3
@@ -284,12 +285,10 @@ def _say(pages: Sequence[_Page], composer: Composer, name: str) -> None:
     if not composer:
         if bare:
             reason = f"it holds pictures and no text ({_listed(bare)}), as a scan does"
-            raise DocumentError(name, f"{reason}; run it through text recognition (OCR) first")
-        raise DocumentError(
-            name, "no text was found on its pages; open it and save it again, or print it anew"
-        )
+            raise DocumentError(name, f"{reason}; {_OCR}")
+        raise DocumentError(name, f"no text was found on its pages; if it shows any, {_OCR}")
     if bare:
-        composer.warnings.append(f"{_listed(bare)}: a picture and no text (a scan?); only OCR could read it")
+        composer.warnings.append(f"{_listed(bare)}: a picture and no text (a scan?); to have it read, {_OCR}")
     if broken:
         composer.warnings.append(f"{_listed(broken)}: damaged, not read")
     unread = [

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def read(source: Source, session: Session) -> Iterator[Item]:
     """Yield the one document of a text file; its text is the file's, line ends included."""
     text, warnings = text_of(source, session)
-    if not text:
-        warnings = (*warnings, "the file is empty")
+    if not text.strip():
+        warnings = (*warnings, "it holds nothing but white space" if text else "the file is empty")
     document = Document(id=source.name, text=text, url=source.url, warnings=warnings)
     yield checked(document, session.limits)
 
