@@ -45,12 +45,12 @@ def test_a_search_is_narrowed_by_country_and_class(desk):
 
 
 def test_a_place_in_full_with_its_cells_as_a_layer_has_them(desk):
-    answer = ask(desk, "place", id="local:x")
+    answer = ask(desk, "place", place="local:x")["found"]
     assert answer["names"] == ["가", "=1+1"]
     assert answer["own"] == "mine.csv"
     assert answer["cells"]["latitude"] == "37.5"
-    assert ask(desk, "place", id="geonames:1876373")["parents"][-1]["name"] == "North Korea"
-    assert "no place has the id local:y" in ask(desk, "place", id="local:y")["fault"]
+    assert ask(desk, "place", place="geonames:1876373")["found"]["parents"][-1]["name"] == "North Korea"
+    assert "no place has the id local:y" in ask(desk, "place", place="local:y")["fault"]
 
 
 def test_what_lies_at_a_point_and_at_none(desk):

@@ -507,7 +507,7 @@ def test_a_title_of_a_hundred_thousand_characters_is_cut(open_file, world, outli
     assert len(page.locator(".dochead h2").inner_text()) <= 301
     page.keyboard.press("2")
     expect(page.locator(".text h1")).to_be_visible()
-    page.keyboard.press("4")
+    page.keyboard.press("5")
     expect(page.locator(".lead")).to_contain_text("1 document names 1 place 1 time.")
 
 

@@ -36,13 +36,16 @@ export default function ({data, parentElement, setStateValue}) {
       frame.shown = frame.dataset.version;
       // A page drawn anew, for instance with another document, opens where the one before it was.
       frame.asked = [];
-      say({...now, address: frame.here ?? data.start, able: data.able});
+      say({...now, address: frame.here ?? data.start, kept: frame.kept ?? null, able: data.able});
     } else if (event.data.wherein === frame.token && event.data.change) {
       frame.here = event.data.change.address;
       setStateValue("here", frame.here);
     } else if (event.data.wherein === frame.token && Array.isArray(event.data.decisions)) {
       // All of this page's, each time: what a busy server passed over comes along with the next.
       setStateValue("decisions", {page: pageName(), version: frame.shown, rows: event.data.decisions});
+    } else if (event.data.wherein === frame.token && event.data.kept) {
+      // Edits that are not saved yet: a page drawn anew goes on with them.
+      frame.kept = event.data.kept;
     } else if (event.data.wherein === frame.token && event.data.ask) {
       // All that have no answer yet, each time, for the same reason.
       frame.asked = [...(frame.asked ?? []), event.data.ask];
@@ -58,7 +61,12 @@ export default function ({data, parentElement, setStateValue}) {
     }
   };
 
+  const leaving = event => {
+    if (frame.kept?.layer?.edits?.length) event.preventDefault();
+  };
+
   window.addEventListener("message", hear);
+  window.addEventListener("beforeunload", leaving);
   window.addEventListener("wherein:answers", answered);
   // Streamlit sets its colours as properties of elements around us, and touches those at every rerun: only a
   // colour that did change is passed on, or it would undo the reader's own choice of light or dark.
@@ -79,6 +87,7 @@ export default function ({data, parentElement, setStateValue}) {
 
   return () => {
     window.removeEventListener("message", hear);
+    window.removeEventListener("beforeunload", leaving);
     window.removeEventListener("wherein:answers", answered);
     watch.disconnect();
   };

@@ -49,15 +49,15 @@ def place(gazetteer: LayeredGazetteer, question: Mapping[str, Any]) -> dict[str,
     Raises
     ------
     GazetteerError
-        If there is no place with the ``id``.
+        If there is no place with that id.
     """
-    place_id = str(question["id"])
+    place_id = str(question["place"])
     found = gazetteer.by_id(place_id)
     if found is None:
         raise GazetteerError(f"no place has the id {place_id}; it may have been taken away meanwhile")
     names = gazetteer.names(found.id)
     (record,) = (layer := layer_of([found], gazetteer)).records
-    return {
+    told = {
         **facts(gazetteer, found),
         "names": list(names[1:_NAMES]),
         "unsaid": max(0, len(names) - _NAMES),
@@ -66,6 +66,7 @@ def place(gazetteer: LayeredGazetteer, question: Mapping[str, Any]) -> dict[str,
         "parents": [{"id": parent.id, "name": parent.name} for parent in gazetteer.parents(found)],
         "cells": dict(zip(layer.columns, record.cells, strict=True)),
     }
+    return {"found": told}
 
 
 def at(gazetteer: LayeredGazetteer, question: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from geo.model import Resolved
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gazetteer import LayeredGazetteer
+    from gazetteer import LayeredGazetteer, Place
     from geo.app.engine import Engine
     from geo.decisions import Decisions
     from geo.model import Analysis, Mention, Resolution
@@ -110,8 +110,13 @@ def _same(was: tuple[Mention, Resolution] | None, will: tuple[Mention, Resolutio
         return was is will
     then, now = was[1], will[1]
     if isinstance(then, Resolved) and isinstance(now, Resolved):
-        return then.place == now.place and _grade(then.score) == _grade(now.score)
+        return _dot(then.place) == _dot(now.place) and _grade(then.score) == _grade(now.score)
     return type(then) is type(now)
+
+
+def _dot(place: Place) -> tuple[object, ...]:
+    """Return what the map shows of a place; where it is written down is not among it."""
+    return place.id, place.name, place.latitude, place.longitude, place.feature_code, place.country_code
 
 
 def _grade(score: float) -> int:

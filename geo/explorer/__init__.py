@@ -25,9 +25,10 @@ A host that shows the page in an iframe speaks with it by ``postMessage``, plain
   indices of the page's mentions, ``decisions``: the rows decided so far, ``whole``: documents without a
   mention too; the answer has ``file``, base64, and ``suffix``); ``search`` (``text``, and ``country`` and
   ``class`` to narrow it; the answer has ``found``, places best first, each with ``how`` it matched, and
-  whether there are ``more``); ``place`` (``id``; the place with all its names); ``at`` (``at``: latitude,
-  longitude; the answer has ``country``, ``admin1`` and what it ``lies`` in); ``add`` (``name``,
-  ``feature_class``, ``latitude``, ``longitude``: a row of the user's own layer; the answer has ``place``).
+  whether there are ``more``); ``place`` (``place``: an id; the answer has ``found``, with all its names);
+  ``at`` (``at``: latitude, longitude; the answer has ``country``, ``admin1`` and what it ``lies`` in);
+  ``add`` (``name``, ``feature_class``, ``latitude``, ``longitude``: a row of the user's own layer; the answer
+  has ``place``).
 - where ``able.layers`` is true, of the user's own layer (`geo.app.layering`): ``layer`` (``file``; its rows,
   faults and notes), and with ``file``, ``digest`` and ``edits`` (``row``, ``cells``, ``was``): ``check``,
   ``changes``, ``save-layer``, ``carry-over``, ``upload``, ``download``. An answer with ``changed`` says that

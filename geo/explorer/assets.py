@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 STYLES: Final = (
     "tokens.css", "marks.css", "frame.css", "filters.css", "map.css", "panel.css", "reader.css",
-    "summary.css", "review.css", "exporting.css", "narrow.css", "print.css",
+    "summary.css", "review.css", "exporting.css", "gazetteer.css", "narrow.css", "print.css",
 )  # fmt: skip
 SCRIPTS: Final = (
     "dom.js", "data.js", "state.js", "area.js", "search.js", "colour.js", "address.js", "marks.js",
@@ -24,6 +24,7 @@ SCRIPTS: Final = (
     "dates.js", "filters.js", "drawing.js", "key.js", "mapview.js", "table.js", "lists.js", "card.js",
     "lines.js", "reader.js", "charts.js", "mapfigure.js", "saving.js", "summary.js", "unresolved.js",
     "judging.js", "asking.js", "exporting.js", "finding.js", "history.js", "review.js",
+    "draft.js", "layertable.js", "layerform.js", "gazetteer.js",
     "frame.js", "keys.js", "host.js", "main.js",
 )  # fmt: skip
 """In the order in which they are joined into one function; each may use what stands before it."""

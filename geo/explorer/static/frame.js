@@ -4,7 +4,7 @@
  * The views in the order of their tabs: {id, words, build, start, badge?, when?, keys?}. `build()` returns the view's section,
  * `start(section)` wires it once, `badge()` is a figure at the tab, `when()` tells whether it is offered now, `keys(key)` returns what a key does in it.
  */
-const VIEWS = [MAP_VIEW, READ_VIEW, REVIEW_VIEW, SUMMARY_VIEW, UNRESOLVED_VIEW];
+const VIEWS = [MAP_VIEW, READ_VIEW, REVIEW_VIEW, GAZETTEER_VIEW, SUMMARY_VIEW, UNRESOLVED_VIEW];
 const offered = () => VIEWS.filter(view => view.when?.() ?? true);
 
 const keysInWords = () => [

@@ -8,6 +8,8 @@
 //   page → host  {wherein: token, ask: {id, what, …}}
 //   host → page  {wherein: token, answer: {id, …}}                 with `fault`, in words, where it has none
 //
+//   page → host  {wherein: token, kept: {…}}                       to be given back, as it is, to a page drawn anew
+//
 // `address` is the whole view as in the page's own URL; `select` a place's id or null; `view` a view's id; `theme`
 // "light" or "dark"; `colors` may set background, surface and text. Messages from anyone but the parent, or with
 // another token, are ignored. A module that has more to hear adds its word to HEARD, and speaks by `tellHost`.
@@ -21,9 +23,12 @@ const HEARD = {
     applyTheme(theme);
   },
   address: address => typeof address === "string" && goToAddress(address),
+  // Before what the host can do, which opens the file that these are edits of.
+  kept: hearKept,
   able: what => {
     able = what && Array.isArray(what.formats) ? what : null;
     showAble();
+    gazetteerAble();
   },
   answer: hearAnswer,
   select: id => {
