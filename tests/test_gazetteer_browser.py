@@ -300,9 +300,7 @@ def test_a_layer_of_five_thousand_rows_is_found_through_and_edited(open_view, la
     expect(frame.locator(".msg:visible")).to_contain_text("must lie between")
     frame.locator('[data-cell="latitude"]').first.fill("44.4")
     frame.locator('[data-cell="latitude"]').first.blur()
-    expect(frame.locator('[data-key="layer:save"]')).to_have_text(
-        re.compile("^Save 1 row"), timeout=30_000
-    )
+    expect(frame.locator('[data-key="layer:save"]')).to_have_text(re.compile("^Save 1 row"), timeout=30_000)
     saves(frame, layer, lambda text: "local:p4321,Place 4321,,44.4" in text)
     assert layer.read_text(encoding="utf-8").count("\n") == 5001
 

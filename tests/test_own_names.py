@@ -93,3 +93,11 @@ def parser(tmp_path_factory):
 def test_a_place_of_ones_own_gets_its_dot_in_any_document(parser, text, name):
     places = {m.text: r for m, r in parser.locate(Document(id="1", text=text)).pairs()}
     assert places[name].candidates[0].place.layer == "mine.csv"
+
+
+def test_only_names_whose_first_word_is_met_cost_anything():
+    names = OwnNames(f"Place{n} Hill" for n in range(5000))
+    text = "They climbed Place7 Hill, not Place8 Hills."
+    found = names.find(text, split_sentences(text))
+    assert [span.name for span in found] == ["Place7 Hill"]
+    assert set(names._patterns) == {"Place7 Hill", "Place8 Hill"}

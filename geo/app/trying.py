@@ -58,7 +58,7 @@ def try_out(
     touched = [content for content, found in open_now.items() if affected(found, changes)] if changes else []
     reading = touched if everything else touched[:_READ_AT_ONCE]
     known = previews(answers_key(gazetteer.version, fast=fast, model=running.model))
-    parser = parser_over(gazetteer, fast=fast, model=running.model)
+    parser = parser_over(gazetteer, fast=fast, model=running.model) if reading else running.geoparser
     groups: dict[tuple[str, str, str], dict[str, Any]] = {}
     for content in reading:
         before = open_now[content]

@@ -24,6 +24,8 @@ _UNPARTED: Final = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-
 """Letters of scripts that put no space between words."""
 _LETTER: Final = rf"(?:(?!{_UNPARTED})[^\W_])"
 _START: Final = re.compile(rf"{_UNPARTED}|{_LETTER}+")
+_INSIDE: Final = re.compile(_LETTER)
+"""A name does not end where the word goes on."""
 _SPACE: Final = re.compile(r"\s+")
 _LEAST: Final = 2
 """Letters of the shortest name."""
@@ -39,7 +41,6 @@ class OwnSpan(NamedTuple):
 
 class _Entry(NamedTuple):
     name: str
-    pattern: re.Pattern[str]
     before: int
     """Signs before the first letter: 's-Hertogenbosch has two."""
 
@@ -55,10 +56,12 @@ class OwnNames:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._by_word: dict[str, list[_Entry]] = {}
+        # Only for names whose first word was met: of a layer of thousands a text has few.
+        self._patterns: dict[str, re.Pattern[str]] = {}
         for name in sorted({" ".join(n.split()) for n in names}, key=lambda n: (-len(n), n)):
             first = _START.search(name)
             if first is not None and len(name) >= _LEAST:
-                entry = _Entry(name, _pattern(name), first.start())
+                entry = _Entry(name, first.start())
                 self._by_word.setdefault(first[0].casefold(), []).append(entry)
 
     def find(self, text: str, sentences: tuple[Sentence, ...]) -> list[OwnSpan]:
@@ -78,12 +81,21 @@ class OwnNames:
         for at, close, opening, entries in self._beginnings(text, sentences):
             for entry in entries:
                 start = at - entry.before
-                match = entry.pattern.match(text, start, close) if start >= past else None
+                match = self._match(entry.name, text, start, close) if start >= past else None
                 if match and _stands(match[0], entry.name, cased, opening=opening):
                     found.append(OwnSpan(start, match.end(), entry.name))
                     past = match.end()
                     break
         return found
+
+    def _match(self, name: str, text: str, start: int, close: int) -> re.Match[str] | None:
+        pattern = self._patterns.get(name)
+        if pattern is None:
+            pattern = self._patterns[name] = _pattern(name)
+        match = pattern.match(text, start, close)
+        if match and not re.match(_UNPARTED, name[-1]) and _INSIDE.match(text, match.end(), close):
+            return None
+        return match
 
     def _beginnings(
         self, text: str, sentences: tuple[Sentence, ...]
@@ -98,9 +110,7 @@ class OwnNames:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    body = r"\s+".join(re.escape(word) for word in name.split())
-    end = "" if re.match(_UNPARTED, name[-1]) else rf"(?!{_LETTER})"
-    return re.compile(body + end, re.IGNORECASE)
+    return re.compile(r"\s+".join(re.escape(word) for word in name.split()), re.IGNORECASE)
 
 
 def _stands(written: str, name: str, cased: bool, *, opening: bool) -> bool:
