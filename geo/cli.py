@@ -74,7 +74,7 @@ for _command in (locate, map_, explore, sources, evaluate, train, doctor, clean)
     main.add_command(_command)
 
 
-@main.command()
+@main.command(short_help="Print the script that completes commands in a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the script that completes wherein's commands and options in a shell.

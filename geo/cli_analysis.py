@@ -26,10 +26,17 @@ from geo.cli_outputs import interruptible, locating, to_file, to_jsonl, to_stdou
 from geo.cli_runs import plain, writing
 
 
-@click.command()
+def _formats(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # noqa: ARG001
+    """Return the formats a shell may complete to."""
+    from geo.exporters import FORMATS
+
+    return [name for name in FORMATS if name.startswith(begun)]
+
+
+@click.command(short_help="Analyse documents and write what is named in them.")
 @analysing
 @click.option(
-    "-f", "--format", "form", metavar="FORMAT",
+    "-f", "--format", "form", metavar="FORMAT", shell_complete=_formats,
     help="jsonl, csv, places-csv, geojson, kml, kmz, gpkg, parquet, shp, xlsx, webannotation, tei, brat, "
     "docbin, md, png or svg; else the suffix of FILE says it.",
 )  # fmt: skip
@@ -97,7 +104,7 @@ def locate(
         to_file(run, located, Path(output), chosen, settings)
 
 
-@click.command("map")
+@click.command("map", short_help="Write one self-contained HTML map.")
 @analysing
 @click.option("-o", "--output", metavar="FILE.html", required=True, help="The page to write.")
 @click.option("--title", help="The page's title; else the documents' own.")
@@ -136,7 +143,7 @@ def map_(
     run.finish()
 
 
-@click.command()
+@click.command(short_help="Open the dashboard on documents.")
 @with_paths
 @with_layers
 @with_fast

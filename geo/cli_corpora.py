@@ -22,7 +22,7 @@ from geo.cli_outputs import interruptible
 from geo.cli_runs import Run, check_output, writing
 
 
-@click.command()
+@click.command(short_help="Count what each source's documents say together.")
 @with_paths
 @with_layers
 @with_fast
@@ -67,7 +67,7 @@ def sources(
         sys.exit(1)
 
 
-@click.command()
+@click.command(short_help="Hold the analysis against a marked corpus.")
 @click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @with_layers
 @with_fast

@@ -26,7 +26,9 @@ with_paths = click.argument(
     "paths", nargs=-1, metavar="PATH…", type=click.Path(allow_dash=True, readable=False)
 )
 with_text_column = click.option(
-    "--text-column", metavar="NAME", help="The column of tables, or key of JSON records, that holds the text."
+    "--text-column",
+    metavar="NAME",
+    help="The column of tables, or key of JSON records (article.body), that holds the text.",
 )
 with_network = click.option(
     "--allow-network",

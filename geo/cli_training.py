@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.training.onward import Outcome
 
 
-@click.command()
+@click.command(short_help="Fit the ranking to your own gold and decisions.")
 @click.argument("paths", nargs=-1, metavar="CORPUS…", type=click.Path(readable=False))
 @with_layers
 @with_fast

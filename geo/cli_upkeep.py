@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.cleaning import Removable
 
 
-@click.command()
+@click.command(short_help="Say what is installed, and what is wrong.")
 @with_layers
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
 def doctor(layers: tuple[Path, ...], as_json: bool) -> None:
@@ -39,7 +39,7 @@ def doctor(layers: tuple[Path, ...], as_json: bool) -> None:
         sys.exit(1)
 
 
-@click.command()
+@click.command(short_help="List and remove what can be made again.")
 @with_paths
 @with_project
 @click.option("--model", is_flag=True, help="Also what wherein train wrote.")

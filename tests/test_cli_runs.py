@@ -232,12 +232,16 @@ def test_a_wrong_file_of_defaults_is_one_line(text, said, tmp_path):
 def test_the_shell_completes_commands_and_options(tmp_path):
     script = wherein("completion", "bash", cwd=tmp_path)
     assert b"_WHEREIN_COMPLETE=bash_complete" in script.stdout
-    environment = {
-        **os.environ, "_WHEREIN_COMPLETE": "bash_complete", "COMP_WORDS": "wherein loc", "COMP_CWORD": "1",
-    }  # fmt: skip
     command = [sys.executable, "-c", "from geo.cli import main; main(prog_name='wherein')"]
-    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
-    assert "plain,locate" in done.stdout.decode()
+    for typed, at, offered in (("loc", "1", "locate"), ("locate -f geo", "3", "geojson")):
+        environment = {
+            **os.environ,
+            "_WHEREIN_COMPLETE": "bash_complete",
+            "COMP_WORDS": f"wherein {typed}",
+            "COMP_CWORD": at,
+        }
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+        assert f"plain,{offered}" in done.stdout.decode()
 
 
 def test_how_many_documents_to_expect(tmp_path):

@@ -332,6 +332,7 @@ def test_the_still_map_is_a_picture(name, tmp_path):
         assert "1 name without a place" in words
         assert "GeoNames" in words
         assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
+        assert path.stat().st_size < 400_000
 
 
 def test_the_still_map_shows_where_most_is_and_names_the_rest():

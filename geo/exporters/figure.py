@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
+import re
 import warnings
 from itertools import chain
 from textwrap import wrap
@@ -45,7 +47,11 @@ _BEYOND: Final = 4
 _STEPS: Final = 2_400
 """Positions told apart across the map."""
 _BASEMAP_BYTES: Final = 600_000
+_COARSE: Final = 25
+"""So many steps are one where the map does not show."""
 _DASHED: Final = (0, (3, 2))
+_PATH: Final = re.compile(rb'(?<= d=")[^"]*(?=")')
+_DECIMALS: Final = re.compile(rb"(\.\d\d)\d+")
 
 
 def write_png(analyses: Iterable[Analysis], settings: ExportSettings, path: Path) -> None:
@@ -107,7 +113,15 @@ def _draw(
                 up = (foot - 0.17 - 0.18 * number) / (height + foot)
                 size, colour = (7, _SOFT) if number == len(said) else (8.5, _INK)
                 figure.text(0.012, up, line, fontsize=size, color=colour, va="center", parse_math=False)
-            figure.savefig(path, format=form, metadata=metadata)
+            drawn = io.BytesIO()
+            figure.savefig(drawn, format=form, metadata=metadata)
+    data = drawn.getvalue()
+    path.write_bytes(_PATH.sub(_shorter, data) if form == "svg" else data)
+
+
+def _shorter(path: re.Match[bytes]) -> bytes:
+    """Return a path with hundredths of a point, which nobody sees, left out."""
+    return _DECIMALS.sub(rb"\1", path[0]).replace(b"\n", b"")
 
 
 def _basemap(axes: Any, view: Window) -> None:
@@ -135,6 +149,11 @@ class _Pen:
         self._turn = turn
         self._step = (view.east - view.west) / _STEPS
         self._view = view
+        margin = 0.05 * (view.east - view.west)
+        self._near = (
+            np.array([view.west - margin, view.south - margin]),
+            np.array([view.east + margin, view.north + margin]),
+        )
 
     def land(self, basemap: Basemap) -> None:
         arcs = [self._points(arc) for arc in basemap.arcs]
@@ -185,7 +204,11 @@ class _Pen:
         high = view.north - view.south
         low = (view.west - wide, view.south - high)
         up = (view.east + wide, view.north + high)
-        placed = np.round(np.clip(points, low, up) / self._step) * self._step
+        placed = np.clip(points, low, up)
+        # Out of sight a coarse grid does: it only has to lead back in where the line does.
+        near = (placed >= self._near[0]).all(axis=1) & (placed <= self._near[1]).all(axis=1)
+        step = np.where(near, self._step, self._step * _COARSE)[:, None]
+        placed = np.round(placed / step) * step
         new = np.ones(len(placed), dtype=bool)
         new[1:] = np.any(placed[1:] != placed[:-1], axis=1)
         return placed[new]
