@@ -217,7 +217,11 @@ class LayeredGazetteer(ByPosition):
 
     def parents(self, place: Place) -> tuple[Place, ...]:
         """Return what the place lies in, nearest first: admin2, admin1, country; never itself."""
-        found = (self.by_id(parent.id) for parent in self._base.parents(place))
+        # A place that no layer touches is the base's, which has just been asked.
+        found = (
+            self.by_id(parent.id) if parent.id in self._own or parent.id in self._hidden else parent
+            for parent in self._base.parents(place)
+        )
         return tuple(parent for parent in found if parent is not None and parent.id != place.id)
 
     def geometry(self, place_id: str) -> BaseGeometry | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from gazetteer.names import fold
 from geo.dates import day_range
@@ -44,8 +45,11 @@ _TITLE_LIMIT: Final = 300
 _CUT_LINE: Final = 100
 _OTHER_NAMES: Final = 12
 _RUNNERS_UP: Final = 4
-_KIND_AT: Final = {kind: index for index, kind in enumerate(MentionKind)}
-_STATUS_AT: Final = {status: index for index, status in enumerate(Status)}
+# By identity: the hash of an enum's member is a call of Python, and there are tens of thousands.
+_KIND_AT: Final = {id(kind): index for index, kind in enumerate(MentionKind)}
+_STATUS_AT: Final = {id(status): index for index, status in enumerate(Status)}
+_SPELLING: Final = frozenset(map(id, (MentionKind.LITERAL, MentionKind.METONYM)))
+_Key = TypeVar("_Key", bound=Hashable)
 _REJECTED: Final = "You said that this is not a place"
 
 
@@ -79,17 +83,25 @@ def build_collection(
     return _Builder(gazetteer).build(analyses, title, told, holds, judged)
 
 
+class _Numbers(dict[_Key, int]):
+    """Numbers what it is asked for, in the order first asked; the many that recur cost one look-up."""
+
+    def __missing__(self, key: _Key) -> int:
+        number = self[key] = len(self)
+        return number
+
+
 class _Builder:
     """Collects what recurs: places, evidence, runners-up, reasons."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._places: dict[str, tuple[int, Place]] = {}
-        self._clues: dict[str, int] = {}
-        self._details: dict[str, int] = {}
-        self._evidence: dict[tuple[int, ...], int] = {}
+        self._clues: _Numbers[str] = _Numbers()
+        self._details: _Numbers[str] = _Numbers()
+        self._evidence: _Numbers[tuple[int, ...]] = _Numbers()
         self._rivals: dict[str, tuple[int, Rival]] = {}
-        self._runners_up: dict[tuple[tuple[int, float], ...], int] = {}
+        self._runners_up: _Numbers[tuple[tuple[int, float], ...]] = _Numbers()
         self._reasons: dict[str, int] = {}
         self._lies: dict[str, tuple[Place, ...]] = {}
 
@@ -128,9 +140,11 @@ class _Builder:
 
     def _mentions(self, document: int, analysis: Analysis) -> Iterable[PageMention]:
         units = Utf16(analysis.document.text)
+        plain = units.plain
         for mention, resolution in analysis.pairs():
-            span, kind = mention.span, _KIND_AT[mention.kind]
-            start, end = units(span.start), units(span.end)
+            kind, start, end = _KIND_AT[id(mention.kind)], mention.span.start, mention.span.end
+            if not plain:
+                start, end = units(start), units(end)
             place, score, status, why, instead, reason = self._choice(resolution)
             yield PageMention(
                 document, mention.sentence, start, end, kind, place, score, status, why, instead, reason
@@ -138,7 +152,7 @@ class _Builder:
 
     def _choice(self, resolution: Resolution) -> Choice:
         """Return a mention's columns from ``place`` on."""
-        status = _STATUS_AT[resolution.status]
+        status = _STATUS_AT[id(resolution.status)]
         if isinstance(resolution, Resolved) and resolution.status is not Status.REJECTED:
             why, instead = self._why(resolution.evidence), self._instead(resolution)
             return self._place(resolution.place), round(resolution.score, 4), status, why, instead, -1
@@ -182,22 +196,19 @@ class _Builder:
         if not evidence:
             return -1
         clues, details = self._clues, self._details
-        key: list[int] = []
-        for part in evidence:
-            key += (
-                clues.setdefault(part.name, len(clues)),
-                round(part.weight * 1000),
-                details.setdefault(part.detail, len(details)),
-            )
-        return self._evidence.setdefault(tuple(key), len(self._evidence))
+        key = [
+            n
+            for part in evidence
+            for n in (clues[part.name], round(part.weight * 1000), details[part.detail])
+        ]
+        return self._evidence[tuple(key)]
 
     def _instead(self, resolution: Resolution) -> int:
         chosen = resolution.place.id if isinstance(resolution, Resolved) else None
         others = [c for c in resolution.candidates if c.place.id != chosen][:_RUNNERS_UP]
         if not others:
             return -1
-        key = tuple((self._rival(c.place), round(c.score, 4)) for c in others)
-        return self._runners_up.setdefault(key, len(self._runners_up))
+        return self._runners_up[tuple([(self._rival(c.place), round(c.score, 4)) for c in others])]
 
     def _rival(self, place: Place) -> int:
         if place.id not in self._rivals:
@@ -314,11 +325,11 @@ def _spellings(analyses: Sequence[Analysis]) -> dict[str, Counter[str]]:
     written: dict[str, Counter[str]] = {}
     for analysis in analyses:
         for mention, resolution in analysis.pairs():
-            if isinstance(resolution, Resolved) and mention.kind in {
-                MentionKind.LITERAL,
-                MentionKind.METONYM,
-            }:
-                written.setdefault(resolution.place.id, Counter())[mention.text] += 1
+            if isinstance(resolution, Resolved) and id(mention.kind) in _SPELLING:
+                place_id = resolution.place.id
+                if place_id not in written:
+                    written[place_id] = Counter()
+                written[place_id][mention.text] += 1
     return written
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from gazetteer import fold
@@ -68,21 +69,18 @@ def useful_names(place: Place, shown: str, names: Sequence[str], written: Counte
     """
     own = _SCRIPT_OF.get(place.country_code or "", "LATIN")
     spelled = {name.casefold() for name in written}
-    others = dict.fromkeys(name for name in (place.name, *names) if name != shown)
-
-    def rank(name: str) -> int:
-        if name == place.name:
-            return 0
+    ranked: tuple[list[str], ...] = ([], [], [], [], [])
+    for name in dict.fromkeys(names):
+        if name == shown or name == place.name:
+            continue
         if name.casefold() in spelled:
-            return 1
-        script = _script(name)
-        if script == own and own != "LATIN":
-            return 2
-        if script == "LATIN":
-            return 3 if name[:1].isupper() else 4
-        return 5
-
-    return sorted(others, key=rank)
+            ranked[0].append(name)
+        elif name.isascii() or (script := _script(name)) == "LATIN":
+            ranked[2 if name[:1].isupper() else 3].append(name)
+        else:
+            ranked[1 if script == own else 4].append(name)
+    main = [] if place.name == shown else [place.name]
+    return main + [name for names in ranked for name in names]
 
 
 def lies_in(name: str, parents: Iterable[str]) -> tuple[str, ...]:
@@ -97,7 +95,9 @@ def lies_in(name: str, parents: Iterable[str]) -> tuple[str, ...]:
 
 
 def _script(name: str) -> str:
-    if name.isascii():
-        return "LATIN"
-    letter = next((char for char in name if char.isalpha()), "")
+    return _script_of(next((char for char in name if char.isalpha()), ""))
+
+
+@lru_cache(maxsize=4096)
+def _script_of(letter: str) -> str:
     return unicodedata.name(letter, "LATIN").split()[0].split("-")[0] if letter else "LATIN"

@@ -40,6 +40,11 @@ class Utf16:
     def __init__(self, text: str) -> None:
         self._wide = [] if text.isascii() else [match.start() for match in _ASTRAL.finditer(text)]
 
+    @property
+    def plain(self) -> bool:
+        """Whether both count alike, so that no offset needs converting."""
+        return not self._wide
+
     def __call__(self, offset: int) -> int:
         """Return the UTF-16 offset of a code point offset."""
         return offset + bisect_left(self._wide, offset) if self._wide else offset
