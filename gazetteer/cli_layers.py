@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gazetteer.checking import CountryLocator, check_file
+from gazetteer.counting import counted
 from gazetteer.errors import GazetteerError
 from gazetteer.exporting import layer_of
 from gazetteer.layers import for_spreadsheet, read_layer, write_layer
@@ -53,8 +54,8 @@ def _print(report: Report) -> None:
         click.echo(plain(str(fault)))
     for note in report.notes:
         click.echo(plain(f"note: {note}"), err=True)
-    told = f"{_count(report.good_rows, 'good row')}, {_count(len(report.faults), 'fault')}"
-    notes = f", {_count(len(report.notes), 'note')}" if report.notes else ""
+    told = f"{counted(report.good_rows, 'good row')}, {counted(len(report.faults), 'fault')}"
+    notes = f", {counted(len(report.notes), 'note')}" if report.notes else ""
     click.echo(plain(f"{report.name}: {told}{notes}"), err=True)
 
 
@@ -188,7 +189,7 @@ def export(
         raise GazetteerError(f"{output} is there already; name another file") from err
     except OSError as err:
         raise GazetteerError(f"{output} cannot be written ({err.strerror}); name another file") from err
-    click.echo(plain(f"{output}: {_count(len(layer.records), 'row')}"), err=True)
+    click.echo(plain(f"{output}: {counted(len(layer.records), 'row')}"), err=True)
 
 
 def _chosen(place_ids: Sequence[str], layers: Sequence[Path]) -> Layer:
@@ -212,7 +213,3 @@ def _own_layer() -> Path:
     if not path.is_file():
         raise GazetteerError(f"you have no layer of your own yet ({path}); name a CSV, or add a place")
     return path
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

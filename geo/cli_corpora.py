@@ -19,7 +19,7 @@ from geo.cli_options import (
     with_text_column,
 )
 from geo.cli_outputs import interruptible
-from geo.cli_runs import Run, check_output, writing
+from geo.cli_runs import Run, check_output, count, writing
 
 
 @click.command(short_help="Count what each source's documents say together.")
@@ -60,7 +60,9 @@ def sources(
         counter = geoparser.count_sources(run.readable())
     with writing(output), open_output(Path(output)) as stream:
         stream.write(counter.as_json(gazetteer=gazetteer.version))
-    run.say(f"{counter.documents:,} documents of {len(counter):,} sources counted; wrote {output}")
+    run.say(
+        f"{count(counter.documents, 'document')} of {count(len(counter), 'source')} counted; wrote {output}"
+    )
     if not counter.documents:
         run.say('no document has a "source": the file will change nothing')
     if run.faults:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Never
 
 import click
 
+from gazetteer.counting import counted
 from geo.errors import GeoError
 
 if TYPE_CHECKING:
@@ -248,4 +249,4 @@ def plain(text: str) -> str:
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return counted(number, noun)

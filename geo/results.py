@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
 
+from gazetteer.counting import counted
 from geo.errors import GeoError
 from geo.exporters import ExportSettings, FormatUnavailable, Holds, format_for, save
 from geo.exporters.geojson import write as write_geojson
@@ -147,7 +148,8 @@ class Results(Sequence[Analysis]):
 
     def __repr__(self) -> str:
         mentions = sum(len(analysis.mentions) for analysis in self._analyses)
-        return f"<Results: {len(self)} documents, {mentions} mentions of {len(self.places)} places>"
+        told = f"{counted(mentions, 'mention')} of {counted(len(self.places), 'place')}"
+        return f"<Results: {counted(len(self), 'document')}, {told}>"
 
     def pairs(self) -> Iterator[tuple[Mention, Resolution]]:
         """Yield each mention with its resolution, document by document."""

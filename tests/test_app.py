@@ -115,7 +115,7 @@ def test_an_edit_of_a_layer_reads_only_what_it_can_affect_and_lists_the_change(t
     run.run()
     assert not run.exception
     assert "The gazetteer was changed" in words(run)
-    assert "1 of 2 documents were read again" in words(run)
+    assert "1 of 2 documents was read again" in words(run)
     assert "removed local:x Xyzzyville" in words(run)
     assert "added local:y Xyzzyville" in words(run)
     assert "a.txt: Xyzzyville: Xyzzyville (local:x) → Xyzzyville (local:y)" in words(run)

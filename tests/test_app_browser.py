@@ -219,4 +219,4 @@ def test_an_edit_of_a_layer_is_seen_without_a_restart(browser, tmp_path):
         expect(frame.locator('.dot[aria-label^="Xyzzyville"]')).to_be_attached(timeout=60_000)
         layer.write_text(f"{header}local:x,Xyzzyville,38.5,128.5,KR\n", encoding="utf-8")
         expect(page.get_by_text("The gazetteer was changed")).to_be_visible(timeout=30_000)
-        expect(page.get_by_text("1 of 1 documents were read again")).to_be_visible()
+        expect(page.get_by_text("1 of 1 document was read again")).to_be_visible()

@@ -89,8 +89,8 @@ def test_a_shapefile_says_what_it_cannot_hold(tmp_path):
     path = saved(tmp_path, "shp", marked("Kaesong " + "ŏ" * 300, (0, 7), (8, 9)))
     said = path.with_suffix(".txt").read_text(encoding="utf-8")
     assert "GeoNames" in said
-    assert "1 mentions without a place" in said
-    assert "1 texts were cut" in said
+    assert "Left out: 1 mention without a place." in said
+    assert "Cut: 1 text at" in said
     assert {".shp", ".dbf", ".shx", ".prj", ".cpg"} <= {file.suffix for file in tmp_path.iterdir()}
 
 

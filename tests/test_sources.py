@@ -148,7 +148,7 @@ def test_the_commands(tmp_path):
     given_.write_text("\n".join(lines), encoding="utf-8")
     counted = CliRunner().invoke(main, ["sources", "--fast", str(given_), "-o", str(file)])
     assert counted.exit_code == 0, counted.stderr
-    assert "3 documents of 1 sources counted" in counted.stderr
+    assert "3 documents of 1 source counted" in counted.stderr
     located = CliRunner().invoke(main, ["locate", "--fast", str(given_), "--sources", str(file)])
     assert located.exit_code == 0
     told = [json.loads(line) for line in located.stdout.splitlines()]

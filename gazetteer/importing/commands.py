@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gazetteer.counting import counted
 from gazetteer.importing.fetch import download, read_downloads
 from gazetteer.importing.progress import Progress
 from gazetteer.importing.run import READING, SORTING, import_files
@@ -43,7 +44,9 @@ def run_import(files: Sequence[Path], folder: Path, name: str, *, quiet: bool) -
     # Finds out now, once, which places are the same as which below.
     opened = open_gazetteer([folder])
     if not quiet:
-        click.echo(f"the gazetteer has {opened.base.meta['counts']['places']:,} places now", err=True)
+        click.echo(
+            f"the gazetteer has {counted(opened.base.meta['counts']['places'], 'place')} now", err=True
+        )
 
 
 def run_fetch(what: str, folder: Path, address: str, *, yes: bool, quiet: bool) -> None:
@@ -87,21 +90,22 @@ def remove_imports(names: Sequence[str], folder: Path, *, quiet: bool) -> None:
         for name in names:
             gone = remove(folder, name)
             if not quiet:
-                click.echo(plain(f"{gone.name}: removed, {gone.places:,} places"), err=True)
+                click.echo(plain(f"{gone.name}: removed, {counted(gone.places, 'place')}"), err=True)
 
 
 def _tell(outcome: Outcome, *, quiet: bool) -> None:
     imported, faults = outcome.imported, outcome.faults
-    click.echo(plain(f"{imported.name}: {imported.places:,} places with {imported.names:,} names imported"))
+    told = f"{counted(imported.places, 'place')} with {counted(imported.names, 'name')}"
+    click.echo(plain(f"{imported.name}: {told} imported"))
     for fault in faults.kept[:_FAULTS_SHOWN]:
         click.echo(plain(str(fault)), err=True)
     if faults.total:
         more = faults.total - min(faults.total, _FAULTS_SHOWN)
         shown = f", {more:,} of them not shown" if more else ""
-        click.echo(plain(f"{imported.name}: {faults.total:,} faulty rows left out{shown}"), err=True)
+        click.echo(plain(f"{imported.name}: {counted(faults.total, 'faulty row')} left out{shown}"), err=True)
     if quiet:
         return
     for reason, number in faults.passed_over.items():
-        click.echo(plain(f"{imported.name}: {number:,} rows passed over: {reason}"), err=True)
+        click.echo(plain(f"{imported.name}: {counted(number, 'row')} passed over: {reason}"), err=True)
     for file in outcome.not_read:
         click.echo(plain(f"{file}: not read; it holds no places that can be imported"), err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from gazetteer import GazetteerError
+from gazetteer.counting import counted
 from gazetteer.opening import with_user_layer
 from geo.app.component import explorer
 from geo.app.desk import Desk
@@ -189,7 +190,8 @@ def _changes_note(running: Engine, contents: Sequence[str]) -> None:
     again = sum(before[key] is not after[key] for key in before)
     with st.sidebar:
         st.markdown("**The gazetteer was changed**")
-        st.caption(f"{again:,} of {len(before):,} documents were read again")
+        were = "was" if again == 1 else "were"
+        st.caption(f"{again:,} of {counted(len(before), 'document')} {were} read again")
         with st.expander("What changed"):
             _list_lines(list(running.changes.lines()), "the gazetteer is as before")
             _list_lines(list(differences(before, after)), "every mention means what it meant before")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gazetteer.counting import counted
 from gazetteer.outlines import Outlines
 from gazetteer.outlines_file import SCALE
 from geo.exporters.errors import FormatUnavailable
@@ -298,16 +299,14 @@ def _short(name: str) -> str:
 def _said(documents: int, placed: list[PlaceSummary], beyond: list[PlaceSummary], unresolved: int) -> str:
     """Return what the map shows, and what it does not."""
     mentions = sum(summary.mentions for summary in placed)
-    said = f"{_count(len(placed), 'place')}, {_count(mentions, 'mention')} in {_count(documents, 'document')}"
+    said = (
+        f"{counted(len(placed), 'place')}, {counted(mentions, 'mention')} in {counted(documents, 'document')}"
+    )
     if placed:
-        said += f"; the largest dot is {_count(placed[0].mentions, 'mention')}, areas are to scale"
+        said += f"; the largest dot is {counted(placed[0].mentions, 'mention')}, areas are to scale"
     if beyond:
         said += f"; beyond the map: {', '.join(_short(summary.name) for summary in beyond[:_BEYOND])}"
-        said += f" and {_count(len(beyond) - _BEYOND, 'other')}" if len(beyond) > _BEYOND else ""
+        said += f" and {counted(len(beyond) - _BEYOND, 'other')}" if len(beyond) > _BEYOND else ""
     if unresolved:
-        said += f"; {_count(unresolved, 'name')} without a place"
+        said += f"; {counted(unresolved, 'name')} without a place"
     return f"{said}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from gazetteer.counting import counted
 from geo.exporters import arrow
 from geo.exporters.errors import FormatUnavailable
 from geo.exporters.rows import MENTION_COLUMNS, mention_rows
@@ -92,8 +93,8 @@ class _ShapefileRows:
 
     def said(self) -> str:
         return (
-            f"{self._unplaced:,} mentions without a place are left out.\n"
-            f"{self._cut:,} texts were cut at {_DBF_BYTES} bytes. Other formats hold all.\n"
+            f"Left out: {counted(self._unplaced, 'mention')} without a place.\n"
+            f"Cut: {counted(self._cut, 'text')} at {_DBF_BYTES} bytes. Other formats hold all.\n"
         )
 
     def _short(self, cell: Cell) -> Cell:

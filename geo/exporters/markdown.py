@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from gazetteer.counting import counted
 from geo.exporters.links import place_uri
 from geo.exporters.settings import CREDIT
 from geo.exporters.tally import Tally
@@ -36,7 +37,8 @@ def write(analyses: Iterable[Analysis], settings: ExportSettings) -> Iterator[st
     places = [summary for summary in summaries if summary.place]
     names = [summary for summary in summaries if not summary.place]
     yield "# Places named\n\n"
-    yield f"{documents:,} documents, {len(places):,} places, {len(names):,} names without a place.\n\n"
+    told = (counted(documents, "document"), counted(len(places), "place"), counted(len(names), "name"))
+    yield f"{', '.join(told)} without a place.\n\n"
     yield from _table(places)
     yield from _sections("Where they are named", places)
     yield from _sections("Names without a place", names)
