@@ -171,6 +171,8 @@ def read_geometry(text: str) -> BaseGeometry | None:
     if not _fits(shape.bounds, 180, 90):
         swapped = _fits(shape.bounds, 90, 180)
         hint = "; longitude comes first in WKT, and these look swapped" if swapped else ""
+        if not hint and _fits(shape.bounds, 360, 90):
+            hint = "; cut what crosses the antimeridian in two: one part up to 180, one from -180"
         raise CellError(f"lies off the globe{hint}")
     if not shape.is_valid:
         raise CellError(f"is not a clean outline: {is_valid_reason(shape)}")

@@ -142,6 +142,17 @@ def test_every_benchmark_is_listed(path):
     assert f"| `{path.name}` |" in PAGES["docs/benchmarks.md"]
 
 
+def test_the_page_of_benchmarks_names_only_commands_that_there_are():
+    commands = re.findall(
+        r"(?:^|`)python (benchmarks/\S+\.py)([^`\n]*)", PAGES["docs/benchmarks.md"], re.MULTILINE
+    )
+    assert len(commands) > 6
+    for script, arguments in commands:
+        source = (ROOT / script).read_text("utf-8")
+        for flag in re.findall(r"--[a-z-]+", arguments):
+            assert f'"{flag}"' in source, (script, flag)
+
+
 # ── ARCHITECTURE.md ──
 
 

@@ -106,6 +106,35 @@ def test_longitudes_wrap_and_the_antimeridian_is_no_wall(base: Base) -> None:
     assert {n.place.longitude > 0 for n in fiji} == {True, False}
 
 
+@pytest.mark.parametrize(
+    ("name", "points"),
+    [
+        ("Antarctica", [(-90, 0), (-90, 180), (-90, -180), (-89.99, 77)]),
+        ("Arctic Ocean", [(90, 0), (90, -180), (90, 123), (89.9, 10)]),
+        ("Russia", [(67, 180), (67, -180), (67, 540), (67, 179.99), (67, -179.99), (67, -540)]),
+        ("Pacific Ocean", [(0, 180), (0, -180), (-16.75, 179.99), (-16.75, -179.99)]),
+    ],
+)
+def test_areas_hold_the_poles_and_both_sides_of_the_antimeridian(
+    base: Base, name: str, points: list[tuple[float, float]]
+) -> None:
+    for point in points:
+        assert name in {place.name for place in base.containing(*point)}, point
+        assert base.containing(*point) == base.containing(point[0], point[1] + 360), point
+
+
+def test_the_edge_and_the_corner_of_an_area_are_in_it() -> None:
+    outline = "POLYGON ((170 10, 180 10, 180 20, 170 20, 170 10), (174 14, 176 14, 176 16, 174 16, 174 14))"
+    text = f'place_id,name,feature_class,geometry_wkt\nlocal:block,Block,L,"{outline}"\n'
+    mine = LayeredGazetteer(open_base(), (), [parse_layer(text.encode(), "mine.csv")])
+    held = [(10, 170), (10, 175), (20, 180), (15, -180), (14, 174), (15, 174), (12, 172)]
+    missed = [(9.999, 175), (15, 175), (15, 169.999), (15, -179.999), (20.001, 180)]
+    for points, expected in ((held, True), (missed, False)):
+        for point in points:
+            ids = {place.id for place in mine.containing(*point)}
+            assert ("local:block" in ids) is expected, point
+
+
 @pytest.mark.parametrize("point", [(126.55, 37.97), (float("nan"), 0.0), (0.0, float("inf")), (-90.1, 0.0)])
 def test_what_is_no_point_is_refused(base: Base, point: tuple[float, float]) -> None:
     with pytest.raises(PlaceError, match="no point on the globe"):
