@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Say what is installed, and what is wrong.")
 @with_layers
+@with_project
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
-def doctor(layers: tuple[Path, ...], as_json: bool) -> None:
+def doctor(layers: tuple[Path, ...], project: Path | None, as_json: bool) -> None:
     """Say what is installed, which gazetteer, which model, and what is wrong; exit 1 if something is."""
     from dataclasses import asdict
 
     from geo.doctor import Health, examine
+    from geo.project import project_folder
 
-    findings = examine(layers)
+    findings = examine(layers, project or project_folder((".",)))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], indent=1, ensure_ascii=False))
     else:

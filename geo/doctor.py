@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer import GazetteerError, open_gazetteer
 from gazetteer.opening import user_folder, with_user_layer
+from geo.errors import GeoError
+from geo.parsers import model_is_current, read_model
+from geo.project import project_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,13 +49,15 @@ class Finding:
     """What to do, where something is to be done."""
 
 
-def examine(layers: tuple[Path, ...] = ()) -> tuple[Finding, ...]:
+def examine(layers: tuple[Path, ...] = (), project: Path | None = None) -> tuple[Finding, ...]:
     """Look at the installation; nothing is changed, nothing leaves the machine.
 
     Parameters
     ----------
     layers : sequence of Path
         Gazetteer files to look at beside the user's own.
+    project : Path, optional
+        A project folder whose refitted ranking is looked at too.
     """
     parts: tuple[Callable[[], Iterator[Finding]], ...] = (
         _python,
@@ -60,6 +65,7 @@ def examine(layers: tuple[Path, ...] = ()) -> tuple[Finding, ...]:
         _model,
         lambda: _gazetteer(layers),
         _weights,
+        lambda: _refitted(project),
         _page,
         _folders,
     )
@@ -153,6 +159,25 @@ def _weights() -> Iterator[Finding]:
             health=Health.GOOD if there else Health.WRONG,
             remedy=None if there else "install wherein again",
         )
+
+
+def _refitted(project: Path | None) -> Iterator[Finding]:
+    """Look at the ranking that ``wherein train`` fitted for a project, if there is one."""
+    path = project_model(project) if project is not None else None
+    if path is None:
+        return
+    try:
+        read_model(path)
+        current = model_is_current(path)
+    except GeoError as error:
+        yield Finding(what="project's ranking", found=str(error), health=Health.WRONG, remedy="as it says")
+        return
+    yield Finding(
+        what="project's ranking",
+        found=f"{path}, {'from the shipped one' if current else 'from the one of another version'}",
+        health=Health.GOOD if current else Health.MISSING,
+        remedy=None if current else "fit it anew with wherein train",
+    )
 
 
 def _page() -> Iterator[Finding]:

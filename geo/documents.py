@@ -57,6 +57,7 @@ __all__ = [
 ]
 
 _MAGIC: Final = "*?["
+_GONE: Final = "it was there when the run began and is gone; put it back, or leave it out"
 _PROJECT: Final = ".wherein"
 """The project folder's name: hidden too, but ours."""
 _FIRST_LINE: Final = 32_000_000
@@ -233,15 +234,23 @@ def _read_beside(path: Path, name: str, options: ReadOptions, sandbox: Sandbox) 
     if made:
         yield Unread(document=name, reason=f"left out: it is {made}, not a document", fault=False)
     else:
-        yield from _read_file(path, name, name, options, sandbox)
+        yield from _read_file(path, name, name, options, sandbox, absent=_GONE)
 
 
-def _read_file(path: Path, name: str, shown: str, options: ReadOptions, sandbox: Sandbox) -> Iterator[Item]:
+def _read_file(
+    path: Path,
+    name: str,
+    shown: str,
+    options: ReadOptions,
+    sandbox: Sandbox,
+    *,
+    absent: str = "there is no such file or folder; check the path",
+) -> Iterator[Item]:
     """Read a file on disk; a pipe or a device is not waited for."""
     try:
         regular = stat.S_ISREG(path.stat().st_mode)
     except FileNotFoundError:
-        yield Unread(document=shown, reason="there is no such file or folder; check the path")
+        yield Unread(document=shown, reason=absent)
         return
     except (OSError, ValueError) as error:
         known = error if isinstance(error, OSError) else OSError(str(error))

@@ -289,7 +289,7 @@ def test_a_file_that_vanishes_midway_costs_no_other(tmp_path):
     assert (first.id, last.id) == ("a.txt", "d.txt")
     for item, name in ((gone, "b.txt"), (missing, "c.html")):
         assert item.document == name
-        assert "no such file" in item.reason
+        assert "it was there when the run began and is gone" in item.reason
 
 
 def test_documents_come_one_at_a_time(tmp_path):

@@ -127,6 +127,12 @@ def test_a_model_is_part_of_what_a_result_depends_on(trained):
     assert model_is_current(path)
 
 
+def test_the_doctor_names_it(trained):
+    done = wherein("doctor", "--project", "paper/.wherein", "--json", cwd=trained[0])
+    (found,) = [one for one in json.loads(done.stdout) if one["what"] == "project's ranking"]
+    assert (found["health"], "from the shipped one" in found["found"]) == ("good", True)
+
+
 def test_the_dashboard_uses_it_and_says_so(trained, full_gazetteer):
     project = trained[0] / "paper" / ".wherein"
     run = app(str(trained[0] / "paper" / "Athens.txt"), "--project", str(project))
