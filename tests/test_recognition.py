@@ -272,3 +272,9 @@ def test_a_small_word_before_a_greater_name_is_not_part_of_it(full_gazetteer):
     assert set(found(recognizer, "In Niger the rains failed. The Mississippi River rose.")) == {
         "Niger", "Mississippi River",
     }  # fmt: skip
+
+
+def test_the_north_of_a_country_spoken_of_as_two(full_gazetteer):
+    recognizer = GazetteerRecognizer(full_gazetteer)
+    text = "The two Koreas signed at Panmunjom. The South sent rice; the North did not reply."
+    assert {"South", "North"} <= set(found(recognizer, text))

@@ -48,7 +48,9 @@ def coordinated(text: str, finder: NameFinder) -> Iterator[EllipticSpan]:
             yield EllipticSpan(match.start(1), match.end(1), first)
 
 
-def directions(text: str, named: Sequence[tuple[int, str]], finder: NameFinder) -> Iterator[EllipticSpan]:
+def directions(
+    text: str, named: Sequence[tuple[int, str]], plural: Sequence[EllipticSpan], finder: NameFinder
+) -> Iterator[EllipticSpan]:
     """Yield "the North" and "the South" where the document speaks of a country split that way.
 
     Parameters
@@ -56,10 +58,13 @@ def directions(text: str, named: Sequence[tuple[int, str]], finder: NameFinder) 
     text : str
     named : sequence of (int, str)
         Position and lookup name of the document's mentions.
+    plural : sequence of EllipticSpan
+        What `plurals` found: "the two Koreas" speaks of both halves.
     finder : NameFinder
         Asked whether both halves are names of countries.
     """
-    halves = _halves(named, finder)
+    both = [(p.start, f"{side} {p.lookup.removesuffix('s')}") for p in plural for side in _SIDES]
+    halves = _halves([*named, *both], finder)
     for match in _BARE.finditer(text):
         if _is_direction(text, match.end()):
             continue

@@ -19,6 +19,10 @@ CONNECTORS: Final = _words(
 )
 """Small words that may stand inside a name, never at its ends."""
 COMPASS: Final = _words("north south east west")
+COMBINING_FORMS: Final = _words(
+    "afro anglo austro euro franco greco hispano indo italo luso russo sino turco"
+)
+"""First halves of adjectives for two peoples ("Sino-Japanese")."""
 COMPASS_NOUNS: Final = _words(
     "of side end coast shore bank wing pole star border wind entrance side part half face slope "
     "bound african american asian german korean vietnamese"

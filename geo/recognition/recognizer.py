@@ -179,10 +179,11 @@ class GazetteerRecognizer:
 
     def _elliptic(self, text: Text, mentions: Sequence[Mention]) -> list[elliptic.EllipticSpan]:
         named = [(m.span.start, m.lookup) for m in mentions]
+        plural = list(elliptic.plurals(text.text, self._finder))
         return [
             *elliptic.coordinated(text.text, self._finder),
-            *elliptic.directions(text.text, named, self._finder),
-            *elliptic.plurals(text.text, self._finder),
+            *elliptic.directions(text.text, named, plural, self._finder),
+            *plural,
             *elliptic.anaphors(text.text, named),
         ]
 

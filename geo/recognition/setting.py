@@ -57,7 +57,8 @@ def recased(text: str, finder: NameFinder, vocabulary: Vocabulary) -> str:
 
     def capital(match: re.Match[str]) -> str:
         word = match[0]
-        if word in FUNCTION_WORDS or word in CALENDAR or vocabulary[word].lower:
+        counts = vocabulary[word]
+        if word in FUNCTION_WORDS or word in CALENDAR or counts.lower > counts.place:
             return word
         info = finder.info(word.capitalize())
         if info is None or not (info.country or info.population >= _KNOWN_POPULATION):

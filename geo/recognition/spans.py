@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.recognition.lexicon import (
+    COMBINING_FORMS,
     COMPASS,
     EXTENDING_HEADS,
     FIXED_EXPRESSIONS,
@@ -278,6 +279,9 @@ def _hyphen_forbids(text: str, start: int, end: int) -> bool:
             return True
         if before.lower() == "inter":
             return True
+    if text[start:end].lower() in COMBINING_FORMS and text[end : end + 1] in ("-", "‐", "‑", "–"):
+        # "Sino-Japanese": half an adjective, and no town in Turkey.
+        return True
     if text[start:end].lower() in COMPASS and text[end : end + 1] in ("-", "‐", "‑", "–"):
         return True
     if end + 1 < len(text) and text[end] in "-‐‑" and text[end + 1].islower():
