@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gazetteer.layout import COORDINATE_UNITS, RECORD, tag, tag_kinds
+from gazetteer.layout import (
+    COORDINATE_UNITS,
+    RECORD,
+    tag,
+    tag_is_case_sensitive,
+    tag_kinds,
+    tag_name_number,
+)
+from gazetteer.names import same_capitals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -97,6 +105,22 @@ class Tables:
     places: NDArray[np.void]
     features: Sequence[Sequence[str]]
     countries: Sequence[str | None]
+
+
+def spelled_so(
+    rows: NDArray[np.integer],
+    tags: NDArray[np.integer],
+    written: str,
+    name_of: Callable[[int, int], str],
+) -> list[int]:
+    """Return which postings a name as written finds, each row once: where case counts, it must agree."""
+    kept: dict[int, int] = {}
+    for at, (row, tag_) in enumerate(zip(rows.tolist(), tags.tolist(), strict=True)):
+        if row in kept:
+            continue
+        if not tag_is_case_sensitive(tag_) or same_capitals(name_of(row, tag_name_number(tag_)), written):
+            kept[row] = at
+    return list(kept.values())
 
 
 def columns_of(matches: Sequence[NameMatch]) -> Columns:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from functools import cached_property
 from itertools import islice
@@ -13,8 +12,7 @@ import marisa_trie
 import numpy as np
 
 from gazetteer import layout
-from gazetteer.columns import Columns, Tables, columns_of
-from gazetteer.errors import GazetteerMissing, GazetteerStale
+from gazetteer.columns import Columns, Tables, columns_of, spelled_so
 from gazetteer.ids import open_ids
 from gazetteer.lookup import exists, find
 from gazetteer.names import fold, same_capitals, without_possessive
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
 
 _PLACES_KEPT: Final = 16_384
 _RESULTS_KEPT: Final = 4_096
-_BUILD: Final = 'run "make app" or "python -m gazetteer.unpack", or build it with "wherein gazetteer build"'
 
 
 class Base(ByPosition):
@@ -51,7 +48,7 @@ class Base(ByPosition):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._meta = _read_meta(folder)
+        self._meta = layout.read_meta(folder)
         self._ids = open_ids(folder, self._meta.get("id_tries", 1), self._meta.get("id_prefix", ""))
         self._records = Records(folder, self._meta["codes"], self._ids)
         self._joined: Joined | None = None
@@ -110,22 +107,26 @@ class Base(ByPosition):
 
     def columns(self, name: str, *, limit: int = 50) -> Columns:
         """Return the places so called as arrays, in the order of ``by_name``."""
-        found = self.plain_columns(fold(name), limit)
+        found = self.plain_columns(fold(name), limit, name.strip())
         return columns_of(self.by_name(name, limit=limit)) if found is None else found
 
-    def plain_columns(self, key: str, limit: int) -> Columns | None:
+    def plain_columns(self, key: str, limit: int, written: str) -> Columns | None:
         """Return the places under a folded name as arrays; None where none is, or more than the name counts.
 
-        That is its case, the rules, or rows of other levels that stand for some of these.
+        That is the rules, or rows of other levels that stand for some of these.
         """
         number, first, last = self._postings(key)
-        last = min(last, first + limit)
-        if first >= last or self._joined is not None or layout.tag_is_ruled(self._tags[number][first]):
+        if first >= last or limit < 1 or self._joined is not None:
             return None
-        tags = self._tag_arrays[number][first:last]
+        end = min(last, first + limit)
+        rows, tags = self._row_arrays[number][first:end], self._tag_arrays[number][first:end]
         if layout.any_case_sensitive(tags):
+            rows, tags = self._row_arrays[number][first:last], self._tag_arrays[number][first:last]
+            kept = spelled_so(rows, tags, written, self._records.name)[:limit]
+            rows, tags = rows[kept], tags[kept]
+        if not len(tags) or layout.tag_is_ruled(int(tags[0])):
             return None
-        return Columns(self._row_arrays[number][first:last], tags, self._tables)
+        return Columns(rows, tags, self._tables)
 
     def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
@@ -380,21 +381,6 @@ def open_base(path: Path | None = None) -> Base:
         If it was written for another schema version.
     """
     return Base(default_folder() if path is None else path)
-
-
-def _read_meta(folder: Path) -> dict[str, Any]:
-    try:
-        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text("utf-8"))
-    except FileNotFoundError as err:
-        raise GazetteerMissing(f"no gazetteer at {folder}; {_BUILD}") from err
-    except ValueError as err:
-        raise GazetteerStale(f"{folder / 'meta.json'} is not readable; {_BUILD}") from err
-    if meta.get("schema_version") != layout.SCHEMA_VERSION:
-        raise GazetteerStale(
-            f"the gazetteer at {folder} has schema {meta.get('schema_version')}, "
-            f"this program reads {layout.SCHEMA_VERSION}; {_BUILD}"
-        )
-    return meta
 
 
 def _trie(path: Path) -> marisa_trie.Trie:

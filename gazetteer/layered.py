@@ -113,7 +113,7 @@ class LayeredGazetteer(ByPosition):
     def columns(self, name: str, *, limit: int = 50) -> Columns:
         """Return the places so called as arrays, in the order of ``by_name``."""
         key = fold(name)
-        found = None if key in self._touched_keys else self._base.plain_columns(key, limit)
+        found = None if key in self._touched_keys else self._base.plain_columns(key, limit, name.strip())
         return columns_of(self.by_name(name, limit=limit)) if found is None else found
 
     @cached_property

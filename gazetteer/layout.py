@@ -27,14 +27,18 @@ ordered as answers are: by kind of match, then standing (``gazetteer.place.stand
 
 from __future__ import annotations
 
+import json
 import zlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gazetteer.errors import GazetteerMissing, GazetteerStale
 from gazetteer.place import MatchKind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 SCHEMA_VERSION: Final = 2
@@ -75,6 +79,7 @@ KIND_SHIFT: Final = 13
 RULED: Final = KINDS.index(MatchKind.VARIANT)
 """The number of the kind that a rule leads to."""
 _CASE_BIT: Final = 1 << 12
+_BUILD: Final = 'run "make app" or "python -m gazetteer.unpack", or build it with "wherein gazetteer build"'
 
 
 def wide_record() -> np.dtype[np.void]:
@@ -82,6 +87,30 @@ def wide_record() -> np.dtype[np.void]:
     return np.dtype(
         [(field, "<u8" if field == "name" else RECORD[field].str) for field in RECORD.names or ()]
     )
+
+
+def read_meta(folder: Path) -> dict[str, Any]:
+    """Return what a base's build wrote of itself.
+
+    Raises
+    ------
+    GazetteerMissing
+        If there is no base in the folder.
+    GazetteerStale
+        If it was written for another schema version.
+    """
+    try:
+        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text("utf-8"))
+    except FileNotFoundError as err:
+        raise GazetteerMissing(f"no gazetteer at {folder}; {_BUILD}") from err
+    except ValueError as err:
+        raise GazetteerStale(f"{folder / 'meta.json'} is not readable; {_BUILD}") from err
+    if meta.get("schema_version") != SCHEMA_VERSION:
+        raise GazetteerStale(
+            f"the gazetteer at {folder} has schema {meta.get('schema_version')}, "
+            f"this program reads {SCHEMA_VERSION}; {_BUILD}"
+        )
+    return meta
 
 
 def shard(key: str) -> int:

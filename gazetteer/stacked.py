@@ -113,13 +113,13 @@ class Stack(ByPosition):
 
     def columns(self, name: str, *, limit: int = 50) -> Columns:
         """Return the places so called as arrays, in the order of ``by_name``."""
-        found = self.plain_columns(fold(name), limit)
+        found = self.plain_columns(fold(name), limit, name.strip())
         return columns_of(self.by_name(name, limit=limit)) if found is None else found
 
-    def plain_columns(self, key: str, limit: int) -> Columns | None:
+    def plain_columns(self, key: str, limit: int, written: str) -> Columns | None:
         """Return the places under a folded name as arrays, where one level alone has them."""
         having = [level for level in self._levels if level.has_key(key)]
-        return having[0].plain_columns(key, limit) if len(having) == 1 else None
+        return having[0].plain_columns(key, limit, written) if len(having) == 1 else None
 
     def place_ids(self) -> Iterator[str]:
         """Yield the id of every row of every level; some more than once."""

@@ -170,7 +170,26 @@ def test_layers_speak_of_published_places() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["San Antonio", "Paris", "Camp Alpha", "US", "Inje County", "Nowhere at all", "Kaesong"]
+    "name",
+    [
+        "San Antonio",
+        "Paris",
+        "Camp Alpha",
+        "US",
+        "us",
+        " US ",
+        "In",
+        "IN",
+        "D.C.",
+        "dc",
+        "CA",
+        "Ca",
+        "Sel",
+        "Inje County",
+        "Nowhere at all",
+        "Kaesong",
+        "",
+    ],
 )
 def test_columns_say_what_by_name_says(base: Base, name: str) -> None:
     for gazetteer in (base, over(base, BEFORE), open_gazetteer()):
