@@ -186,7 +186,7 @@ def test_the_kind_filter_and_places_only(open_file, seeds_page):
 
 def test_country_status_and_words_combine(open_file, seeds_page):
     page = open_file(seeds_page)
-    page.get_by_label("Country").select_option("KR")
+    page.get_by_label("Country", exact=True).select_option("KR")
     page.get_by_label("Status").select_option("accepted")
     expect(page.locator(".v-map .ph .c")).to_have_text("4 mentions")
     page.get_by_label("Words in the sentence").fill("unification")
@@ -537,8 +537,10 @@ def test_axe_finds_nothing(open_file, seeds_page, theme, view):
 def test_the_page_saves_itself(open_file, seeds_page, tmp_path):
     page = open_file(seeds_page)
     click_middle(page, KAESONG)
+    page.get_by_role("button", name="Export: save as a file").click()
+    page.locator("#export-format").select_option("page")
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Save this page as a file").click()
+        page.locator("#export-save").click()
     saved = tmp_path / "saved.html"
     waiting.value.save_as(saved)
     assert waiting.value.suggested_filename == "2-documents.html"
@@ -575,6 +577,8 @@ def test_in_a_sandboxed_frame_it_talks_with_its_host(open_file, seeds_page):
     assert host.evaluate("heard.every(m => m.wherein === null || m.wherein === 'token')")
     inner.locator(PYONGYANG).click()
     host.wait_for_function("heard.at(-1).change.place === 'local:pyongyang'")
+    inner.get_by_role("button", name="Export: save as a file").click()
+    inner.locator("#export-format").select_option("page")
     with host.expect_download() as waiting:
-        inner.get_by_role("button", name="Save this page as a file").click()
+        inner.locator("#export-save").click()
     assert waiting.value.suggested_filename == "2-documents.html"
