@@ -126,7 +126,7 @@ def test_an_uploaded_document_takes_the_samples_place(open_app, tmp_path):
     letter.write_text(
         "We sailed from Lisbon in May and reached Porto. Nothing happened in Braga.", encoding="utf-8"
     )
-    page.locator('input[type="file"]').set_input_files(letter)
+    page.locator('input[type="file"]').first.set_input_files(letter)
     frame = page.frame_locator(FRAME)
     expect(frame.locator('.dot[aria-label^="Lisbon"]')).to_be_visible(timeout=60_000)
     expect(frame.locator(PYONGYANG)).to_have_count(0)
@@ -140,7 +140,7 @@ def test_any_kind_of_file_can_be_added_and_what_cannot_be_read_is_named(open_app
     document.save(str(letter))
     scan = tmp_path / "scan.jpg"
     scan.write_bytes(b"\xff\xd8\xff")
-    page.locator('input[type="file"]').set_input_files([letter, scan])
+    page.locator('input[type="file"]').first.set_input_files([letter, scan])
     expect(page.frame_locator(FRAME).locator('.dot[aria-label^="Lisbon"]')).to_be_visible(timeout=60_000)
     expect(page.get_by_text("scan.jpg: it is a .jpg file; run it through text recognition")).to_be_visible()
 
@@ -152,7 +152,7 @@ def test_filters_and_view_are_in_the_address_and_outlive_an_upload(open_app, tmp
     expect(page).to_have_url(re.compile(r"kinds="))
     letter = tmp_path / "voyage.txt"
     letter.write_text("We sailed from Lisbon in May and reached Porto with the Spanish.", encoding="utf-8")
-    page.locator('input[type="file"]').set_input_files(letter)
+    page.locator('input[type="file"]').first.set_input_files(letter)
     expect(frame.locator('.dot[aria-label^="Lisbon"]')).to_be_visible(timeout=60_000)
     expect(frame.locator(".least")).to_have_text("0.50")
     expect(frame.get_by_label("Colour")).to_have_value("country")
