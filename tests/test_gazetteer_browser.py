@@ -113,6 +113,18 @@ def test_a_places_card_has_names_id_and_where_it_lies(open_view, layer):
     expect(frame.get_by_role("heading", name="What will change")).to_be_visible()
 
 
+def test_a_name_without_a_dot_and_a_places_card_lead_here(open_file, exported):
+    page = open_file(exported, view="#v=unresolved")
+    page.get_by_role("button", name=re.compile("^Look “")).first.click()
+    expect(page.locator("#view-gazetteer")).to_be_visible()
+    expect(page.locator("#gaz-words")).not_to_have_value("")
+    page.locator('nav [data-view="map"]').click()
+    page.locator('.v-map .dot[aria-label^="Pyongyang"]').click()
+    page.get_by_role("button", name="Pyongyang in the gazetteer").click()
+    expect(page.locator(".gcard h2")).to_have_text("Pyongyang")
+    expect(page.locator("#gaz-words")).to_have_value("Pyongyang")
+
+
 # ── Editing ──
 
 
@@ -349,6 +361,8 @@ def test_the_file_looks_up_its_own_places_and_says_where_the_rest_is(open_file, 
     expect(page.locator("#gaz-lead")).to_contain_text("places of this page")
     expect(page.locator("#gaz-lead")).to_contain_text("wherein explore")
     expect(page.locator(".mylayer")).to_have_count(0)
+    expect(page.locator("#gaz-said")).to_have_text("Named in the open documents, most often first")
+    expect(page.locator(".hits tbody tr").first).to_contain_text("North Korea")
     page.locator("#gaz-words").fill("pyong")
     expect(page.locator(".hits tbody tr").first).to_contain_text("Pyongyang")
     page.locator(".hits .link.strong").first.click()

@@ -82,10 +82,12 @@ function whyHere(mention) {
       start && clueRow(["Starting point", start[1], start[2]], widest),
       el("p", {class: "meta sum", text: `Together ${signed(all.reduce((sum, [, w]) => sum + w, 0))}: the log-odds of ${mention.score.toFixed(2)}.`})),
     orElse(rivalsOf(mention)),
-    el("button", {class: "btn", type: "button", "data-key": "card:review", text: "Review this choice", on: {click: () => {
-      reviewing.wanted = state.ghost?.id ?? null;
-      select({view: "review", mention: mention.id, document: mention.document});
-    }}}));
+    el("div", {class: "cardacts"},
+      el("button", {class: "btn", type: "button", "data-key": "card:review", text: "Review this choice", on: {click: () => {
+        reviewing.wanted = state.ghost?.id ?? null;
+        select({view: "review", mention: mention.id, document: mention.document});
+      }}}),
+      el("button", {class: "btn", type: "button", "data-key": "card:gazetteer", "aria-label": `${data.places[mention.place].name} in the gazetteer`, text: "In the gazetteer", on: {click: () => lookUp(data.places[mention.place].name, pageHit(data.places[mention.place]))}})));
 }
 
 const statusWords = mention => (statusOf(mention) === "doubt" ? "In doubt" : STATUS_WORDS[mention.status]);

@@ -8,7 +8,7 @@ const FRAMED = 3;
 const NAMES_SHOWN = 12;
 
 /** What is looked for, what was found, the place whose card is open, the row whose form is, and whether a click sets its point. */
-const gaz = {text: "", country: "", kind: "", found: [], more: false, asked: 0, waiting: false, picked: null, form: null, pointing: false, map: null, pins: []};
+const gaz = {text: "", country: "", kind: "", found: [], more: false, asked: 0, waiting: false, picked: null, form: null, row: null, pointing: false, map: null, pins: []};
 
 const GAZETTEER_VIEW = {
   id: "gazetteer", words: "Gazetteer", build: buildGazetteer, start: startGazetteer, badge: () => unsaved(), badgeWords: "edits not saved",
@@ -54,7 +54,19 @@ const hostHasLayers = () => able !== null && able.layers === true;
 
 function openGazetteer() {
   if (hostHasLayers() && !draft.asked) readLayer();
+  if (!gaz.asked) searchNow();
   drawGazetteer();
+}
+
+/** Opens the view on a name, from a name without a dot or a place's card. */
+function lookUp(text, hit = null) {
+  find("#gaz-words").value = text;
+  for (const id of ["#gaz-country", "#gaz-kind"]) find(id).value = "";
+  Object.assign(gaz, {picked: null, form: null, asked: gaz.asked + 1});
+  select({view: "gazetteer", place: -1, with: -1, mention: -1, sentence: -1});
+  searchNow();
+  if (hit) pickPlace(hit);
+  else find("#gaz-words").focus();
 }
 
 /** The host may be heard from after the view was opened. */
@@ -98,7 +110,7 @@ async function searchNow() {
   gaz.kind = find("#gaz-kind").value;
   gaz.all = false;
   const asked = ++gaz.asked;
-  if (!gaz.text) Object.assign(gaz, {found: [], more: false, waiting: false});
+  if (!gaz.text) Object.assign(gaz, {found: searchPage(), more: false, waiting: false, fault: ""});
   else if (hostHasLayers()) {
     gaz.waiting = true;
     const answer = await askHost("search", {text: gaz.text.slice(0, 300), country: gaz.country, class: gaz.kind, limit: 30});
@@ -123,12 +135,13 @@ function searchPage() {
     if (!rows.has(id)) rows.set(id, {id, name, feature: feature.charAt(0).toUpperCase() + feature.slice(1), class: kind, country, lies, at: [lat, lon], people: 0, others: [], own: "", how: ""});
   }
   const hits = [];
-  for (const row of rows.values()) {
+  for (const row of gaz.text ? rows.values() : data.places.filter(p => p.mentions.length).map(pageHit)) {
     if ((gaz.country && row.country !== gaz.country) || (gaz.kind && row.class !== gaz.kind)) continue;
     const other = [row.name, row.id, ...row.others].find(name => fold(name).includes(wanted));
     if (other === undefined) continue;
     hits.push({...row, how: other === row.name || other === row.id ? "" : `also called ${other}`, rank: fold(row.name) === wanted ? 0 : fold(other).startsWith(wanted) ? 1 : 2});
   }
+  if (!gaz.text) return hits.map(hit => [namedHere(hit.id), hit]).sort((a, b) => b[0] - a[0]).map(([, hit]) => ({...hit, how: ""})).slice(0, 200);
   return hits.sort((a, b) => a.rank - b.rank || b.people - a.people || (a.id < b.id ? -1 : 1)).slice(0, 200);
 }
 
@@ -142,7 +155,7 @@ function drawHits() {
   const all = find("#gaz-all");
   all.hidden = !rest;
   all.textContent = `Show ${count(rest)} more`;
-  said.textContent = !gaz.text || gaz.waiting ? "" : gaz.fault ? gaz.fault : gaz.found.length
+  said.textContent = gaz.waiting ? "" : !gaz.text && gaz.found.length ? "Named in the open documents, most often first" : !gaz.text ? "" : gaz.fault ? gaz.fault : gaz.found.length
     ? `${gaz.more ? "The first " : ""}${plural(gaz.found.length, "place")}, best first`
     : `Nothing is called “${shorten(gaz.text, 60)}”${gaz.country || gaz.kind ? " in that country and of that type: take a filter away" : hostHasLayers() ? ", nor nearly so: add it below" : " on this page"}.`;
 }
@@ -150,10 +163,10 @@ function drawHits() {
 function hitRow(hit, i) {
   const named = namedHere(hit.id), on = gaz.picked?.id === hit.id;
   return el("tr", {class: on ? "lit" : null},
-    el("td", {class: "name"}, el("div", {}, el("span", {class: i < PINNED ? "pin" : null, "aria-hidden": "true", text: i < PINNED ? String(i + 1) : ""}), el("span", {},
+    el("td", {class: "name"}, el("div", {class: gaz.text ? null : "plain"}, el("span", {class: i < PINNED && gaz.text ? "pin" : null, "aria-hidden": "true", text: i < PINNED && gaz.text ? String(i + 1) : ""}), el("span", {},
       el("button", {class: "link strong", type: "button", dir: "auto", "data-key": `hit:${hit.id}`, "aria-pressed": String(on), text: hit.name, on: {click: () => pickPlace(hit)}}),
       hit.own && el("span", {class: "meta", text: " yours"}), hit.how && el("span", {class: "meta how", text: hit.how})))),
-    el("td", {text: hit.feature}), el("td", {text: hit.lies.join(", ") || "–"}),
+    el("td", {text: hit.feature}), el("td", {class: hit.lies.length ? null : "none", text: hit.lies.join(", ") || "–"}),
     el("td", {class: "r", text: hit.people ? count(hit.people) : "–"}), el("td", {class: "r", text: named ? count(named) : "–"}),
     el("td", {class: "do"}, draft.file && el("button", {class: "link", type: "button", "data-key": `change:${hit.id}`, "aria-label": `Change ${hit.name} in my layer`, text: "Change", on: {click: () => changePlace(hit)}})));
 }
@@ -168,7 +181,7 @@ async function pickPlace(hit) {
   drawChanges();
   pinHits();
   const here = find(`[data-key="${CSS.escape(`hit:${hit.id}`)}"]`);
-  (narrow() ? find(".gpanel h2") : here)?.focus();
+  (narrow() || !here ? find(".gpanel h2") : here)?.focus();
   if (!hostHasLayers()) return;
   const answer = await askHost("place", {place: hit.id});
   if (gaz.picked?.id !== hit.id) return;
@@ -329,9 +342,11 @@ function pinHits() {
     if (!gaz.form) marker.on("click", () => pickPlace(hit));
     return marker;
   };
-  const hits = gaz.form ? [] : gaz.found.slice(0, PINNED);
+  // What the documents name is on the map already.
+  const hits = gaz.form || !gaz.text ? [] : gaz.found.slice(0, PINNED);
   gaz.pins = hits.map((hit, i) => pinOf(hit, String(i + 1), gaz.picked?.id === hit.id));
-  if (at) gaz.pins.push(pinOf({at, name: rowName(gaz.form)}, "●", true));
+  if (gaz.picked && !gaz.text && !at) gaz.pins.push(pinOf(gaz.picked, "●", true));
+  if (at) gaz.pins.push(pinOf({at, name: rowName(gaz.form ?? gaz.row)}, "●", true));
   lookAt(at ? [at] : gaz.picked ? [gaz.picked.at] : hits.slice(0, FRAMED).map(hit => hit.at));
 }
 
@@ -342,9 +357,11 @@ function lookAt(points) {
   map.fitBounds(L.latLngBounds(points), {padding: [40, 40], maxZoom: points.length > 1 ? 9 : 7, animate: false});
 }
 
+/** The point of the row whose form is open, else of the row that someone is in. */
 function formPoint() {
-  if (!gaz.form || !draft.file || !cellsThere(gaz.form)) return null;
-  const {latitude, longitude} = cellsOf(gaz.form);
+  const key = gaz.form ?? (gaz.picked ? null : gaz.row);
+  if (!key || !draft.file || !cellsThere(key)) return null;
+  const {latitude, longitude} = cellsOf(key);
   const at = [latitude, longitude].map(text => (text ?? "").trim() === "" ? NaN : Number(text.replace(",", ".")));
   return at.every(Number.isFinite) && Math.abs(at[0]) <= 85 && Math.abs(at[1]) <= 180 ? at : null;
 }

@@ -87,7 +87,7 @@ function tableRow(key) {
   const number = rowNumber(key);
   const state = el("td", {class: "st"});
   const fields = TABLE_COLUMNS.map(column => el("td", {class: FIGURES.has(column) ? "r" : null, "data-label": columnWords(column)}, cellField(key, column, cells)));
-  const row = el("tr", {"data-row": key}, state, fields,
+  const row = el("tr", {"data-row": key, on: {focusin: () => atRow(key)}}, state, fields,
     el("td", {class: "do"},
       el("button", {class: "link", type: "button", "data-key": `row:${key}:form`, "data-rowlabel": "All of", text: "More", on: {click: () => openForm(key)}}),
       el("button", {class: "ic", type: "button", "data-key": `row:${key}:remove`, "data-rowlabel": "Take out", title: "Take the row out", on: {click: () => dropRow(key)}}, icon("close", true))));
@@ -95,6 +95,17 @@ function tableRow(key) {
   tableRows.set(key, {row, note, state, number});
   drawRowState(key);
   return [row, note];
+}
+
+/** The row someone is in shows its point on the map. */
+function atRow(key) {
+  if (gaz.row === key || gaz.form) return;
+  gaz.row = key;
+  if (gaz.picked) {
+    gaz.picked = null;
+    drawChanges();
+  }
+  pinHits();
 }
 
 /** A field for one cell, in the table or in the form; it writes when it is left. */
