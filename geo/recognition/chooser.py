@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib.resources import files
+from math import log
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,12 +25,31 @@ DEMONYM_THRESHOLD: Final = 0.5
 """An adjective says less of a place than its name does, so one in doubt is left."""
 ORGANISED_DEMONYM_THRESHOLD: Final = 0.62
 """Still less so within an organisation's name, where every second one in doubt says nothing of a place."""
+OPENING_SCORE: Final = 0.4
+"""Most that an ordinary word has that opens a sentence: too little to be taken."""
 OWN_SCORE: Final = 0.95
 """Least score of a name from the user's own layers."""
 PUBLIC_SCORE: Final = 0.65
 """Least score of what opens the name of a public body."""
 LANDMARK_SCORE: Final = 0.5
 """Least score of a landmark written in by hand, and of what the text calls a town."""
+_SAYING_OTHERWISE: Final = (
+    "gpe",
+    "loc",
+    "fac",
+    "all_caps",
+    "shouting",
+    "hyphen_after",
+    "capital_after",
+    "comma_name_after",
+    "lies_in_next",
+    "said_to_be_one",
+    "place_head_after",
+    "possessive_after",
+    "digit_after",
+    "dateline",
+)
+"""Features of the first pass that speak for a name where a sentence begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +62,12 @@ class Passes:
 
     def scores(self, judge: Judge) -> NDArray[np.float64]:
         """Return the probability of each of a document's candidate spans."""
-        return probabilities(self.second.sums(judge.second(self.first.sums(judge.matrix()))))
+        return self.scores_of(judge, judge.matrix())
+
+    def scores_of(self, judge: Judge, matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the same from the features, where these are at hand."""
+        believed = probabilities(self.second.sums(judge.second(self.first.sums(matrix))))
+        return np.where(opening_words(matrix), np.minimum(believed, OPENING_SCORE), believed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +101,25 @@ class ChooserModel:
             for part in (raw["labelled"], raw["plain"])
         ]
         return cls(*made)
+
+
+def opening_words(matrix: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which spans are ordinary words that open a sentence, with nothing beside them to say otherwise.
+
+    There the capital says nothing: "Reading is good", unlike "Reading Mayor" or "Reading, England".
+
+    Parameters
+    ----------
+    matrix : ndarray of shape (n, first features)
+    """
+    column = {name: matrix[:, i] for i, name in enumerate(FIRST_FEATURES)}
+    said = np.zeros(len(matrix), dtype=bool)
+    for name in _SAYING_OTHERWISE:
+        said |= column[name] > 0
+    # Met in small letters ten times at least, and four times as often as in place of a place.
+    ordinary = (column["lower_count"] > log(10)) & (column["lower_count"] > column["as_place"] + log(4))
+    found: NDArray[np.bool_] = (column["sentence_start"] > 0) & ordinary & ~said
+    return found
 
 
 def probabilities(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:

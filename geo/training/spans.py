@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.recognition.chooser import Passes, choose, probabilities, with_sure_names
+from geo.recognition.chooser import Passes, choose, with_sure_names
 from geo.recognition.features import FIRST_FEATURES, SECOND_FEATURES
 from geo.recognition.recognizer import Text
 from geo.sentences import split_sentences
@@ -124,7 +124,7 @@ def span_figures(sheets: Sequence[Sheet], model: Passes) -> tuple[float, float, 
 
 def scores(s: Sheet, model: Passes) -> Floats:
     """Return the probability of each of a sheet's spans."""
-    return probabilities(model.second.sums(s.judge.second(model.first.sums(s.matrix))))
+    return model.scores_of(s.judge, s.matrix)
 
 
 def as_json(labelled: Passes, plain: Passes, corpora: Sequence[str]) -> dict[str, object]:
