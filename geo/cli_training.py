@@ -63,9 +63,9 @@ def train(
     from geo.training.onward import TooLittle, go_on
     from geo.training.own import as_files, is_gold, taught
 
+    if not paths or "-" in paths:
+        raise click.UsageError("name at least one file or folder: gold, or documents you decided about")
     run = Run(paths, quiet=quiet, options=read_options(text_column, allow_network=False, output=output))
-    if "-" in paths:
-        raise click.UsageError("- (stdin) is no corpus; name files and folders")
     gold = tuple(Path(path) for path in paths if os.path.isfile(path) and is_gold(Path(path)))
     documents = tuple(path for path in paths if Path(path) not in gold)
     target = Path(output) if output else project_folder(paths, project) / MODEL

@@ -18,7 +18,6 @@ from typing import IO, TYPE_CHECKING, Final
 
 from geo.errors import DocumentError
 from geo.readers import (
-    JSONL_SUFFIXES,
     READ_SUFFIXES,
     READABLE,
     Item,
@@ -29,10 +28,10 @@ from geo.readers import (
     Unread,
     fetch,
     is_address,
-    made_by_us,
     os_reason,
     read,
     records,
+    written_by_us,
 )
 from geo.readers.decoding import Line, decoded_lines
 
@@ -60,8 +59,6 @@ _MAGIC: Final = "*?["
 _GONE: Final = "it was there when the run began and is gone; put it back, or leave it out"
 _PROJECT: Final = ".wherein"
 """The project folder's name: hidden too, but ours."""
-_FIRST_LINE: Final = 32_000_000
-"""Bytes of a JSONL file's first line that are looked at to tell whose it is."""
 
 
 def read_paths(paths: Sequence[Path | str], options: ReadOptions | None = None) -> Iterator[Item]:
@@ -228,7 +225,7 @@ def _read_folder(folder: Path, options: ReadOptions, sandbox: Sandbox) -> Iterat
 
 def _read_beside(path: Path, name: str, options: ReadOptions, sandbox: Sandbox) -> Iterator[Item]:
     """Read a file that was not named itself; what was made from documents is not read as one."""
-    made = _made_by_us(path) if path.suffix.lower() in (*JSONL_SUFFIXES, ".csv") else None
+    made = written_by_us(path)
     if os.path.realpath(path) in options.leave_out:
         made = "what this run writes"
     if made:
@@ -260,16 +257,6 @@ def _read_file(
         yield from read(Source(name=name, path=path), options, sandbox)
     else:
         yield Unread(document=shown, reason="it is no file but a pipe, socket or device; name a file")
-
-
-def _made_by_us(path: Path) -> str | None:
-    try:
-        if not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return made_by_us(file.readline(_FIRST_LINE))
-    except OSError:
-        return None  # reading it says why
 
 
 def _shown(name: str) -> str:

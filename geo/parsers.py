@@ -95,6 +95,8 @@ def read_model(path: Path) -> RankingModel:
         if path.stat().st_size > _MODEL_BYTES:
             raise ModelUnusable(f"{path} is too large for a ranking; {_TRAIN_AGAIN}")
         model = RankingModel.parse(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise ModelUnusable(f"{path}: there is no such file; wherein train writes one") from error
     except OSError as error:
         raise ModelUnusable(f"{path} cannot be read ({error.strerror}); look at its rights") from error
     except (ValueError, KeyError, TypeError, RecursionError, AttributeError) as error:

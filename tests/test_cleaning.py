@@ -8,6 +8,9 @@ from hashlib import sha256
 from test_cli import wherein as call
 from test_project import GOOD
 
+from geo.caching import AnalysisCache
+from geo.cleaning import removable, remove
+from geo.model import Document
 from geo.project import TAG_FILE, append_decisions, kept_folder
 
 
@@ -86,6 +89,18 @@ def test_no_link_is_followed_and_no_folder_without_our_mark_is_touched(tmp_path)
     assert (elsewhere / f"{DIGEST}.json").read_bytes() == b"mine"
     assert (project / "uploads" / f"{DIGEST}.json").exists()
     assert (project / "histograms" / TAG_FILE).exists()
+
+
+def test_kept_analyses_are_among_what_goes(tmp_path, tiny_parser):
+    cache = AnalysisCache(kept_folder(tmp_path, "cache"), ["a key"])
+    document = Document(id="a", text="Rain fell in Seoul.")
+    cache.put(tiny_parser.locate(document))
+    assert cache.get(document) is not None
+    (part,) = removable(tmp_path)
+    assert (part.kind, len(part.files), part.left) == ("cache", 1, 0)
+    assert remove(tmp_path, (part,)) == 1
+    assert cache.get(document) is None
+    assert not (tmp_path / "cache").exists()
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):

@@ -17,12 +17,15 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_exporters import HOSTILE, KAESONG, SETTINGS, analysis, written
 
+from geo.documents import read_paths
 from geo.errors import GeoError
 from geo.exporters import FORMATS, ExportSettings, Holds, TextNeeded, UnknownFormat, save, send
 from geo.exporters.framing import frame, window
 from geo.exporters.tally import Tally
 from geo.exporters.xml import legal
+from geo.maps import page
 from geo.model import Analysis, Document, Mention, MentionKind, Nil, NilReason, Resolved, Sentence, Span
+from geo.readers import written_by_us
 
 DATA = Path(__file__).with_name("data")
 TEI = "{http://www.tei-c.org/ns/1.0}"
@@ -434,3 +437,24 @@ def test_a_nil_has_its_reason_in_every_table(tmp_path):
     frame = geopandas.read_parquet(saved(tmp_path, "parquet", one))
     assert list(frame["nil_reason"]) == ["ambiguous", "not_a_place"]
     assert frame.geometry.isna().all()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["jsonl", "csv", "places-csv", "geojson", "kml", "tei", "webannotation", "md", "svg", "xlsx", "parquet"],
+)
+def test_what_was_written_is_not_read_as_a_document(name, tmp_path):
+    path = saved(tmp_path, name, analysis())
+    if name == "places-csv":
+        path = path.rename(tmp_path / "places.csv")
+    assert "that Wherein wrote" in written_by_us(path)
+    path.write_bytes(b"Rain fell in Paju.")
+    assert written_by_us(path) is None
+
+
+def test_a_map_is_not_read_as_a_document(tmp_path, tiny_gazetteer):
+    path = tmp_path / "places.html"
+    path.write_text(page((analysis(),), tiny_gazetteer), encoding="utf-8")
+    (item,) = read_paths([tmp_path])
+    assert item.reason == "left out: it is a map that Wherein wrote, not a document"
+    assert not item.fault

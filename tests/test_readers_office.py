@@ -270,3 +270,9 @@ def test_deep_nesting_ends_in_a_line_or_a_text(reading):
     deep = f"<w:document {nsdecls('w')}>" + "<w:p>" * 100_000 + "</w:p>" * 100_000 + "</w:document>"
     item = only(reading("a.docx", rezipped(word(), **{"word/document.xml": deep})))
     assert "its XML is damaged" in item.reason
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.odt"])
+def test_a_locked_or_older_office_file_says_what_to_save(reading, name):
+    (item,) = reading(name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000))
+    assert item.reason.startswith("it is locked by a password, or of an older format")

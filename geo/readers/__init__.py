@@ -7,6 +7,7 @@ what. Libraries load when a file of their format is read.
 from __future__ import annotations
 
 from geo.readers.dispatch import JSONL_SUFFIXES, READ_SUFFIXES, READABLE, os_reason, read
+from geo.readers.ours import written_by_us
 from geo.readers.records import made_by_us, records
 from geo.readers.sandbox import Sandbox
 from geo.readers.values import Item, Limits, ReadOptions, Source, Unread
@@ -28,4 +29,5 @@ __all__ = [
     "os_reason",
     "read",
     "records",
+    "written_by_us",
 ]
