@@ -1,6 +1,7 @@
 """The accuracy figures as tables in Markdown: ``python benchmarks/accuracy_report.py``.
 
-Ours come from the models' own records (``geo/data/*.json``), written when they were fitted; the others' from
+Ours come from the models' own records (``geo/data/*.json``), written when they were fitted, and from
+``benchmarks/end_to_end.json``, which ``benchmarks/end_to_end.py`` writes; the others' from
 ``benchmarks/peers.csv``, each with its source. Nothing is computed here.
 """
 
@@ -22,32 +23,123 @@ CORPORA: Final = {
     "made": "texts of our own",
 }
 UNSEEN: Final = "not fitted on it"
-FIGURES: Final = {
+RIGHT: Final = {
     "gold": "names",
     "ceiling": "could be right",
     "always": "right, always answering",
     "acc161": "right within 161 km",
+    "acc161_inside": "or inside its outline",
     "answered": "answered",
     "right": "right place",
     "exact": "same id",
+}
+SURE: Final = {
     "ece": "calibration error",
+    "ece_inside": "calibration error, or inside",
     "roc_auc": "ROC-AUC of the score",
+    "roc_auc_inside": "ROC-AUC, or inside",
     "sure": "share with score ≥ 0.8",
     "sure_wrong": "wrong of those with score ≥ 0.8",
+    "sure_wrong_inside": "wrong of them, or inside",
+    "impossible": "none could be right",
     "impossible_doubted": "doubted where none could be right",
+    "impossible_doubted_inside": "doubted of them, unless inside",
 }
 """Keys of the models' records, in the order of their columns."""
+WHOLE: Final = {
+    "gold": "names",
+    "overlap_f1": "found, F1",
+    "overlap_precision": "precision",
+    "overlap_recall": "recall",
+    "exact_f1": "found exactly, F1",
+    "acc161_end_to_end": "right, of all names",
+    "acc161_of_recognised": "right, of those found",
+    "acc161_or_inside": "or inside, of those found",
+    "exact_id_of_recognised": "same id, of those found",
+    "calibration_error": "calibration error",
+    "sure_wrong": "wrong of those with score ≥ 0.8",
+    "false_dots_per_1000_words": "false dots in 1,000 words",
+}
+FLOORS: Final = (
+    # What, corpus and protocol, record, key, the least (or the most) that is wanted, more is better.
+    ("finding names, F1", "lgl, 5 folds by outlet", "whole", "overlap_f1", 0.84, True),
+    ("finding names, F1", "geovirus, not fitted on it", "whole", "overlap_f1", 0.93, True),
+    ("marked names, within 161 km", "lgl, 5 folds by outlet", "given", "acc161", 0.88, True),
+    (
+        "marked names, within 161 km",
+        "lgl, 5 folds by outlet, with the source's other documents",
+        "given",
+        "acc161",
+        0.925,
+        True,
+    ),
+    ("marked names, within 161 km", "geovirus, not fitted on it", "given", "acc161", 0.84, True),
+    ("marked names, within 161 km", "geocorpora, not fitted on it", "given", "acc161", 0.80, True),
+    ("marked names, within 161 km", "semeval, not fitted on it", "given", "acc161", 0.84, True),
+    ("marked names, within 161 km", "wiktor1000, not fitted on it", "given", "acc161", 0.63, True),
+    ("from raw text, within 161 km", "lgl, 5 folds by outlet", "whole", "acc161_end_to_end", 0.74, True),
+    (
+        "from raw text, within 161 km",
+        "lgl, 5 folds by outlet, with the source's other documents",
+        "whole",
+        "acc161_end_to_end",
+        0.78,
+        True,
+    ),
+    ("from raw text, within 161 km", "geovirus, not fitted on it", "whole", "acc161_end_to_end", 0.79, True),
+    ("calibration error", "lgl, 5 folds by outlet", "given", "ece", 0.02, False),
+    ("calibration error", "semeval, not fitted on it", "given", "ece", 0.04, False),
+    ("calibration error", "geovirus, not fitted on it", "given", "ece", 0.02, False),
+    ("calibration error", "geocorpora, not fitted on it", "given", "ece", 0.04, False),
+    ("calibration error", "wiktor1000, not fitted on it", "given", "ece", 0.04, False),
+    *(
+        (what, f"{corpus}, {protocol}", "given", key, wanted, more)
+        for what, key, wanted, more in (
+            ("ROC-AUC of the score", "roc_auc", 0.88, True),
+            ("wrong of those with score ≥ 0.8", "sure_wrong", 0.04, False),
+            ("doubted where none could be right", "impossible_doubted", 0.60, True),
+        )
+        for corpus, protocol in (
+            ("lgl", "5 folds by outlet"),
+            ("geovirus", UNSEEN),
+            ("geocorpora", UNSEEN),
+            ("semeval", UNSEEN),
+            ("wiktor1000", UNSEEN),
+        )
+    ),
+    (
+        "false dots in 1,000 words",
+        "geovirus, not fitted on it",
+        "whole",
+        "false_dots_per_1000_words",
+        4.0,
+        False,
+    ),
+)
+"""What is aimed at; where a corpus's points lie, the same with outlines stands beside."""
 
 
 def report() -> str:
     """Return all tables."""
-    recognition, resolution = (_record(name) for name in ("recognition", "resolution"))
+    recognition, resolution = (
+        _record(ROOT / "geo" / "data" / f"{n}.json") for n in ("recognition", "resolution")
+    )
+    whole = _record(ROOT / "benchmarks" / "end_to_end.json")
+    given, read = resolution["figures"], {k: _flat(v) for k, v in whole["figures"].items()}
     parts = [
+        "### What is aimed at\n",
+        _aims({"given": given, "whole": read}),
         "### Which place it is\n",
         _about(resolution),
-        _resolution(resolution["figures"]),
+        _rows(RIGHT, given),
+        "### How sure it is\n",
+        _rows(SURE, given),
+        "### From raw text to place\n",
+        _about(whole),
+        _rows(WHOLE, read),
+        *_details(whole["figures"]),
         "### Beside others\n",
-        _peers(resolution["figures"]),
+        _peers(given),
         "### Which words name a place\n",
         _about(recognition),
         *(_recognition(name, figures) for name, figures in recognition["figures"].items()),
@@ -55,8 +147,61 @@ def report() -> str:
     return "\n".join(parts)
 
 
-def _record(name: str) -> dict[str, Any]:
-    path = ROOT / "geo" / "data" / f"{name}.json"
+def _aims(records: dict[str, dict[str, dict[str, float]]]) -> str:
+    rows = []
+    for what, name, record, key, wanted, more in FLOORS:
+        found = records[record].get(name, {})
+        value, inside = found.get(key), found.get(f"{key}_inside")
+        met = value is not None and (value >= wanted if more else value <= wanted)
+        oracle = found.get("ceiling") if key == "acc161" else None
+        sign = "≥" if more else "≤"
+        said = "yes" if met else "no"
+        rows.append(
+            [what, _protocol(name), _shown(value), f"{sign} {wanted:g}", said, _shown(oracle), _shown(inside)]
+        )
+    head = ["what", "corpus and protocol", "reached", "wanted", "met", "could be right", "with outlines"]
+    return _table(head, rows)
+
+
+def _flat(figures: dict[str, Any]) -> dict[str, float]:
+    """Return the figures with precision, recall and F1 under names of their own."""
+    flat = dict(figures)
+    for kind in ("exact", "overlap"):
+        told = flat.pop(f"{kind}_prf", None)
+        if told:
+            flat |= {f"{kind}_{part}": v for part, v in zip(("precision", "recall", "f1"), told, strict=True)}
+    return flat
+
+
+def _rows(columns: dict[str, str], figures: dict[str, dict[str, Any]]) -> str:
+    # A corpus whose gold has no ids has none that could be the same.
+    rows = [
+        [_protocol(name), *(_cell(key, row.get(key)) for key in columns)] for name, row in figures.items()
+    ]
+    return _table(["corpus and protocol", *columns.values()], rows)
+
+
+def _cell(key: str, value: float | None) -> str:
+    return _shown(None if key.startswith("exact") and not value else value)
+
+
+def _details(figures: dict[str, dict[str, Any]]) -> list[str]:
+    """Return, corpus by corpus, what was right by kind of mention, and what was taken for what."""
+    kinds, confused = [], []
+    for name, told in figures.items():
+        for kind, (count, share) in told["acc161_by_kind"].items():
+            kinds.append([_protocol(name), kind, f"{count:,}", _shown(share)])
+        for true, taken, count in told["confused"][:5]:
+            confused.append([_protocol(name), f"`{true}`", f"`{taken}`", f"{count:,}"])
+    return [
+        "By the kind of mention a name was taken for:\n",
+        _table(["corpus and protocol", "kind", "names found", "right within 161 km"], kinds),
+        "What was most often taken for what, where the corpus names places of GeoNames:\n",
+        _table(["corpus and protocol", "is", "was taken for", "times"], confused),
+    ]
+
+
+def _record(path: Path) -> dict[str, Any]:
     record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return record
 
@@ -65,17 +210,6 @@ def _about(record: dict[str, Any]) -> str:
     corpora = ", ".join(CORPORA.get(name, name) for name in record["corpora"])
     dated = f", {record['date']}" if record.get("date") else ""
     return f"Fitted on {corpora}; gazetteer `{record['gazetteer']}`{dated}.\n"
-
-
-def _resolution(figures: dict[str, dict[str, float]]) -> str:
-    known = {key for row in figures.values() for key in row}
-    keys = [key for key in FIGURES if key in known] + sorted(known - set(FIGURES))
-    # A corpus whose gold has no ids has none that could be the same.
-    rows = [
-        [_protocol(name), *(_shown(row.get(key) or None if key == "exact" else row.get(key)) for key in keys)]
-        for name, row in figures.items()
-    ]
-    return _table(["corpus and protocol", *(FIGURES.get(key, key) for key in keys)], rows)
 
 
 def _recognition(finder: str, figures: dict[str, list[float]]) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from geo.evaluation import HIT_KM, claims, kilometres
+from geo.evaluation import HIT_KM, calibration_error, claims, kilometres, roc_auc, sure_wrong
 from geo.model import Resolved
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer, Place
     from geo.gold import GoldDocument, GoldToponym
-    from geo.model import Analysis, Resolution
+    from geo.model import Analysis, Mention, Resolution
 
 Told = dict[str, object]
 _SHOWN: Final = 15
@@ -28,6 +28,9 @@ def confusion(documents: Sequence[GoldDocument], analyses: Iterable[Analysis], g
     -------
     dict
         ``acc161_or_inside``: within 161 km, or the gold's point lies inside the chosen place's outline;
+        ``calibration_error_or_inside``, ``sure_wrong_or_inside``, ``confidence_roc_auc_or_inside``: what
+        `geo.evaluation.figures` says of the score, with this for right;
+        ``acc161_by_kind``: gold and share within 161 km, by the kind of mention it was taken for;
         ``acc161_by_country``, ``acc161_by_feature``: gold and share within 161 km, for gold whose GeoNames
         id the gazetteer has; ``confused``: which feature was taken for which, how often, most often first;
         ``impossible_doubted``: of gold none of whose shown candidates is within 161 km, the share without a
@@ -37,7 +40,7 @@ def confusion(documents: Sequence[GoldDocument], analyses: Iterable[Analysis], g
     for gold, analysis in zip(documents, analyses, strict=True):
         found = list(analysis.pairs())
         for index, at in sorted(claims(gold.toponyms, found).items()):
-            tally.add(gold.toponyms[index], found[at][1])
+            tally.add(gold.toponyms[index], found[at][0], found[at][1])
     return tally.told()
 
 
@@ -46,19 +49,24 @@ class _Tally:
     gazetteer: Gazetteer
     hits: list[bool] = field(default_factory=list)
     inside: list[bool] = field(default_factory=list)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
     doubted: list[bool] = field(default_factory=list)
+    kinds: Counter[tuple[str, bool]] = field(default_factory=Counter)
     countries: Counter[tuple[str, bool]] = field(default_factory=Counter)
     features: Counter[tuple[str, bool]] = field(default_factory=Counter)
     confused: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def add(self, gold: GoldToponym, resolution: Resolution) -> None:
+    def add(self, gold: GoldToponym, mention: Mention, resolution: Resolution) -> None:
         """Count one gold name and the answer it got."""
         if gold.ignored or gold.latitude is None or gold.longitude is None:
             return
         place = resolution.place if isinstance(resolution, Resolved) else None
         hit = place is not None and self._near(gold, place)
         self.hits.append(hit)
+        self.kinds[mention.kind.value, hit] += 1
         self.inside.append(hit or (place is not None and self._inside(gold, place)))
+        if isinstance(resolution, Resolved):
+            self.judged.append((resolution.score, self.inside[-1]))
         if not any(self._near(gold, c.place) for c in resolution.candidates):
             score = resolution.score if isinstance(resolution, Resolved) else 0.0
             self.doubted.append(score < _DOUBT)
@@ -74,6 +82,10 @@ class _Tally:
         """Return the figures."""
         return {
             "acc161_or_inside": _share(self.inside),
+            "calibration_error_or_inside": calibration_error(self.judged),
+            "sure_wrong_or_inside": sure_wrong(self.judged),
+            "confidence_roc_auc_or_inside": roc_auc(self.judged),
+            "acc161_by_kind": _by(self.kinds),
             "acc161_by_country": _by(self.countries),
             "acc161_by_feature": _by(self.features),
             "confused": [

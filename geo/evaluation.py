@@ -189,7 +189,6 @@ class _Tally:
         errors = sorted(self.errors)
         count = len(errors)
         within = sum(km <= HIT_KM for km in errors)
-        sure = [hit for score, hit in self.judged if score >= SURE]
         return {
             "docs": self.documents,
             "missing_docs": 0,
@@ -205,9 +204,9 @@ class _Tally:
             "mean_km": round(sum(errors) / count, 1) if count else None,
             "auc": _error_area(errors),
             "exact_id_of_recognised": _share(self.identified_right, self.identified),
-            "calibration_error": _calibration_error(self.judged),
-            "sure_wrong": round(sure.count(False) / max(1, len(sure)), 4) if self.judged else None,
-            "confidence_roc_auc": _roc_auc(self.judged),
+            "calibration_error": calibration_error(self.judged),
+            "sure_wrong": sure_wrong(self.judged),
+            "confidence_roc_auc": roc_auc(self.judged),
             "false_dots_per_1000_words": round(1000 * self.false_dots / self.words, 3)
             if self.words
             else None,
@@ -264,7 +263,7 @@ def _error_area(errors: Sequence[float]) -> float | None:
     return round(sum(math.log(km + 1) for km in errors) / len(errors) / math.log(_FARTHEST_KM + 1), 4)
 
 
-def _calibration_error(judged: Sequence[tuple[float, bool]]) -> float | None:
+def calibration_error(judged: Sequence[tuple[float, bool]]) -> float | None:
     """Return the gap between score and share right, averaged over ten bins by their size."""
     if not judged:
         return None
@@ -276,7 +275,13 @@ def _calibration_error(judged: Sequence[tuple[float, bool]]) -> float | None:
     return round(sum(abs(t - r) for t, r in zip(total, right, strict=True)) / len(judged), 4)
 
 
-def _roc_auc(judged: Sequence[tuple[float, bool]]) -> float | None:
+def sure_wrong(judged: Sequence[tuple[float, bool]]) -> float | None:
+    """Return the share of wrong ones among scores of 0.8 and over; None where nothing is judged."""
+    sure = [hit for score, hit in judged if score >= SURE]
+    return round(sure.count(False) / max(1, len(sure)), 4) if judged else None
+
+
+def roc_auc(judged: Sequence[tuple[float, bool]]) -> float | None:
     """Return how often a right answer scores above a wrong one, ties counting half."""
     right = sorted(score for score, hit in judged if hit)
     wrong = sorted(score for score, hit in judged if not hit)

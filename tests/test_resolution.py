@@ -66,6 +66,60 @@ def test_one_name_has_one_answer_otherwise(tiny_parser):
     assert {r.place.id for m, r in analysis.pairs() if m.text == "Paris"} == {"geonames:4717560"}
 
 
+@pytest.fixture(scope="module")
+def fast_parser(full_gazetteer):
+    return Geoparser.default(full_gazetteer, fast=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("From Paris, Texas, he flew to Paris, the capital of France.", {"Paris": ["US.TX", "FR.11"]}),
+        ("The talks began in Tripoli, Lebanon, and ended in Tripoli, Libya.", {"Tripoli": ["LB", "LY"]}),
+        ("The firm moved from Odessa, Texas, to Odesa, Ukraine.", {"Odessa": ["US.TX"], "Odesa": ["UA"]}),
+        ("The firm moved from Odessa, Texas, to Odessa, Ukraine.", {"Odessa": ["US.TX", "UA"]}),
+        (
+            "Odessa, Texas - Kyiv and Kharkiv were shelled. Aid left for Odesa in Ukraine on Friday.",
+            {"Odessa": ["US.TX"], "Odesa": ["UA"]},
+        ),
+        ("He was born in Moscow, Idaho, and died in Moscow, Russia.", {"Moscow": ["US.ID", "RU"]}),
+        ("She left Birmingham, England, for Birmingham, Alabama.", {"Birmingham": ["GB", "US.AL"]}),
+        ("They flew from Georgia's capital Tbilisi to Atlanta, Georgia.", {"Georgia": ["GE", "US.GA"]}),
+        ("He left Boston, Massachusetts, for Boston, a town in Lincolnshire.", {"Boston": ["US.MA", "GB"]}),
+    ],
+)
+def test_one_sense_is_a_clue_and_no_law(fast_parser, text, wanted):
+    """One document may well mean two places by one name, where it says so."""
+    chosen = {}
+    for mention, resolution in fast_parser.locate(Document(id="x", text=text, language="en")).pairs():
+        if isinstance(resolution, Resolved):
+            place = resolution.place
+            chosen.setdefault(mention.text, []).append(f"{place.country_code}.{place.admin1}")
+    for name, places in wanted.items():
+        assert len(chosen[name]) == len(places)
+        assert all(told.startswith(place) for told, place in zip(chosen[name], places, strict=True)), chosen
+
+
+def test_a_text_of_today_still_means_the_state_that_ended(fast_parser):
+    text = "In East Germany and the Soviet Union it was forbidden; so it was in Yugoslavia."
+    document = Document(id="x", text=text, date="2020-05-01", language="en")
+    chosen = {m.text: r.place.id for m, r in fast_parser.locate(document).pairs()}
+    assert chosen["East Germany"] == "local:east-germany"
+    assert chosen["Yugoslavia"] == "local:yugoslavia"
+    assert "local:soviet-union" in chosen.values()
+
+
+def test_a_name_written_in_by_hand_counts_as_a_main_one(tiny_gazetteer):
+    from geo.model import Candidate
+    from geo.resolution.names import block
+
+    place = tiny_gazetteer.by_id("geonames:2988507")
+    published = [replace(place, id=i) for i in ("geonames:1", "uszip:01008", "icao:LFPG", "wikidata:Q90")]
+    by_hand = [replace(place, id="local:paris"), replace(place, layer="places.csv")]
+    candidates = [Candidate(place=p, matched_name="Lutetia", match="alternate") for p in published + by_hand]
+    assert block("Lutetia", candidates).match.tolist() == [1, 1, 1, 1, 0, 0]
+
+
 def test_parts_of_every_score_sum_to_its_log_odds(tiny_parser):
     texts = [
         "From Paris, France, they flew to Paris, Texas.",
@@ -119,7 +173,9 @@ def random_game(seed, rows):
 def test_parts_add_up_to_the_served_score(model, seed, rows):
     found, of_name, near = random_game(seed, rows)
     near[0] = True
-    base, parts = clue_parts(model.dividends.of(found), model, of_name, near, 0)
+    base, parts = clue_parts(
+        model.dividends.of(found), model.trust_dividends.of(found[:1]), model, of_name, near, 0
+    )
     assert base == pytest.approx(value(found, model, of_name, near, frozenset()), abs=1e-9)
     everything = frozenset(range(len(CLUES)))
     assert base + parts.sum() == pytest.approx(value(found, model, of_name, near, everything), abs=1e-6)
@@ -129,7 +185,9 @@ def test_one_part_equals_the_average_over_all_orders(model):
     """Check the definition itself, over every coalition of the other clues."""
     found, of_name, near = random_game(7, 3)
     near[:2] = True
-    _, parts = clue_parts(model.dividends.of(found), model, of_name, near, 0)
+    _, parts = clue_parts(
+        model.dividends.of(found), model.trust_dividends.of(found[:1]), model, of_name, near, 0
+    )
     count = len(CLUES)
     for clue in (1, 4):
         others = [i for i in range(count) if i != clue]
@@ -154,7 +212,7 @@ def value(found, model, of_name, near, coalition):
     scores = model.second.scores(kept)
     weight = np.exp(scores - scores.max())
     mass = weight[near].sum() / weight.sum()
-    return float(model.logit(np.array([mass]), scores[:1], of_name)[0])
+    return float(model.logit(np.array([mass]), scores[:1], model.trust.scores(kept[:1]), of_name)[0])
 
 
 def parser_with(gazetteer, model):

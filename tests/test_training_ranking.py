@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from geo.evidence import COLUMNS
 from geo.gold import GoldToponym
 from geo.model import Document, Resolved, Span
+from geo.pipeline import Geoparser
 from geo.recognition import GazetteerRecognizer
-from geo.resolution import RankingModel
+from geo.resolution import RankingModel, RankingResolver
 from geo.resolution.resolver import first_belief
 from geo.training import ranking
+from geo.training.calibration import Calibration, figures
 from geo.training.corpora import CorpusDocument
-from geo.training.growing import Settings
-from geo.training.made import made_documents
+from geo.training.growing import Settings, Verdicts, boost
+from geo.training.made import dated_documents, made_documents
 from geo.training.protocol import Trial
 
 TEXTS = (
@@ -50,7 +54,8 @@ def documents(gazetteer):
 @pytest.fixture(scope="module")
 def cases(tiny_gazetteer, tiny_parser):
     recognizer, blocks = GazetteerRecognizer(tiny_gazetteer), {}
-    return [ranking.case(tiny_parser, recognizer, d, blocks) for d in documents(tiny_gazetteer)]
+    made = documents(tiny_gazetteer)
+    return [ranking.case(tiny_parser, recognizer, tiny_gazetteer, d, blocks) for d in made]
 
 
 def test_what_is_fitted_is_what_is_served(cases, tiny_parser):
@@ -61,8 +66,8 @@ def test_what_is_fitted_is_what_is_served(cases, tiny_parser):
     for case, belief in zip(cases, beliefs, strict=True):
         assert belief.tolist() == pytest.approx(first_belief(case.names, model.first).tolist(), abs=1e-12)
     weights = np.concatenate([model.ranked, model.of_name])
-    told = ranking.answers(cases, ranking.evidence(cases, beliefs, judged_only=True), model.second)
-    fitted = ranking.scores(told, weights)
+    told = ranking.answers(cases, ranking.evidence(cases, beliefs, judged_only=True), model.second, 0)
+    fitted = Calibration(model.trust, weights).scores(told)
     served = []
     for case in cases:
         spans = tuple(g.span for _, g in case.gold)
@@ -77,16 +82,54 @@ def test_what_is_fitted_is_what_is_served(cases, tiny_parser):
             assert resolution.score == pytest.approx(score, abs=1e-9)
 
 
-def test_a_trial_judges_by_folds_and_unseen_corpora(cases):
+def test_a_trial_judges_by_folds_and_unseen_corpora(cases, tiny_gazetteer):
     trial = Trial.of_cases(cases, 2, {})
-    told = trial.answers(lambda _: None)
+    by_folds = trial.by_folds()
+    told, calibration = trial.judged(by_folds, lambda _: None), by_folds.calibration(lambda _: True)
     assert {"c0, not fitted on it", "c1, not fitted on it", "c0, 2 folds by outlet"} <= told.keys()
-    judged = [a for name, answers in told.items() if name.endswith("2 folds by outlet") for a in answers]
-    assert len(judged) == 10
-    weights = ranking.calibrate(judged)
-    figures = ranking.figures(judged, weights, 0.2)
-    assert figures["gold"] == 10
-    assert 0 <= figures["ece"] <= 1
+    judged = told["c0, 2 folds by outlet"] + told["c1, 2 folds by outlet"]
+    assert len(judged.answers) == len(judged.scores) == 10
+    found = figures(judged.answers, judged.scores, 0.2, tiny_gazetteer)
+    assert found["gold"] == 10
+    assert 0 <= found["ece"] <= 1
+    assert found["acc161"] <= found["acc161_inside"]
+    again = calibration.scores(judged.answers)
+    assert ((again >= 0) & (again <= 1)).all()
+
+
+def test_struck_names_have_no_right_candidate(cases):
+    struck = ranking.struck(cases, 1)
+    marked = [(c, number, right) for c in struck for (number, _), right in zip(c.gold, c.right, strict=True)]
+    assert marked
+    for case, number, right in marked:
+        assert not right.any()
+        assert len(right) == (len(case.names.names[number].candidates) if number >= 0 else 0) or number < 0
+    for before, after in zip(cases, struck, strict=True):
+        for (number, _), right in zip(before.gold, before.right, strict=True):
+            kept = {k.place.id for k in before.names.names[number].candidates}
+            wrong = {
+                k.place.id
+                for k, mark in zip(before.names.names[number].candidates, right, strict=True)
+                if not mark
+            }
+            now = {
+                k.place.id
+                for m, candidates in zip(after.request.mentions, after.request.candidates, strict=True)
+                if m.lookup == before.names.names[number].lookup
+                for k in candidates
+            }
+            assert now == (wrong if 0 < right.sum() < len(right) else kept)
+
+
+def test_yes_and_no_are_learned_as_log_odds():
+    x = np.repeat([[0.0], [1.0]], 400, axis=0)
+    yes = np.tile([1.0, 1.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0], 100).reshape(2, 400, order="F").ravel()
+    columns = np.zeros((800, len(COLUMNS)))
+    columns[:, :1] = x
+    trees = boost(Verdicts(columns, yes, np.ones(800)), Settings(rounds=200))
+    share = [yes[:400].mean(), yes[400:].mean()]
+    for row, wanted in zip((0, 400), share, strict=True):
+        assert 1 / (1 + np.exp(-trees.scores(columns[row : row + 1])[0])) == pytest.approx(wanted, abs=0.02)
 
 
 def test_fitting_gives_the_same_trees_again(cases):
@@ -100,9 +143,41 @@ def test_our_own_texts_mark_every_place_they_name(full_gazetteer):
     made = made_documents(full_gazetteer)
     assert len(made) == 600
     assert [d.document.text for d in made] == [d.document.text for d in made_documents(full_gazetteer)]
-    for d in made:
+    for d in [*made, *dated_documents(full_gazetteer)]:
         assert d.gold
         for toponym in d.gold:
             name = toponym.span.of(d.document.text)
             ids = {m.place.id for m in full_gazetteer.by_name(name, limit=80)}
             assert toponym.geonames_id in ids, d.document.text
+
+
+def of_the_past(gazetteer, documents, worth):
+    """Return what share is right by group of texts, were `GIVEN` worth so much of itself."""
+    model = RankingModel.load()
+    given = [COLUMNS.index(name) for name in ranking.GIVEN]
+    scaled = {
+        name: replace(trees, leaf=np.where(np.isin(trees.column[:, :1], given), worth, 1.0) * trees.leaf)
+        for name, trees in (("first", model.first), ("second", model.second))
+    }
+    resolver = RankingResolver(gazetteer, model=replace(model, **scaled))
+    parser = Geoparser(gazetteer, GazetteerRecognizer(gazetteer), resolver)
+    right = {}
+    for d in documents:
+        wanted = d.gold[1 if d.document.text.startswith("A ship left") else 0]
+        ended = gazetteer.by_id(wanted.geonames_id).valid_to is not None
+        analysis = parser.locate(replace(d.document, given_spans=tuple(t.span for t in d.gold)))
+        (chosen,) = (r.candidates[0].place.id for m, r in analysis.pairs() if m.span == wanted.span)
+        right.setdefault((d.document.date is not None, ended), []).append(chosen == wanted.geonames_id)
+    return {group: float(np.mean(flags)) for group, flags in right.items()}
+
+
+def test_what_a_date_is_worth_is_neither_too_little_nor_too_much(full_gazetteer):
+    documents = dated_documents(full_gazetteer)
+    assert len(documents) > 100
+    none, given = (of_the_past(full_gazetteer, documents, worth) for worth in (0.0, 1.0))
+    inside, after, undated, retold = (True, True), (True, False), (False, False), (False, True)
+    assert given[inside] > 0.7 > 0.5 > none[inside]
+    assert given[after] > 0.65 > none[after]
+    # Without a date, towns beside the name still say that a state of the past is meant.
+    assert given[undated] > none[undated]
+    assert given[retold] > 0.5

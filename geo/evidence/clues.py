@@ -64,7 +64,7 @@ CLUES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "same name elsewhere": ("same_name", "longer_name", "shorter_name"),
     "way of writing": ("american_fits", "british_fits"),
-    "dates": ("out_of_its_time", "of_the_past"),
+    "dates": ("out_of_its_time", "of_the_past", "in_its_time"),
     "source": ("source_country", "source_region", "source_near", "source_place", "log_source_documents"),
 }
 """Clue → its columns. The clue's name is what a reader sees."""
@@ -225,8 +225,14 @@ def way_of_writing(scene: Scene) -> list[Floats]:
 
 
 def dates(scene: Scene) -> list[Floats]:
-    """Say whether the place existed when the document was written; without a date, whether it still does."""
-    return [scene.timed, np.zeros(len(scene.table)) if scene.dated else scene.table.past]
+    """Say whether the place existed when the document was written; without a date, whether it still does.
+
+    That a place which has ended stood at the time speaks for it: it was what the name meant then.
+    """
+    nothing = np.zeros(len(scene.table))
+    if not scene.dated:
+        return [scene.timed, scene.table.past, nothing]
+    return [scene.timed, nothing, scene.table.past * (1.0 - scene.timed)]
 
 
 def _in_text(scene: Scene, relation: Floats) -> list[Floats]:

@@ -31,7 +31,12 @@ _SMALL = 250_000
 
 
 def clue_parts(
-    shares: tuple[Floats, Floats], model: RankingModel, of_name: Floats, near: NDArray[np.bool_], best: int
+    shares: tuple[Floats, Floats],
+    trusts: tuple[Floats, Floats],
+    model: RankingModel,
+    of_name: Floats,
+    near: NDArray[np.bool_],
+    best: int,
 ) -> tuple[float, Floats]:
     """Return the base and each clue's part of the score's log-odds.
 
@@ -39,6 +44,8 @@ def clue_parts(
     ----------
     shares : (ndarray of shape (n, clues), ndarray of shape (n, pairs))
         What ``model.dividends`` says of all candidates of one name.
+    trusts : (ndarray of shape (1, clues), ndarray of shape (1, pairs))
+        What ``model.trust_dividends`` says of the chosen one.
     model : RankingModel
     of_name : ndarray of shape (of name,)
     near : ndarray of shape (n,)
@@ -53,16 +60,18 @@ def clue_parts(
     """
     dividends = model.dividends
     alone, pair = shares
+    own, own_pair = trusts
     players = np.zeros(len(CLUES), dtype=bool)
-    players[alone.any(axis=0)] = True
-    used = pair.any(axis=0)
+    players[np.concatenate([alone, own]).any(axis=0)] = True
+    used = np.concatenate([pair, own_pair]).any(axis=0)
     players[dividends.first[used]] = players[dividends.second[used]] = True
     members, together, coefficients = _coalitions(int(players.sum()))
     inside = players[dividends.first] & players[dividends.second]
     scores = dividends.base + members @ alone[:, players].T + _product(together, pair[:, inside].T)
     weight = np.exp(scores - scores.max(axis=1, keepdims=True))
     mass = weight[:, near].sum(axis=1) / weight.sum(axis=1)
-    value = model.logit(mass, scores[:, best], of_name)
+    trust = model.trust_dividends.base + members @ own[0, players] + together @ own_pair[0, inside]
+    value = model.logit(mass, scores[:, best], trust, of_name)
     parts = np.zeros(len(CLUES))
     parts[players] = coefficients @ value
     return float(value[0]), parts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,10 +28,19 @@ CONTEXT_CANDIDATES: Final = 12
 """Most candidates a name gets that only helps to place the others."""
 SAME_SPOT_KM: Final = 161.0
 """Places so called that lie this near to each other are one answer."""
-_HOLDING: Final = re.compile(r"\s*,\s*|\s*\(\s*|,?\s+in\s+(?:the\s+)?")
-_LONGEST_GAP: Final = 8
-_PUBLISHED: Final = "geonames:"
-"""Ids of the base; all others were put into a layer by hand."""
+_HOLDING: Final = re.compile(
+    r"\s*,\s*|\s*\(\s*|,?\s+in\s+(?:the\s+)?"
+    # "Paris, the capital of France"; "Odessa, a city in the west of Texas".
+    r"|,\s+(?:the|a|an)\s+(?:[^\W\d_]+\s+){1,3}(?:of|in)\s+(?:the\s+)?(?:\w+\s+of\s+)?"
+)
+_HELD: Final = re.compile(
+    r"['’]s\s+(?:[^\W\d_]+\s+){0,2}"
+    r"(?:capital|city|town|village|suburb|port|island|province|region|district|county)(?:\s+city)?(?:,\s*|\s+)(?:of\s+)?"
+)
+"""What stands between a holder and what it holds: "Georgia's capital, Tbilisi"."""
+_LONGEST_GAP: Final = 60
+_WRITTEN_IN: Final = "local:"
+"""Ids of places that no published gazetteer has: someone wrote them in."""
 _MATCHES: Final = ("primary", "alternate", "abbreviation", "demonym", "variant")
 
 
@@ -131,7 +141,8 @@ def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
 
 def _match(candidate: Candidate) -> int:
     """Return the index of how the name fits; every name someone wrote in by hand counts as a main one."""
-    if candidate.match == "alternate" and not candidate.place.id.startswith(_PUBLISHED):
+    place = candidate.place
+    if candidate.match == "alternate" and (place.layer or place.id.startswith(_WRITTEN_IN)):
         return 0
     return _MATCHES.index(candidate.match) if candidate.match in _MATCHES else len(_MATCHES) - 1
 
@@ -141,7 +152,9 @@ class NameList:
     """The distinct names of a document and where each stands.
 
     A name that the text gives a holder ("Paris, Texas") stands apart from the same name without one, or
-    with another: each is judged by its own neighbours, and learns of the other through a clue.
+    with another: each is judged by its own neighbours, and learns of the other through a clue. So does a
+    name of several countries or divisions that the text makes the holder of something: the Georgia of
+    "Atlanta, Georgia" and that of "Georgia's capital, Tbilisi".
     """
 
     names: list[Name]
@@ -167,7 +180,8 @@ class NameList:
         index: dict[tuple[str, str], int] = {}
         for i, this in enumerate(named):
             holder = _holder(text, this, named[i + 1]) if i + 1 < len(named) else ""
-            number = found._add(index, this, holder, text)
+            held = "" if holder else _held(text, named[max(0, i - 1) : i + 2], this)
+            number = found._add(index, this, holder or held, text)
             if this.at >= 0:
                 found.of_mention[this.at] = number
         return found
@@ -236,6 +250,21 @@ def _holder(text: str, this: _Named, following: _Named) -> str:
     if this.block.held_by.isdisjoint(following.block.holds) or not _HOLDING.fullmatch(text[start:end]):
         return ""
     return following.key
+
+
+def _held(text: str, near: Sequence[_Named], this: _Named) -> str:
+    """Return which of the areas of this name the text says to hold the name beside it, or ""."""
+    if len(this.block.holds) < 2:
+        return ""
+    for one, other in pairwise(near):
+        gap = text[one.mention.span.end : other.mention.span.start]
+        if one.key == other.key or not 0 < len(gap) <= _LONGEST_GAP:
+            continue
+        held = one if other is this else other
+        codes = held.block.held_by & this.block.holds
+        if codes and (_HOLDING if other is this else _HELD).fullmatch(gap):
+            return f"\0{' '.join(sorted(codes))}"
+    return ""
 
 
 def tabulate(blocks: Sequence[Block]) -> tuple[Table, Ints]:

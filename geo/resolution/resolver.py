@@ -160,17 +160,17 @@ class RankingResolver:
             ]
         )
         mass = np.array([p[piece][here].sum() for piece, here in zip(pieces, near, strict=True)])
-        support = np.array(
-            [scores[piece.start + order[0]] for piece, order in zip(pieces, orders, strict=True)]
-        )
-        score = 1.0 / (1.0 + np.exp(-self._model.logit(mass, support, of_name)))
-        shares = self._model.dividends.of(found)
+        best = [piece.start + order[0] for piece, order in zip(pieces, orders, strict=True)]
+        trust = self._model.trust.scores(found[best])
+        score = 1.0 / (1.0 + np.exp(-self._model.logit(mass, scores[best], trust, of_name)))
+        shares, trusts = self._model.dividends.of(found), self._model.trust_dividends.of(found[best])
         for i, (number, piece) in enumerate(zip(numbers, pieces, strict=True)):
             answered = bool(score[i] >= self._model.threshold)
             base, parts = 0.0, _NO_PARTS
             if answered:
                 own = shares[0][piece], shares[1][piece]
-                base, parts = clue_parts(own, self._model, of_name[i], near[i], orders[i][0])
+                in_best = trusts[0][i : i + 1], trusts[1][i : i + 1]
+                base, parts = clue_parts(own, in_best, self._model, of_name[i], near[i], orders[i][0])
             yield (
                 number,
                 Judged(

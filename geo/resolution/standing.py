@@ -23,13 +23,17 @@ _BESIDE: Final = 6
 """Names on either side that count as standing beside."""
 _FADE: Final = 150.0
 """Characters over which standing beside fades to 1/e."""
-_LONGEST_GAP: Final = 40
+_LONGEST_GAP: Final = 60
 _LONGEST_WAY: Final = 600
 """Characters beyond which no name follows another."""
 _STOP: Final = re.compile(r"[.!?…][\"'”’)]*\s|\n\s*\n")
 _COMMA: Final = re.compile(r"\s*,\s*")
 _PHRASE: Final = re.compile(
     r"\s*\(\s*|,?\s+(?:\w+\s+)?(?:in|of)\s+(?:the\s+)?(?:\w+\s+)?(?:of\s+)?(?:the\s+)?"
+    # "Paris, the capital of France"; "Georgia's capital, Tbilisi".
+    r"|,\s+(?:the|a|an)\s+(?:[^\W\d_]+\s+){1,3}(?:of|in)\s+(?:the\s+)?(?:\w+\s+of\s+)?"
+    r"|['’]s\s+(?:[^\W\d_]+\s+){0,2}(?:capital|city|town|village|suburb|port|island|province|region|district|county"
+    r"|river|lake)(?:\s+city)?(?:,\s*|\s+)(?:of\s+)?"
 )
 _LISTED: Final = re.compile(r"\s*(?:,|/|;|,?\s(?:and|or|to|&))\s*(?:the\s+|in\s+)?")
 _TEXT: Final = ("beside", "after", "before", "follows", "precedes", "phrase", "listed")

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-RANKED: Final = ("mass", "sure_mass", "support", "strong_support")
+RANKED: Final = ("mass", "sure_mass", "support", "strong_support", "trust")
 """What the ranking says of its best candidate: the log-odds of its probability, what of them lies over 3;
-its own score, and what of it lies over 3."""
+its own score, and what of it lies over 3; and what the trees say that judge it without its rivals."""
 OF_NAME: Final = (
     "one",
     "single",
@@ -75,6 +75,8 @@ class RankingModel:
 
     first: Trees
     second: Trees
+    trust: Trees
+    """Whether the best candidate can be meant at all: trees over its own evidence, whatever its rivals."""
     ranked: Floats
     """Weights of `RANKED` in the log-odds of the score."""
     of_name: Floats
@@ -106,6 +108,7 @@ class RankingModel:
         return cls(
             first=Trees.parse(raw["first"]),
             second=Trees.parse(raw["second"]),
+            trust=Trees.parse(raw["trust"]),
             ranked=np.array(raw["ranked_weights"], dtype=float),
             of_name=np.array(raw["of_name_weights"], dtype=float),
             threshold=float(raw["threshold"]),
@@ -116,7 +119,12 @@ class RankingModel:
         """Return what each clue adds to the scores of the second pass."""
         return Dividends(self.second, SILENT)
 
-    def logit(self, mass: Floats, support: Floats, of_name: Floats) -> Floats:
+    @cached_property
+    def trust_dividends(self) -> Dividends:
+        """Return what each clue adds to the trust in a candidate."""
+        return Dividends(self.trust, SILENT)
+
+    def logit(self, mass: Floats, support: Floats, trust: Floats, of_name: Floats) -> Floats:
         """Return the log-odds of the score.
 
         Parameters
@@ -125,17 +133,20 @@ class RankingModel:
             Probability that the ranking gives the chosen place and what lies in the same spot.
         support : ndarray of shape (s,)
             The chosen place's own score in the ranking.
+        trust : ndarray of shape (s,)
+            What the trees of ``trust`` say of it.
         of_name : ndarray of shape (of name,) or (s, of name)
         """
-        logit: Floats = ranked_columns(mass, support) @ self.ranked + of_name @ self.of_name
+        logit: Floats = ranked_columns(mass, support, trust) @ self.ranked + of_name @ self.of_name
         return logit
 
 
-def ranked_columns(mass: Floats, support: Floats) -> Floats:
-    """Return the columns of `RANKED`: shape (s, 4)."""
+def ranked_columns(mass: Floats, support: Floats, trust: Floats) -> Floats:
+    """Return the columns of `RANKED`: shape (s, 5)."""
     kept = np.clip(mass, LEAST, 1.0 - LEAST)
     odds = np.log(kept / (1.0 - kept))
-    return np.array([odds, np.maximum(odds - _BEND, 0.0), support, np.maximum(support - _BEND, 0.0)]).T
+    strong = np.maximum(support - _BEND, 0.0)
+    return np.array([odds, np.maximum(odds - _BEND, 0.0), support, strong, trust]).T
 
 
 def name_columns(table: Table, rows: slice, name: Name, near: NDArray[np.bool_]) -> Floats:

@@ -21,6 +21,7 @@ from geo.resolution import RankingModel, RankingResolver
 from geo.resolution.trees import Trees
 from geo.resolution.weights import OF_NAME, RANKED
 from geo.sentences import split_sentences
+from geo.training import calibration as calibrating
 from geo.training import protocol, ranking, spans
 from geo.training.corpora import CorpusDocument, folds, read_corpus
 from geo.training.made import made_documents
@@ -30,13 +31,14 @@ from geo.trees import Forest
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from gazetteer import Gazetteer
     from geo.recognition import Entity
     from geo.resolution.names import Blocks
 
 FOLDS: Final = 5
 SPAN_THRESHOLD: Final = 0.46
 SCORE_THRESHOLD: Final = 0.2
-_SPAN_CORPORA: Final = frozenset({"lgl", "geovirus", "geocorpora"})
+SPAN_CORPORA: Final = frozenset({"lgl", "geovirus", "geocorpora"})
 """Corpora whose unmarked names are no places; the others mark only some."""
 
 
@@ -56,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def fit_words(documents: Sequence[CorpusDocument], date: str, say: Callable[[str], None]) -> str:
     """Return the table of word counts."""
     del date
-    table = count_words(_entities(documents), NameFinder(open_gazetteer()))
+    table = count_words(entities(documents), NameFinder(open_gazetteer()))
     say(f"{table.count(chr(10)) - 2} words")
     return table
 
@@ -64,9 +66,23 @@ def fit_words(documents: Sequence[CorpusDocument], date: str, say: Callable[[str
 def fit_recognition(documents: Sequence[CorpusDocument], date: str, say: Callable[[str], None]) -> str:
     """Return the weights of the choice among spans, after printing figures out of fold."""
     gazetteer = open_gazetteer()
+    sheets = span_sheets(documents, entities(documents), gazetteer)
+    figures = {name: _span_figures(made, say, name) for name, made in sheets.items()}
+    models = {name: spans.fit_spans(made, SPAN_THRESHOLD) for name, made in sheets.items()}
+    corpora = sorted({s.corpus for s in sheets["plain"]})
+    raw = spans.as_json(models["labelled"], models["plain"], corpora)
+    return written(raw | {"date": date, "gazetteer": gazetteer.version, "figures": figures})
+
+
+def span_sheets(
+    documents: Sequence[CorpusDocument],
+    found: list[tuple[str, tuple[Entity, ...]]],
+    gazetteer: Gazetteer,
+    labels: Sequence[str] = ("labelled", "plain"),
+) -> dict[str, list[spans.Sheet]]:
+    """Return the spans to choose among, with labels and without; of corpora that mark all their places."""
     finder = NameFinder(gazetteer)
-    found = list(_entities(documents))
-    judged = [i for i, d in enumerate(documents) if d.corpus in _SPAN_CORPORA]
+    judged = [i for i, d in enumerate(documents) if d.corpus in SPAN_CORPORA]
     # A document's own words must not vouch for it: each half is judged with the other half's counts.
     halves = [
         Vocabulary.parse(
@@ -75,18 +91,13 @@ def fit_recognition(documents: Sequence[CorpusDocument], date: str, say: Callabl
         for half in (0, 1)
     ]
     recognizers = [GazetteerRecognizer(gazetteer, model=_NO_MODEL, vocabulary=v) for v in halves]
-    sheets = {
+    return {
         name: [
             spans.sheet(recognizers[k % 2], documents[i], found[i][1] if name == "labelled" else ())
             for k, i in enumerate(judged)
         ]
-        for name in ("labelled", "plain")
+        for name in labels
     }
-    figures = {name: _span_figures(made, say, name) for name, made in sheets.items()}
-    models = {name: spans.fit_spans(made, SPAN_THRESHOLD) for name, made in sheets.items()}
-    corpora = sorted({documents[i].corpus for i in judged})
-    raw = spans.as_json(models["labelled"], models["plain"], corpora)
-    return _written(raw | {"date": date, "gazetteer": gazetteer.version, "figures": figures})
 
 
 def _span_figures(sheets: list[spans.Sheet], say: Callable[[str], None], name: str) -> dict[str, list[float]]:
@@ -113,23 +124,34 @@ def _span_figures(sheets: list[spans.Sheet], say: Callable[[str], None], name: s
 def fit_resolution(documents: Sequence[CorpusDocument], date: str, say: Callable[[str], None]) -> str:
     """Return the ranking model, after printing figures out of fold."""
     gazetteer = open_gazetteer()
-    recognizer = GazetteerRecognizer(gazetteer)
-    parser = Geoparser(gazetteer, recognizer, RankingResolver(gazetteer, model=EMPTY))
-    blocks: Blocks = {}
-    documents = [*documents, *made_documents(gazetteer)]
-    cases = [ranking.case(parser, recognizer, d, blocks) for d in documents if d.gold]
+    cases, blocks = gold_cases(documents, gazetteer)
     trial = protocol.Trial.of_cases(cases, FOLDS, blocks)
-    told = trial.answers(say)
-    calibration = ranking.calibrate(protocol.for_calibration(told))
+    return resolution_of(trial, trial.by_folds(), blocks, gazetteer, date, say)
+
+
+def resolution_of(
+    trial: protocol.Trial,
+    by_folds: protocol.ByFolds,
+    blocks: Blocks,
+    gazetteer: Gazetteer,
+    date: str,
+    say: Callable[[str], None],
+) -> str:
+    """Return the ranking model of a trial, with its figures."""
+    cases = trial.cases
+    told = trial.judged(by_folds, say)
+    told |= protocol.by_open_texts(cases, FOLDS, blocks, say)
     figures: dict[str, dict[str, float]] = {}
-    for name, answers in told.items():
-        figures[name] = ranking.figures(answers, calibration, SCORE_THRESHOLD)
+    for name, judged in told.items():
+        figures[name] = calibrating.figures(judged.answers, judged.scores, SCORE_THRESHOLD, gazetteer)
         say(f"{name:32} " + " ".join(f"{k} {v}" for k, v in figures[name].items()))
-    first, second = trial.final()
+    calibration = by_folds.calibration(lambda _: True)
+    every = np.ones(len(cases), dtype=bool)
     about: dict[str, object] = {
-        "what": "boosted trees of depth two over candidates, in two passes, and a logistic calibration",
+        "what": "boosted trees of depth two over candidates, in two passes; how sure to be: as small trees "
+        "over the chosen one's own evidence, and a logistic step",
         "corpora": sorted({c.corpus for c in cases}),
-        "rounds": [ranking.FIRST.rounds, ranking.SECOND.rounds],
+        "rounds": [ranking.FIRST.rounds, ranking.SECOND.rounds, calibrating.TRUST.rounds],
         "seed": None,
         "date": date,
         "gazetteer": gazetteer.version,
@@ -138,22 +160,35 @@ def fit_resolution(documents: Sequence[CorpusDocument], date: str, say: Callable
         "columns": list(COLUMNS),
         "ranked": list(RANKED),
         "of_name": list(OF_NAME),
-        "ranked_weights": [round(float(w), 4) for w in calibration[: len(RANKED)]],
-        "of_name_weights": [round(float(w), 4) for w in calibration[len(RANKED) :]],
+        "ranked_weights": calibration.weights[: len(RANKED)].tolist(),
+        "of_name_weights": calibration.weights[len(RANKED) :].tolist(),
         "threshold": SCORE_THRESHOLD,
-        "first": first.as_json(),
-        "second": second.as_json(),
+        "first": trial.fit_first(every).as_json(),
+        "second": trial.fit_second(every).as_json(),
+        "trust": calibration.trust.as_json(),
     }
-    return _written(about)
+    return written(about)
 
 
-def _entities(documents: Sequence[CorpusDocument]) -> list[tuple[str, tuple[Entity, ...]]]:
+def gold_cases(
+    documents: Sequence[CorpusDocument], gazetteer: Gazetteer
+) -> tuple[list[ranking.Case], Blocks]:
+    """Return the documents and our own texts, each name with its candidates and which are right."""
+    recognizer = GazetteerRecognizer(gazetteer)
+    parser = Geoparser(gazetteer, recognizer, RankingResolver(gazetteer, model=EMPTY))
+    blocks: Blocks = {}
+    documents = [*documents, *made_documents(gazetteer)]
+    return [ranking.case(parser, recognizer, gazetteer, d, blocks) for d in documents if d.gold], blocks
+
+
+def entities(documents: Sequence[CorpusDocument]) -> list[tuple[str, tuple[Entity, ...]]]:
+    """Return each text as a recogniser reads it, with what the neural model labels in it."""
     finder = SpacyEntityFinder()
     texts = [unbroken(d.document.text, split_sentences(d.document.text)) for d in documents]
     return list(zip(texts, finder.find_all(texts), strict=True))
 
 
-def _written(raw: dict[str, object]) -> str:
+def written(raw: dict[str, object]) -> str:
     """Return JSON with one line a key, so that a change of weights reads as one."""
     lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in raw.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
@@ -163,9 +198,11 @@ _NO_TREES: Final = Forest.parse(
     dict.fromkeys(("roots", "feature", "threshold", "left", "right", "leaf"), ()) | {"base": 0}
 )
 _NO_MODEL: Final = ChooserModel(*[Passes(_NO_TREES, _NO_TREES, SPAN_THRESHOLD)] * 2)
+_NONE: Final = Trees(np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3)), np.zeros((0, 4)))
 EMPTY: Final = RankingModel(
-    first=Trees(np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3)), np.zeros((0, 4))),
-    second=Trees(np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3)), np.zeros((0, 4))),
+    first=_NONE,
+    second=_NONE,
+    trust=_NONE,
     ranked=np.zeros(len(RANKED)),
     of_name=np.zeros(len(OF_NAME)),
     threshold=SCORE_THRESHOLD,

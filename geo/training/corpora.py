@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.gold import GoldToponym, read_gold
+from geo.gold import GoldDocument, GoldToponym, read_gold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,8 @@ class CorpusDocument:
     group: str
     """What must not be split between fitting and judging: the outlet, else the document itself."""
     gold: tuple[GoldToponym, ...]
+    marked: GoldDocument | None = None
+    """As its corpus gives it: its language not said, spans to ignore among the others."""
 
 
 def read_corpus(path: Path) -> list[CorpusDocument]:
@@ -32,6 +34,7 @@ def read_corpus(path: Path) -> list[CorpusDocument]:
             corpus=path.stem,
             group=f"{path.stem}:{d.outlet or d.document.id}",
             gold=tuple(t for t in d.toponyms if not t.ignored),
+            marked=d,
         )
         for d in read_gold(path)
     ]

@@ -1,7 +1,7 @@
-"""Boosting small trees to choose among candidates, in numpy alone: the same numbers give the same trees.
+"""Boosting small trees to choose among candidates, or to say yes or no, in numpy alone: always the same.
 
-Every round fits one tree of depth two to the slope of the negative log-likelihood of the right candidates
-(a conditional logit), on half of the choices, by histograms of at most 32 bins a column.
+Every round fits one tree of depth two to the slope of the negative log-likelihood (of the right candidates,
+a conditional logit; or of yes and no), on half of the choices, by histograms of at most 32 bins a column.
 
 References
 ----------
@@ -12,7 +12,7 @@ J. H. Friedman, "Greedy function approximation: a gradient boosting machine", *A
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -42,6 +42,24 @@ class Settings:
     least_curvature: float = 1.0
 
 
+class Goal(Protocol):
+    """What trees are fitted to."""
+
+    @property
+    def x(self) -> Floats:
+        """Shape (n, k)."""
+        ...
+
+    @property
+    def size(self) -> Ints:
+        """Shape (m,): how many rows stand together, in order, and are never dealt apart."""
+        ...
+
+    def slopes(self, score: Floats) -> tuple[Floats, Floats]:
+        """Return slope and curvature of the loss by each row's score."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Lots:
     """Choices among candidates, in arrays; every choice has at least one right candidate."""
@@ -68,21 +86,47 @@ class Lots:
         share: Floats = weight / np.repeat(np.add.reduceat(weight, self.first), self.size)
         return share
 
+    def slopes(self, score: Floats) -> tuple[Floats, Floats]:
+        """Return slope and curvature of the loss by each row's score."""
+        p = self.probabilities(score)
+        good = p * self.right
+        q = good / np.repeat(np.maximum(np.add.reduceat(good, self.first), 1e-12), self.size)
+        of_row = np.repeat(self.weight, self.size)
+        return of_row * (p - q), of_row * np.maximum(p * (1 - p), _LEAST_SLOPE)
 
-def boost(lots: Lots, settings: Settings) -> Trees:
-    """Return trees whose sum ranks the right candidates first."""
-    edges = [_edges(column) for column in lots.x.T]
-    bins = np.stack([np.searchsorted(e, c, side="left") for e, c in zip(edges, lots.x.T, strict=True)])
-    parts = _deal(lots)
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Yes or no, row by row, in arrays."""
+
+    x: Floats
+    """Shape (n, k)."""
+    yes: Floats
+    """Shape (n,): 1 for yes, 0 for no."""
+    weight: Floats
+    """Shape (n,)."""
+
+    @property
+    def size(self) -> Ints:
+        """Return that each row stands alone."""
+        return np.ones(len(self.x), dtype=np.int64)
+
+    def slopes(self, score: Floats) -> tuple[Floats, Floats]:
+        """Return slope and curvature of the loss by each row's score."""
+        p = 1 / (1 + np.exp(-score))
+        return self.weight * (p - self.yes), self.weight * np.maximum(p * (1 - p), _LEAST_SLOPE)
+
+
+def boost(goal: Goal, settings: Settings) -> Trees:
+    """Return trees whose sum ranks the right candidates first, or is the log-odds of yes."""
+    edges = [_edges(column) for column in goal.x.T]
+    bins = np.stack([np.searchsorted(e, c, side="left") for e, c in zip(edges, goal.x.T, strict=True)])
+    parts = _deal(goal.size)
     pieces = [np.ascontiguousarray(bins[:, rows]) for rows in parts]
-    of_row = np.repeat(lots.weight, lots.size)
-    score = np.zeros(len(lots.x))
+    score = np.zeros(len(goal.x))
     columns, thresholds, leaves = [], [], []
     for number in range(settings.rounds):
-        p = lots.probabilities(score)
-        good = p * lots.right
-        q = good / np.repeat(np.maximum(np.add.reduceat(good, lots.first), 1e-12), lots.size)
-        slope, curve = of_row * (p - q), of_row * np.maximum(p * (1 - p), _LEAST_SLOPE)
+        slope, curve = goal.slopes(score)
         seen = (number % PARTS, (number + 1 + (number // PARTS) % (PARTS - 1)) % PARTS)
         grower = _Grower(
             np.concatenate([pieces[k] for k in seen], axis=1),
@@ -92,7 +136,7 @@ def boost(lots: Lots, settings: Settings) -> Trees:
         )
         column, cut, leaf = grower.grow()
         threshold = [
-            float(edges[c][b]) if b < len(edges[c]) else float(lots.x[:, c].max(initial=0.0))
+            float(edges[c][b]) if b < len(edges[c]) else float(goal.x[:, c].max(initial=0.0))
             for c, b in zip(column, cut, strict=True)
         ]
         columns.append(column)
@@ -121,10 +165,10 @@ def _edges(column: Floats) -> Floats:
     return np.unique(np.array([float(f"{v:.6g}") for v in middle]))
 
 
-def _deal(lots: Lots) -> list[NDArray[np.intp]]:
+def _deal(size: Ints) -> list[NDArray[np.intp]]:
     """Return the rows of each part; a choice is never split."""
-    part = (np.arange(len(lots.size), dtype=np.int64) * 2_654_435_761 % 4_294_967_296) >> 30
-    of_row = np.repeat(part, lots.size)
+    part = (np.arange(len(size), dtype=np.int64) * 2_654_435_761 % 4_294_967_296) >> 30
+    of_row = np.repeat(part, size)
     return [np.flatnonzero(of_row == k) for k in range(PARTS)]
 
 

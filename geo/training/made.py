@@ -2,15 +2,18 @@
 
 In news a name that the text gives a holder is nearly always the one the text plays around anyway, so a
 corpus never teaches that "Odessa, Texas" in a text on Ukraine is in Texas. These texts put namesakes into
-each other's countries, with and without their holders. They are made from the gazetteer alone, the same
-for the same gazetteer.
+each other's countries, with and without their holders. Nor does a corpus have texts of the past: others, too
+few to learn from, name a place that has ended and its living namesake, dated within its years, after them, or
+not at all. All are made from the gazetteer alone, the same for the same gazetteer.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Final
 
+from geo.evidence import years
 from geo.geometry import distance_km
 from geo.gold import GoldToponym
 from geo.model import Document, Span
@@ -42,6 +45,13 @@ _TEXTS: Final = (
     "{large}, {town} and {city} voted for it, and all of {country}. Her home was in {small}, {holder}.",
 )
 """``one`` and ``other`` are the large place and the small in turn: a holder says nothing of size."""
+
+
+_BARE_TEXT: Final = "The governor of {one} wrote home on Monday."
+_DATED_TEXTS: Final = (
+    "A ship left {town} for {one} in March, and another for {city}.",
+    "Letters from {one} reached {city} on Friday.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +138,66 @@ def _country(gazetteer: Gazetteer, place: Place) -> Place | None:
     return next((p for p in gazetteer.parents(place) if p.feature_code.startswith("PCL")), None)
 
 
+def dated_documents(gazetteer: Gazetteer) -> list[CorpusDocument]:
+    """Return texts on places that have ended and on their living namesakes.
+
+    Within its years it is the one that has ended, whatever else is named; after them the living one; without
+    a date the towns beside decide, and where there are none, that it lives.
+    """
+    leading = _leading(gazetteer)
+    made: list[CorpusDocument] = []
+    for name, ended, living in _ended(gazetteer):
+        first, last = years(ended.valid_from)[0], int(years(ended.valid_to)[1])
+        inside, after = _year(last - 1 if first < last else last), _year(last + 30)
+        wanted: list[tuple[str | None, Place, Place | None]]
+        wanted = [(inside, ended, living), (inside, ended, ended), (inside, ended, None)]
+        wanted += [(after, living, living), (after, living, None)]
+        wanted += [(None, living, living), (None, ended, ended), (None, living, None)]
+        for date, meant, beside in wanted:
+            towns = (
+                [p for p in leading.get(beside.country_code or "", ()) if p.name != name] if beside else []
+            )
+            if beside and len(towns) < 2:
+                continue
+            text = _DATED_TEXTS[len(made) % len(_DATED_TEXTS)] if beside else _BARE_TEXT
+            roles = {"one": meant} | dict(zip(("town", "city"), towns, strict=False))
+            made.append(_document_of(len(made), text, roles, {"one": name}, date))
+    return made
+
+
+def _year(number: int) -> str:
+    return f"{number:05d}" if number < 0 else f"{number:04d}"
+
+
+def _ended(gazetteer: Gazetteer) -> Iterator[tuple[str, Place, Place]]:
+    """Yield a name, a place of that name that has ended, and one far away that has not."""
+    for place in gazetteer.within(-90, -180, 90, 180):
+        if not isfinite(years(place.valid_to)[1]):
+            continue
+        # A text of today that says GDR still means the state, and no airport: only main names are asked.
+        matches = [m.place for m in gazetteer.by_name(place.name, limit=40) if m.name == place.name]
+        living = [p for p in matches if p.feature_class in "PA" and not p.valid_to and _far(p, place)]
+        if place in matches and living:
+            yield place.name, place, max(living, key=lambda p: (p.population, p.id))
+
+
 def _document(number: int, text: str, pair: _Pair) -> CorpusDocument:
     """Fill one text, and mark where each place stands."""
-    written, marks = "", []
     roles = pair.roles(swapped=number // len(_TEXTS) % 2 == 1)
+    names = {role: pair.large.name for role, place in roles.items() if place is pair.small}
+    return _document_of(number, text, roles, names, None)
+
+
+def _document_of(
+    number: int, text: str, roles: dict[str, Place], names: dict[str, str], date: str | None
+) -> CorpusDocument:
+    """Fill one text; ``names`` says what a place is called where that is not its main name."""
+    written, marks = "", []
     for number_of_piece, piece in enumerate(text.replace("}", "{").split("{")):
         if number_of_piece % 2 == 0:
             written += piece
             continue
-        place = roles[piece]
-        name = pair.large.name if place is pair.small else place.name
+        place, name = roles[piece], names.get(piece, roles[piece].name)
         marks.append(
             GoldToponym(
                 span=Span(len(written), len(written) + len(name)),
@@ -147,5 +207,5 @@ def _document(number: int, text: str, pair: _Pair) -> CorpusDocument:
             )
         )
         written += name
-    document = Document(id=f"{MADE}-{number}", text=written, language="en")
+    document = Document(id=f"{MADE}-{number}", text=written, language="en", date=date)
     return CorpusDocument(document=document, corpus=MADE, group=f"{MADE}:{number}", gold=tuple(marks))

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
+from geo.resolution.weights import RANKED, RankingModel
 from geo.training import ranking
+from geo.training.calibration import STRUCK_EVERY, fit_calibration
 from geo.training.corpora import folds
 from geo.training.made import MADE
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from geo.resolution.names import Blocks
     from geo.resolution.trees import Trees
+    from geo.training.calibration import Calibration
     from geo.training.ranking import Answer, Belief, Case, Found
 
     Mask = NDArray[np.bool_]
@@ -30,7 +33,82 @@ _NEVER: Final = -1
 UNSEEN: Final = "not fitted on it"
 FOLDED: Final = "folds by outlet"
 TOGETHER: Final = "folds by outlet, with the source's other documents"
+BY_OPEN: Final = "by a second model, fitted on openly licensed texts alone"
+OPEN: Final = frozenset({"geovirus", "wiktor1000"})
+"""Corpora of Wikinews and Wikipedia: CC BY and CC BY-SA."""
 _Any = TypeVar("_Any")
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A ranking and how sure to be of it, fitted to some of the documents."""
+
+    first: Trees
+    second: Trees
+    calibration: Calibration
+
+    def model(self, threshold: float) -> RankingModel:
+        """Return it as it is served."""
+        weights = self.calibration.weights
+        return RankingModel(
+            first=self.first,
+            second=self.second,
+            trust=self.calibration.trust,
+            ranked=weights[: len(RANKED)],
+            of_name=weights[len(RANKED) :],
+            threshold=threshold,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Answers with their scores, by models that had seen neither."""
+
+    answers: list[Answer]
+    scores: NDArray[np.float64]
+
+    def __add__(self, other: Judged) -> Judged:
+        """Return both together."""
+        return Judged(self.answers + other.answers, np.append(self.scores, other.scores))
+
+    def of(self, corpus: str) -> Judged:
+        """Return the answers in one corpus."""
+        wanted = np.array([a.corpus == corpus for a in self.answers], dtype=bool)
+        return Judged(_of(self.answers, wanted), self.scores[wanted])
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Documents as the second pass sees them, under the beliefs of a first that had not seen them."""
+
+    cases: Sequence[Case]
+    found: list[Found]
+
+    def of(self, wanted: Mask) -> Seen:
+        """Return some of the documents."""
+        return Seen(_of(self.cases, wanted), _of(self.found, wanted))
+
+    def answers(self, trees: Trees, fold: int) -> list[Answer]:
+        """Return what trees answer."""
+        return ranking.answers(self.cases, self.found, trees, fold)
+
+
+@dataclass(frozen=True, slots=True)
+class ByFolds:
+    """What each fold was answered by a second pass fitted to the others."""
+
+    seconds: dict[int, Trees]
+    told: list[Answer]
+    """To each document alone."""
+    together: list[Answer]
+    """To documents that have a source, in the light of its others."""
+    struck: list[Answer]
+    """To names without their right candidates."""
+
+    def calibration(self, wanted: Callable[[Answer], bool]) -> Calibration:
+        """Return the calibration for some of the answers, with a source's light and without."""
+        told = [*self.told, *self.together]
+        return fit_calibration(*([a for a in some if wanted(a)] for some in (told, self.struck)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +119,16 @@ class Trial:
     fold: NDArray[np.int64]
     first: list[Found]
     """Columns under the prior, of every name."""
-    beliefs: Belief
-    """Of a first pass that had not seen the document."""
-    second: list[Found]
-    """Columns under these, of every mention."""
-    together: list[Case]
+    firsts: dict[int, Trees]
+    """Of each fold: the first pass fitted to the others."""
+    alone: Seen
+    """Every document, each read alone."""
+    together: Seen
     """Those documents whose source has others, seen in their light."""
     of: NDArray[np.int64]
     """Which case each of these is."""
-    third: list[Found]
-    """Their columns."""
+    struck: Seen
+    """Every document, some names without their right candidates."""
     folds: int
 
     @classmethod
@@ -60,76 +138,134 @@ class Trial:
         # Our own texts are never judged, always fitted on.
         fold[[c.corpus == MADE for c in cases]] = _NEVER
         first = ranking.evidence(cases, ranking.priors(cases), judged_only=False)
-        beliefs: Belief = [c.names.prior for c in cases]
-        for k in (_NEVER, *range(count)):
-            trees = ranking.fit(_of(cases, fold != k), _of(first, fold != k), ranking.FIRST)
-            inside = ranking.believe(_of(cases, fold == k), _of(first, fold == k), trees)
-            for at, belief in zip(np.flatnonzero(fold == k).tolist(), inside, strict=True):
-                beliefs[at] = belief
+        firsts = {
+            k: ranking.fit(_of(cases, fold != k), _of(first, fold != k), ranking.FIRST)
+            for k in (_NEVER, *range(count))
+        }
+        beliefs = _believed(cases, first, fold, firsts)
         second = ranking.evidence(cases, beliefs, judged_only=True)
         together, index = ranking.with_sources(cases, beliefs, blocks)
         third = ranking.evidence(together, [beliefs[i] for i in index], judged_only=True)
+        struck = ranking.struck(cases, STRUCK_EVERY)
+        of_struck = ranking.evidence(struck, ranking.priors(struck), judged_only=False)
+        beliefs = _believed(struck, of_struck, fold, firsts)
         return cls(
-            cases, fold, first, beliefs, second, together, np.array(index, dtype=np.int64), third, count
+            cases=cases,
+            fold=fold,
+            first=first,
+            firsts=firsts,
+            alone=Seen(cases, second),
+            together=Seen(together, third),
+            of=np.array(index, dtype=np.int64),
+            struck=Seen(struck, ranking.evidence(struck, beliefs, judged_only=True)),
+            folds=count,
         )
 
-    def answers(self, say: Callable[[str], None]) -> dict[str, list[Answer]]:
-        """Return what was answered where, by trees that had not seen it."""
+    def judged(self, by_folds: ByFolds, say: Callable[[str], None]) -> dict[str, Judged]:
+        """Return what was answered where, by models that had not seen it."""
         corpus = np.array([c.corpus for c in self.cases])
         names = sorted({*corpus.tolist()} - {MADE})
-        told: dict[str, list[Answer]] = {}
-        if len(names) > 1:
-            for name in names:
-                told[f"{name}, {UNSEEN}"] = self._unseen(corpus == name)
-                say(f"judged {name}, {UNSEEN}")
-        for key, answers in self._folded().items():
-            for name in names:
-                told[f"{name}, {self.folds} {key}"] = [a for a in answers if a.corpus == name]
+        found: dict[str, Judged] = {}
+        for name in names if len(names) > 1 else ():
+            fitted = self.without_corpus(name, by_folds)
+            found[f"{name}, {UNSEEN}"] = answered(fitted, _of(self.cases, corpus == name))
+            say(f"judged {name}, {UNSEEN}")
+        for key, judged in self._folded(by_folds).items():
+            found |= {f"{name}, {self.folds} {key}": judged.of(name) for name in names}
             say(f"judged all, {self.folds} {key}")
-        return {name: answers for name, answers in told.items() if answers}
+        return {name: judged for name, judged in found.items() if judged.answers}
 
-    def final(self) -> tuple[Trees, Trees]:
-        """Return the trees of both passes, fitted to everything."""
-        return (
-            ranking.fit(self.cases, self.first, ranking.FIRST),
-            self._fit(np.ones(len(self.cases), dtype=bool)),
+    def by_folds(self) -> ByFolds:
+        """Fit the second pass to all but each fold, and let it answer there."""
+        seconds = {k: self.fit_second(self.fold != k) for k in range(self.folds)}
+        told, struck = (
+            [a for k, trees in seconds.items() for a in seen.of(self.fold == k).answers(trees, k)]
+            for seen in (self.alone, self.struck)
         )
+        together = [
+            a
+            for k, trees in seconds.items()
+            for a in self.together.of(self.fold[self.of] == k).answers(trees, k)
+        ]
+        return ByFolds(seconds, told, together, struck)
 
-    def _fit(self, wanted: Mask) -> Trees:
+    def without_corpus(self, name: str, by_folds: ByFolds) -> Fitted:
+        """Return what is fitted to all other corpora."""
+        wanted = np.array([c.corpus != name for c in self.cases])
+        calibration = by_folds.calibration(lambda a: a.corpus != name)
+        return Fitted(self.fit_first(wanted), self.fit_second(wanted), calibration)
+
+    def without_fold(self, k: int, by_folds: ByFolds) -> Fitted:
+        """Return what is fitted to all other folds."""
+        return Fitted(self.firsts[k], by_folds.seconds[k], by_folds.calibration(lambda a: a.fold != k))
+
+    def fit_first(self, wanted: Mask) -> Trees:
+        """Fit the first pass to some documents."""
+        return ranking.fit(_of(self.cases, wanted), _of(self.first, wanted), ranking.FIRST)
+
+    def fit_second(self, wanted: Mask) -> Trees:
         """Fit the second pass to some documents, each alone and, where it has one, with its source."""
-        with_source = wanted[self.of]
-        return ranking.fit(
-            _of(self.cases, wanted) + _of(self.together, with_source),
-            _of(self.second, wanted) + _of(self.third, with_source),
-            ranking.SECOND,
-        )
+        alone, together = self.alone.of(wanted), self.together.of(wanted[self.of])
+        return ranking.fit([*alone.cases, *together.cases], [*alone.found, *together.found], ranking.SECOND)
 
-    def _unseen(self, inside: Mask) -> list[Answer]:
-        outside = _of(self.cases, ~inside)
-        first = ranking.fit(outside, _of(self.first, ~inside), ranking.FIRST)
-        cases = _of(self.cases, inside)
-        beliefs = ranking.believe(cases, _of(self.first, inside), first)
-        return ranking.answers(cases, ranking.evidence(cases, beliefs, judged_only=True), self._fit(~inside))
-
-    def _folded(self) -> dict[str, list[Answer]]:
-        alone: list[Answer] = []
-        together: list[Answer] = []
-        sourced = {c.corpus for c in self.together}
+    def _folded(self, by_folds: ByFolds) -> dict[str, Judged]:
+        found = {FOLDED: Judged([], np.zeros(0)), TOGETHER: Judged([], np.zeros(0))}
+        sourced = {c.corpus for c in self.together.cases}
         for k in range(self.folds):
-            judged = self.fold == k
-            trees = self._fit(~judged)
-            alone += ranking.answers(_of(self.cases, judged), _of(self.second, judged), trees)
-            with_source = judged[self.of]
-            lonely = judged & np.array([c.corpus in sourced for c in self.cases])
+            fitted = self.without_fold(k, by_folds)
+            here = [a for a in by_folds.told if a.fold == k]
+            found[FOLDED] += Judged(here, fitted.calibration.scores(here))
+            lonely = (self.fold == k) & np.array([c.corpus in sourced for c in self.cases])
             lonely[self.of] = False
-            together += ranking.answers(_of(self.cases, lonely), _of(self.second, lonely), trees)
-            together += ranking.answers(_of(self.together, with_source), _of(self.third, with_source), trees)
-        return {FOLDED: alone, TOGETHER: together}
+            both = self.alone.of(lonely).answers(fitted.second, k)
+            both += [a for a in by_folds.together if a.fold == k]
+            found[TOGETHER] += Judged(both, fitted.calibration.scores(both))
+        return found
 
 
-def for_calibration(told: dict[str, list[Answer]]) -> list[Answer]:
-    """Return the answers a score is calibrated on: of every corpus, fold by fold, each document alone."""
-    return [a for name, answers in told.items() if name.endswith(FOLDED) for a in answers]
+def answered(fitted: Fitted, cases: Sequence[Case]) -> Judged:
+    """Return what a fitted ranking answers in documents it has not seen."""
+    first = ranking.evidence(cases, ranking.priors(cases), judged_only=False)
+    beliefs = ranking.believe(cases, first, fitted.first)
+    found = ranking.evidence(cases, beliefs, judged_only=True)
+    told = ranking.answers(cases, found, fitted.second, _NEVER)
+    return Judged(told, fitted.calibration.scores(told))
+
+
+def fit_all(cases: Sequence[Case], count: int, blocks: Blocks) -> Fitted:
+    """Return a ranking fitted to all of some documents."""
+    trial = Trial.of_cases(cases, count, blocks)
+    every = np.ones(len(cases), dtype=bool)
+    calibration = trial.by_folds().calibration(lambda _: True)
+    return Fitted(trial.fit_first(every), trial.fit_second(every), calibration)
+
+
+def by_open_texts(
+    cases: Sequence[Case], count: int, blocks: Blocks, say: Callable[[str], None]
+) -> dict[str, Judged]:
+    """Return what a second model answers that is fitted to openly licensed texts and our own alone."""
+    outside = sorted({c.corpus for c in cases} - OPEN - {MADE})
+    within = [c for c in cases if c.corpus in OPEN or c.corpus == MADE]
+    if not outside or not {c.corpus for c in within} - {MADE}:
+        return {}
+    fitted = fit_all(within, count, blocks)
+    found = {}
+    for name in outside:
+        found[f"{name}, {BY_OPEN}"] = answered(fitted, [c for c in cases if c.corpus == name])
+        say(f"judged {name}, {BY_OPEN}")
+    return found
+
+
+def _believed(
+    cases: Sequence[Case], first: list[Found], fold: NDArray[np.int64], firsts: dict[int, Trees]
+) -> Belief:
+    """Return what each document's first pass, which had not seen it, makes of it."""
+    beliefs: Belief = [c.names.prior for c in cases]
+    for k, trees in firsts.items():
+        inside = ranking.believe(_of(cases, fold == k), _of(first, fold == k), trees)
+        for at, belief in zip(np.flatnonzero(fold == k).tolist(), inside, strict=True):
+            beliefs[at] = belief
+    return beliefs
 
 
 def _of(values: Sequence[_Any], wanted: Mask) -> list[_Any]:

@@ -1,7 +1,8 @@
-"""Fitting the ranking of candidates and its calibration, on gold spans."""
+"""Fitting the ranking of candidates, on gold spans."""
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -14,15 +15,8 @@ from geo.geometry import haversine_km
 from geo.pipeline import read
 from geo.resolution.scene import Names
 from geo.resolution.trees import Trees, joined
-from geo.resolution.weights import (
-    best_first,
-    name_columns,
-    probabilities,
-    ranked_columns,
-    same_spot,
-)
+from geo.resolution.weights import best_first, name_columns, probabilities, same_spot
 from geo.sources import SourceCounter, Sources
-from geo.training.fitting import fit_logistic
 from geo.training.growing import Lots, Settings, boost
 
 if TYPE_CHECKING:
@@ -30,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gazetteer import Gazetteer
     from geo.gold import GoldToponym
     from geo.pipeline import Geoparser
     from geo.recognition import Recognizer
@@ -42,17 +37,14 @@ if TYPE_CHECKING:
 
 FIRST: Final = Settings(rounds=200)
 SECOND: Final = Settings(rounds=400)
-PENALTY: Final = 1.0
-"""On the weights of the calibration."""
-GIVEN: Final = {"out_of_its_time": -3.0, "of_the_past": -2.0}
-"""What a place is worth in the ranking that did not exist at the document's date, and one that has ended
-where there is no date. In no corpus are texts and places of the past; e^-3 and e^-2 to one are odds that
-any word of the text can still outweigh."""
+GIVEN: Final = {"out_of_its_time": -3.0, "of_the_past": -1.0, "in_its_time": 3.0}
+"""What a place is worth in the ranking that did not exist at the document's date; one that has ended, where
+there is no date; and one that has ended since and stood at the date. In no corpus are texts and places of the
+past, and the gazetteer has too few names of both to learn from. A test on texts made of these names holds
+what the three are for; e^3 to one are odds that what the text says still outweighs."""
 HIT_KM: Final = 161.0
 _VAST_PEOPLE: Final = 20_000_000
 _VAST_KM: Final = 600.0
-_CALIBRATED_LESS: Final = {"wiktor1000": 0.3}
-"""Encyclopaedia openings on one ambiguous name each: how often one is hard says little of other texts."""
 
 
 @dataclass(slots=True)
@@ -70,25 +62,45 @@ class Case:
     """Of each gold toponym: 1 for every candidate in the right spot."""
 
 
-def case(parser: Geoparser, recognizer: Recognizer, document: CorpusDocument, blocks: Blocks) -> Case:
+def case(
+    parser: Geoparser,
+    recognizer: Recognizer,
+    gazetteer: Gazetteer,
+    document: CorpusDocument,
+    blocks: Blocks,
+) -> Case:
     """Return a document's names as they are served, with the right candidates marked."""
     given = replace(document.document, given_spans=tuple(g.span for g in document.gold))
     found = next(iter(recognizer.recognize([read(given)])))
     request = parser.request(given, found)
     names = Names(request, blocks)
     gold = [(names.of_mention[i], g) for i, g in enumerate(document.gold)]
-    right = [_marks(names, number, g) if number >= 0 else np.zeros(0) for number, g in gold]
+    right = [_marks(names, number, g, gazetteer) if number >= 0 else np.zeros(0) for number, g in gold]
     return Case(document.corpus, document.group, document.document.source, request, names, gold, right)
 
 
-def _marks(names: Names, number: int, gold: GoldToponym) -> Floats:
+def _marks(names: Names, number: int, gold: GoldToponym, gazetteer: Gazetteer) -> Floats:
     km = distances(names, number, gold)
     rows = names.rows(number)
-    very = np.array([c.place.id == gold.geonames_id for c in names.names[number].candidates])
-    # A vast country's point may lie far from the gold's and mean the same country.
-    vast = (names.table.kind[rows] == 0) & (names.table.population[rows] > _VAST_PEOPLE) & (km < _VAST_KM)
-    marks: Floats = ((km <= HIT_KM) | vast | very).astype(float)
+    places = [c.place for c in names.names[number].candidates]
+    very = np.array([p.id == gold.geonames_id for p in places])
+    # A vast country's point may lie far from the gold's and mean the same country; Canada's by 1,000 km.
+    country = names.table.kind[rows] == 0
+    vast = country & (names.table.population[rows] > _VAST_PEOPLE) & (km < _VAST_KM)
+    far = country & (km > HIT_KM) & np.isfinite(km)
+    inside = np.array([bool(f) and holds(gazetteer, p.id, gold) for f, p in zip(far, places, strict=True)])
+    marks: Floats = ((km <= HIT_KM) | vast | very | inside).astype(float)
     return marks
+
+
+def holds(gazetteer: Gazetteer, place_id: str, gold: GoldToponym) -> bool:
+    """Tell whether the gold's point lies inside a place's outline."""
+    import shapely
+
+    outline = gazetteer.geometry(place_id)
+    if outline is None or gold.latitude is None or gold.longitude is None:
+        return False
+    return bool(shapely.contains_xy(outline, gold.longitude, gold.latitude))
 
 
 def distances(names: Names, number: int, gold: GoldToponym) -> Floats:
@@ -104,6 +116,40 @@ Belief = list["Floats"]
 """Of each case: the soft probability of every row of its table."""
 Found = dict[int, "Floats"]
 """Of one case: the columns of each name."""
+
+
+def struck(cases: Sequence[Case], every: int) -> list[Case]:
+    """Return the documents with the right candidates of some names struck out, and only these names marked.
+
+    Then whatever is chosen is wrong: it is how "none of them" is learned, which corpora seldom teach, since
+    what they mark is mostly in the gazetteer.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+    every : int
+        One name in so many loses its right candidates.
+    """
+    return [_struck(c, every) for c in cases]
+
+
+def _struck(c: Case, every: int) -> Case:
+    lost: dict[int, set[str]] = {}
+    for (number, _), right in zip(c.gold, c.right, strict=True):
+        if number < 0 or not 0 < right.sum() < len(right):
+            continue
+        drawn = zlib.crc32(f"{c.request.document.id}\0{c.names.names[number].key}".encode())
+        if drawn % every == 0:
+            candidates = c.names.names[number].candidates
+            lost.setdefault(number, {k.place.id for k, mark in zip(candidates, right, strict=True) if mark})
+    left = tuple(
+        tuple(k for k in candidates if k.place.id not in lost.get(number, ()))
+        for number, candidates in zip(c.names.of_mention, c.request.candidates, strict=True)
+    )
+    names = Names(replace(c.request, candidates=left), {})
+    gold = [(names.of_mention[i], g) for i, (number, g) in enumerate(c.gold) if number in lost]
+    none = [np.zeros(len(names.names[number].candidates)) for number, _ in gold]
+    return replace(c, request=replace(c.request, candidates=left), names=names, gold=gold, right=none)
 
 
 def evidence(cases: Sequence[Case], beliefs: Belief, *, judged_only: bool) -> list[Found]:
@@ -225,35 +271,52 @@ def _told(c: Case, belief: Floats) -> tuple[NameBelief, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the ranking says of the candidate it puts first."""
+
+    mass: float
+    """Probability of the candidate and of what lies in the same spot."""
+    support: float
+    """Its own score."""
+    columns: Floats
+    """Its evidence."""
+    of_name: Floats
+    """What is known of the name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What the model says of one gold toponym."""
+    """What the ranking says of one gold toponym."""
 
     corpus: str
-    located: bool
-    ranked: Floats | None
-    """Columns of what the ranking says; None without candidates."""
-    of_name: Floats | None
-    km: float
-    """From the gold's point to the chosen place's; infinite where there is none."""
-    right: bool
-    """The chosen place is the right one, or in its spot."""
-    same: bool
-    """It is the very place."""
-    possible: bool
-    """Some candidate lies within 161 km of the gold's point."""
+    fold: int
+    gold: GoldToponym
     text: str
-    chosen: str
+    weighed: Weighed | None = None
+    """None without candidates."""
+    chosen: str = ""
+    """Id of the place put first."""
+    km: float = np.inf
+    """From the gold's point to the chosen place's; infinite where there is none."""
+    right: bool = False
+    """The chosen place is the right one, or in its spot."""
+    possible: bool = False
+    """Some candidate lies within 161 km of the gold's point."""
+
+    @property
+    def located(self) -> bool:
+        """Tell whether the gold has a point."""
+        return self.gold.latitude is not None
 
 
-def answers(cases: Sequence[Case], found: Sequence[Found], trees: Trees) -> list[Answer]:
-    """Return the model's answers to the gold of some documents."""
+def answers(cases: Sequence[Case], found: Sequence[Found], trees: Trees, fold: int) -> list[Answer]:
+    """Return the answers to the gold of some documents, all of one fold."""
     told = []
     for c, here in zip(cases, found, strict=True):
         for (number, gold), right in zip(c.gold, c.right, strict=True):
             text = gold.span.of(c.request.document.text)
-            located = gold.latitude is not None
             if number < 0:
-                told.append(Answer(c.corpus, located, None, None, np.inf, False, False, False, text, ""))
+                told.append(Answer(c.corpus, fold, gold, text))
                 continue
             name, rows = c.names.names[number], c.names.rows(number)
             scores = trees.scores(here[number])
@@ -261,96 +324,23 @@ def answers(cases: Sequence[Case], found: Sequence[Found], trees: Trees) -> list
             best = best_first(p, name, c.names.table, rows)[0]
             near = same_spot(c.names.table, rows, best)
             km = distances(c.names, number, gold)
+            weighed = Weighed(
+                mass=float(p[near].sum()),
+                support=float(scores[best]),
+                columns=here[number][best],
+                of_name=name_columns(c.names.table, rows, name, near),
+            )
             told.append(
                 Answer(
                     c.corpus,
-                    located,
-                    ranked_columns(np.array(p[near].sum()), scores[best]),
-                    name_columns(c.names.table, rows, name, near),
-                    float(km[best]),
-                    bool(right[best]),
-                    name.candidates[best].place.id == gold.geonames_id,
-                    bool((km <= HIT_KM).any()),
+                    fold,
+                    gold,
                     text,
-                    name.candidates[best].place.id,
+                    weighed,
+                    chosen=name.candidates[best].place.id,
+                    km=float(km[best]),
+                    right=bool(right[best]),
+                    possible=bool((km <= HIT_KM).any()),
                 )
             )
     return told
-
-
-def calibrate(told: Sequence[Answer]) -> Floats:
-    """Return the score's weights: of what the ranking says, then of what is known of the name."""
-    used = [a for a in told if a.ranked is not None]
-    sizes = Counter(a.corpus for a in used)
-    mean = sum(sizes.values()) / len(sizes)
-    weight = np.array([(mean / sizes[a.corpus]) ** 0.5 * _CALIBRATED_LESS.get(a.corpus, 1.0) for a in used])
-    x = _calibrated(used)
-    # The constant goes first for the fit.
-    order = [_ONE, *(i for i in range(x.shape[1]) if i != _ONE)]
-    fitted = fit_logistic(x[:, order], np.array([float(a.right) for a in used]), weight, penalty=PENALTY)
-    weights = np.zeros(x.shape[1])
-    weights[order] = fitted
-    return weights
-
-
-_ONE: Final = 4
-"""Where the constant stands among the columns of the calibration."""
-
-
-def _calibrated(told: Sequence[Answer]) -> Floats:
-    return np.array(
-        [
-            np.concatenate([a.ranked, a.of_name])
-            for a in told
-            if a.ranked is not None and a.of_name is not None
-        ]
-    )
-
-
-def scores(told: Sequence[Answer], calibration: Floats) -> Floats:
-    """Return the score of each answer; 0 without candidates."""
-    given = np.array([a.ranked is not None for a in told])
-    found = np.zeros(len(told))
-    if given.any():
-        found[given] = 1 / (1 + np.exp(-(_calibrated(told) @ calibration)))
-    return found
-
-
-def figures(told: Sequence[Answer], calibration: Floats, threshold: float) -> dict[str, float]:
-    """Return the figures of some answers: accuracy at 161 km with and without the threshold, calibration."""
-    told = [a for a in told if a.located]
-    score = scores(told, calibration)
-    hit = np.array([a.km <= HIT_KM for a in told])
-    given = np.array([a.ranked is not None for a in told])
-    answered = given & (score >= threshold)
-    impossible = np.array([not a.possible for a in told])
-    sure = answered & (score >= 0.8)
-    return {
-        "gold": len(told),
-        "ceiling": round(float((~impossible).mean()), 4),
-        "always": round(float(hit.mean()), 4),
-        "acc161": round(float((hit & answered).mean()), 4),
-        "answered": round(float(answered.mean()), 4),
-        "right": round(float(np.mean([a.right for a in told])), 4),
-        "exact": round(float(np.mean([a.same for a in told])), 4),
-        "ece": round(_calibration_error(score[answered], hit[answered]), 4),
-        "roc_auc": round(_roc_auc(score[answered], hit[answered]), 4),
-        "sure": round(float(sure.mean()), 4),
-        "sure_wrong": round(float((~hit[sure]).mean()) if sure.any() else 0.0, 4),
-        "impossible_doubted": round(float((score[impossible] < 0.5).mean()) if impossible.any() else 1.0, 4),
-    }
-
-
-def _calibration_error(score: Floats, hit: NDArray[np.bool_]) -> float:
-    bins = np.minimum((score * 10).astype(int), 9)
-    gaps = [abs(score[bins == b].sum() - hit[bins == b].sum()) for b in range(10)]
-    return float(sum(gaps) / max(1, len(score)))
-
-
-def _roc_auc(score: Floats, hit: NDArray[np.bool_]) -> float:
-    """Return the probability that a right answer scores above a wrong one; ties count half."""
-    right, wrong = np.sort(score[hit]), np.sort(score[~hit])
-    if not len(right) or not len(wrong):
-        return 0.5
-    below = np.searchsorted(wrong, right, "left") + np.searchsorted(wrong, right, "right")
-    return float(below.sum() / 2 / (len(right) * len(wrong)))

@@ -1,0 +1,191 @@
+"""Fitting how sure to be of an answer, and figures: how many are right, and whether the score says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.evidence import COLUMNS
+from geo.resolution.trees import Trees
+from geo.resolution.weights import OF_NAME, RANKED, ranked_columns
+from geo.training.fitting import fit_logistic
+from geo.training.growing import Settings, Verdicts, boost
+from geo.training.ranking import HIT_KM, holds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from gazetteer import Gazetteer
+    from geo.training.ranking import Answer, Weighed
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+TRUST: Final = Settings(rounds=200)
+STRUCK_EVERY: Final = 4
+"""One name in so many is judged once more without its right candidates."""
+PENALTY: Final = 1.0
+"""On the weights of the last step."""
+SURE: Final = 0.8
+_COUNTS_LESS: Final = {"wiktor1000": 0.5}
+"""Encyclopaedia openings on one ambiguous name each: how often one is hard says little of other texts."""
+_ONE: Final = len(RANKED)
+"""Where the constant stands among the columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How sure to be: trees over the chosen candidate's own evidence, then a logistic step over all."""
+
+    trust: Trees
+    weights: Floats
+    """Of `RANKED`, then of `OF_NAME`."""
+
+    def scores(self, told: Sequence[Answer]) -> Floats:
+        """Return the score of each answer; 0 without candidates."""
+        given = _given(told)
+        found = np.zeros(len(told))
+        if given.any():
+            weighed = _weighed(told)
+            trust = self.trust.scores(_columns(weighed))
+            found[given] = 1 / (1 + np.exp(-(_all_columns(weighed, trust) @ self.weights)))
+        return found
+
+
+def fit_calibration(told: Sequence[Answer], struck: Sequence[Answer]) -> Calibration:
+    """Return the calibration for answers by trees that had not seen them.
+
+    Parameters
+    ----------
+    told : sequence of Answer
+    struck : sequence of Answer
+        To names without their right candidates: all wrong. Together they count as much as the wrong among
+        ``told``, and only for the trees, so that the score stays what it is said to be.
+    """
+    used, wrong = ([a for a in some if a.weighed is not None] for some in (told, struck))
+    fold, lost = (np.array([a.fold for a in some]) for some in (used, wrong))
+    weighed = _weighed(used)
+    trust = np.zeros(len(used))
+    for k in sorted(set(fold.tolist())):
+        # What the last step sees of a document's trust must not have been fitted on that document.
+        kept = [a for a, f in zip(used, fold, strict=True) if f != k]
+        trees = _trust(kept, [a for a, f in zip(wrong, lost, strict=True) if f != k])
+        trust[fold == k] = trees.scores(_columns(weighed)[fold == k])
+    x = _all_columns(weighed, trust)
+    # The constant goes first for the fit.
+    order = [_ONE, *(i for i in range(x.shape[1]) if i != _ONE)]
+    y = np.array([float(a.right) for a in used])
+    weights = np.zeros(x.shape[1])
+    weights[order] = fit_logistic(x[:, order], y, _counted(used), penalty=PENALTY)
+    return Calibration(_trust(used, wrong), np.round(weights, 4))
+
+
+def _trust(used: Sequence[Answer], wrong: Sequence[Answer]) -> Trees:
+    if not used:
+        return Trees(np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3)), np.zeros((0, 4)))
+    y = np.array([float(a.right) for a in used])
+    weight = _counted(used)
+    x = _columns(_weighed(used))
+    if wrong:
+        more = _counted(wrong)
+        more *= max(1e-9, float((weight * (1 - y)).sum())) / float(more.sum())
+        x = np.concatenate([x, _columns(_weighed(wrong))])
+        y, weight = np.append(y, np.zeros(len(wrong))), np.append(weight, more)
+    return boost(Verdicts(x, y, weight), TRUST)
+
+
+def _counted(told: Sequence[Answer]) -> Floats:
+    """Return how much each answer counts: every corpus by the root of its size."""
+    sizes = Counter(a.corpus for a in told)
+    mean = sum(sizes.values()) / max(1, len(sizes))
+    return np.array([(mean / sizes[a.corpus]) ** 0.5 * _COUNTS_LESS.get(a.corpus, 1.0) for a in told])
+
+
+def _given(told: Sequence[Answer]) -> Flags:
+    return np.array([a.weighed is not None for a in told], dtype=bool)
+
+
+def _weighed(told: Sequence[Answer]) -> list[Weighed]:
+    return [a.weighed for a in told if a.weighed is not None]
+
+
+def _columns(weighed: Sequence[Weighed]) -> Floats:
+    return np.array([w.columns for w in weighed]).reshape(-1, len(COLUMNS))
+
+
+def _all_columns(weighed: Sequence[Weighed], trust: Floats) -> Floats:
+    mass, support = (np.array([getattr(w, part) for w in weighed]) for part in ("mass", "support"))
+    of_name = np.array([w.of_name for w in weighed]).reshape(-1, len(OF_NAME))
+    return np.concatenate([ranked_columns(mass, support, trust), of_name], axis=1)
+
+
+def figures(
+    told: Sequence[Answer], score: Floats, threshold: float, gazetteer: Gazetteer
+) -> dict[str, float]:
+    """Return the figures of some answers with their scores.
+
+    Those that end in ``_inside`` also take for right a place whose outline the gold's point lies in, or the
+    very place the gold names: Wikipedia's point for China lies 180 km from GeoNames'.
+    """
+    located = np.array([a.located for a in told], dtype=bool)
+    told, score = [a for a in told if a.located], score[located]
+    hit = np.array([a.km <= HIT_KM for a in told])
+    same = np.array([a.chosen == a.gold.geonames_id for a in told])
+    inside = hit | same | np.array([not h and _inside(a, gazetteer) for a, h in zip(told, hit, strict=True)])
+    answered = _given(told) & (score >= threshold)
+    impossible = np.array([not a.possible for a in told])
+    return {
+        "gold": len(told),
+        "ceiling": _mean(~impossible),
+        "always": _mean(hit),
+        "acc161": _mean(hit & answered),
+        "acc161_inside": _mean(inside & answered),
+        "answered": _mean(answered),
+        "right": _mean(np.array([a.right for a in told])),
+        "exact": _mean(same),
+        **_sureness(score, hit, answered, ""),
+        **_sureness(score, inside, answered, "_inside"),
+        "sure": _mean(answered & (score >= SURE)),
+        "impossible": int(impossible.sum()),
+        "impossible_doubted": _mean(score[impossible] < 0.5) if impossible.any() else 1.0,
+        "impossible_doubted_inside": _mean(score[impossible & ~inside] < 0.5)
+        if (impossible & ~inside).any()
+        else 1.0,
+    }
+
+
+def _inside(answer: Answer, gazetteer: Gazetteer) -> bool:
+    return bool(answer.chosen) and holds(gazetteer, answer.chosen, answer.gold)
+
+
+def _sureness(score: Floats, hit: Flags, answered: Flags, ending: str) -> dict[str, float]:
+    sure = answered & (score >= SURE)
+    return {
+        f"ece{ending}": round(_calibration_error(score[answered], hit[answered]), 4),
+        f"roc_auc{ending}": round(_roc_auc(score[answered], hit[answered]), 4),
+        f"sure_wrong{ending}": _mean(~hit[sure]) if sure.any() else 0.0,
+    }
+
+
+def _mean(flags: Flags) -> float:
+    return round(float(flags.mean()), 4) if len(flags) else 0.0
+
+
+def _calibration_error(score: Floats, hit: Flags) -> float:
+    bins = np.minimum((score * 10).astype(int), 9)
+    gaps = [abs(score[bins == b].sum() - hit[bins == b].sum()) for b in range(10)]
+    return float(sum(gaps) / max(1, len(score)))
+
+
+def _roc_auc(score: Floats, hit: Flags) -> float:
+    """Return the probability that a right answer scores above a wrong one; ties count half."""
+    right, wrong = np.sort(score[hit]), np.sort(score[~hit])
+    if not len(right) or not len(wrong):
+        return 0.5
+    below = np.searchsorted(wrong, right, "left") + np.searchsorted(wrong, right, "right")
+    return float(below.sum() / 2 / (len(right) * len(wrong)))
