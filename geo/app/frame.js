@@ -10,6 +10,8 @@ const COLOURS = {
 export default function ({data, parentElement, setStateValue}) {
   const frame = parentElement.querySelector("iframe");
   const host = parentElement.host ?? parentElement;
+  // Of the window, not of the frame: when Streamlit mounts it anew, the view and edits not saved yet live on.
+  const held = (window.whereinHeld ??= {});
   // One token a mount: what other frames of the browser say is not ours.
   // (randomUUID would do, but browsers give it to pages of this machine or of https alone.)
   frame.token ??= Array.from(crypto.getRandomValues(new Uint32Array(4)), n => n.toString(36)).join("-");
@@ -36,16 +38,16 @@ export default function ({data, parentElement, setStateValue}) {
       frame.shown = frame.dataset.version;
       // A page drawn anew, for instance with another document, opens where the one before it was.
       frame.asked = [];
-      say({...now, address: frame.here ?? data.start, kept: frame.kept ?? null, able: data.able});
+      say({...now, address: held.here ?? data.start, kept: held.kept ?? null, able: data.able});
     } else if (event.data.wherein === frame.token && event.data.change) {
-      frame.here = event.data.change.address;
-      setStateValue("here", frame.here);
+      held.here = event.data.change.address;
+      setStateValue("here", held.here);
     } else if (event.data.wherein === frame.token && Array.isArray(event.data.decisions)) {
       // All of this page's, each time: what a busy server passed over comes along with the next.
       setStateValue("decisions", {page: pageName(), version: frame.shown, rows: event.data.decisions});
     } else if (event.data.wherein === frame.token && event.data.kept) {
       // Edits that are not saved yet: a page drawn anew goes on with them.
-      frame.kept = event.data.kept;
+      held.kept = event.data.kept;
     } else if (event.data.wherein === frame.token && event.data.ask) {
       // All that have no answer yet, each time, for the same reason.
       frame.asked = [...(frame.asked ?? []), event.data.ask];
@@ -62,7 +64,7 @@ export default function ({data, parentElement, setStateValue}) {
   };
 
   const leaving = event => {
-    if (frame.kept?.layer?.edits?.length) event.preventDefault();
+    if (held.kept?.layer?.edits?.length) event.preventDefault();
   };
 
   window.addEventListener("message", hear);
