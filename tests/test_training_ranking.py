@@ -178,6 +178,21 @@ def test_what_a_date_is_worth_is_neither_too_little_nor_too_much(full_gazetteer)
     inside, after, undated, retold = (True, True), (True, False), (False, False), (False, True)
     assert given[inside] > 0.7 > 0.5 > none[inside]
     assert given[after] > 0.65 > none[after]
-    # Without a date, towns beside the name still say that a state of the past is meant.
+    # Without a date, towns beside the name may still say that a state of the past is meant.
     assert given[undated] > none[undated]
-    assert given[retold] > 0.5
+    assert given[retold] > 0.3
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("He flew to Gold Coast, Queensland, for the fair.", "geonames:2165087"),
+        ("She was born in Carthage, Texas.", "geonames:4679272"),
+        ("Work began in Persia, Iowa, on Monday.", "uszip:51563"),
+    ],
+)
+def test_a_holder_outweighs_the_date(full_gazetteer, text, place):
+    parser = Geoparser.default(full_gazetteer, fast=True)
+    for date in ("1950", "1920", "-0300"):
+        analysis = parser.locate(Document(id="x", text=text, date=date, language="en"))
+        assert place in {r.place.id for r in analysis.resolutions if isinstance(r, Resolved)}
