@@ -132,6 +132,24 @@ def test_an_uploaded_document_takes_the_samples_place(open_app, tmp_path):
     expect(frame.locator(PYONGYANG)).to_have_count(0)
 
 
+def test_the_page_never_stands_there_twice(open_app, tmp_path):
+    page, _ = open_app()
+    # Streamlit keeps the frame in a shadow root, which no observer of the document sees.
+    page.evaluate("""() => {
+        const framed = element => element.shadowRoot?.querySelector("iframe");
+        window.most = 0;
+        setInterval(() => {
+            const now = [...document.querySelectorAll("*")].filter(framed).length;
+            window.most = Math.max(window.most, now);
+        }, 20);
+    }""")
+    letter = tmp_path / "letter.txt"
+    letter.write_text("We sailed from Lisbon in May.", encoding="utf-8")
+    page.locator('input[type="file"]').first.set_input_files(letter)
+    expect(page.frame_locator(FRAME).locator('.dot[aria-label^="Lisbon"]')).to_be_visible(timeout=60_000)
+    assert page.evaluate("window.most") == 1
+
+
 def test_any_kind_of_file_can_be_added_and_what_cannot_be_read_is_named(open_app, tmp_path):
     page, _ = open_app()
     letter = tmp_path / "letter.docx"

@@ -131,6 +131,20 @@ def test_no_file_of_the_page_is_long_or_parses_markup():
     assert {p.name for p in STATIC.glob("*.css")} == set(assets.STYLES)
 
 
+def test_no_two_files_of_the_page_use_one_name():
+    """They are one script in the end: of two functions of one name the later would silently win."""
+    declared = [
+        name
+        for path in STATIC.glob("*.js")
+        for name in re.findall(
+            r"^(?:async )?(?:function\*?|const|let|class) (\w+)",
+            path.read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    ]
+    assert sorted(name for name in set(declared) if declared.count(name) > 1) == []
+
+
 def test_a_missing_library_is_said_in_one_line():
     with pytest.raises(assets.AssetMissing, match=r"no nothing\.js in .*install the project again"):
         assets._vendor("nothing.js")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -60,45 +61,66 @@ _FRAME_STYLE: Final = """
 def show(options: Options) -> None:
     """Draw one run of the dashboard."""
     st.html(_FRAME_STYLE)
+    # The frame keeps its place whatever is said before it: Streamlit mounts anew what has moved, and the
+    # page would come twice for a while, without its zoom.
+    notes, stage = st.container(), st.container()
     try:
-        documents, unread = _sidebar(options)
-        if not documents:
-            _nothing_open(unread)
-            return
-        with st.spinner("Opening the gazetteer and the recogniser"):
-            layers = with_user_layer(options.layers)
-            folder = project_folder(options.paths, options.project)
-            model = project_model(folder)
-            stamp = layer_stamp((*layers, model) if model else layers)
-            running = engine(layers, stamp, fast=options.fast, model=model)
-        _gazetteer_note(running)
-        _model_note(running)
-        cache = cache_of(folder, running.key)
-        located = locate(running, documents, tuple(map(_content_key, documents)), cache)
-        contents, analyses = located.contents, located.analyses
-        with st.sidebar:
-            left_note(located)
-            cache_note(cache, folder)
-        if not analyses:
-            st.subheader("Nothing is read yet")
-            st.text("You stopped the reading before the first document was done. Go on at the side.")
-            return
-        _changes_note(running, contents)
-        _watch(options.layers, layer_stamp(layers))
-        found = session_decisions(folder, (contents, running.key))
-        _decisions_note(folder, found)
-        laid = tuple(decided(analysis, found.decisions, running.gazetteer) for analysis in analyses)
-        judged = Judged(proposed=analyses, decisions=found.decisions)
-        html = render(contents, f"{running.key}:{found.decisions.digest}", running, laid, judged)
-        own = LayerDesk(
-            layers=layers, running=running, contents=contents, decisions=found.decisions, fast=options.fast
-        )
-        desk = Desk(running=running, analyses=analyses, decisions=found.decisions, layers=own)
-        explorer(html, key="explorer", project=folder, desk=desk)
+        with notes:
+            page = _page(options)
+        if page is not None:
+            with stage:
+                explorer(page.html, key="explorer", project=page.project, desk=page.desk)
     except (GeoError, GazetteerError) as error:
         # st.error reads Markdown, and the message may hold a file's name: that goes into st.text.
         st.error("The dashboard cannot go on.")
         st.text(str(error))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What the explorer's frame is given."""
+
+    html: str
+    project: Path
+    desk: Desk
+
+
+def _page(options: Options) -> _Page | None:
+    """Read what is open and make the page of it; None where there is nothing to show."""
+    documents, unread = _sidebar(options)
+    if not documents:
+        _nothing_open(unread)
+        return None
+    with st.spinner("Opening the gazetteer and the recogniser"):
+        layers = with_user_layer(options.layers)
+        folder = project_folder(options.paths, options.project)
+        model = project_model(folder)
+        stamp = layer_stamp((*layers, model) if model else layers)
+        running = engine(layers, stamp, fast=options.fast, model=model)
+    _gazetteer_note(running)
+    _model_note(running)
+    cache = cache_of(folder, running.key)
+    located = locate(running, documents, tuple(map(_content_key, documents)), cache)
+    contents, analyses = located.contents, located.analyses
+    with st.sidebar:
+        left_note(located)
+        cache_note(cache, folder)
+    if not analyses:
+        st.subheader("Nothing is read yet")
+        st.text("You stopped the reading before the first document was done. Go on at the side.")
+        return None
+    _changes_note(running, contents)
+    _watch(options.layers, layer_stamp(layers))
+    found = session_decisions(folder, (contents, running.key))
+    _decisions_note(folder, found)
+    laid = tuple(decided(analysis, found.decisions, running.gazetteer) for analysis in analyses)
+    judged = Judged(proposed=analyses, decisions=found.decisions)
+    html = render(contents, f"{running.key}:{found.decisions.digest}", running, laid, judged)
+    own = LayerDesk(
+        layers=layers, running=running, contents=contents, decisions=found.decisions, fast=options.fast
+    )
+    desk = Desk(running=running, analyses=analyses, decisions=found.decisions, layers=own)
+    return _Page(html=html, project=folder, desk=desk)
 
 
 def _sidebar(options: Options) -> tuple[tuple[Document, ...], tuple[Unread, ...]]:

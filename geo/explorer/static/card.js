@@ -87,7 +87,7 @@ function whyHere(mention) {
         reviewing.wanted = state.ghost?.id ?? null;
         select({view: "review", mention: mention.id, document: mention.document});
       }}}),
-      el("button", {class: "btn", type: "button", "data-key": "card:gazetteer", "aria-label": `${data.places[mention.place].name} in the gazetteer`, text: "In the gazetteer", on: {click: () => lookUp(data.places[mention.place].name, pageHit(data.places[mention.place]))}})));
+      el("button", {class: "btn", type: "button", "data-key": "card:gazetteer", "aria-label": `${data.places[mention.place].name} in the gazetteer`, text: "In the gazetteer", on: {click: () => lookInGazetteer(data.places[mention.place].name, pageHit(data.places[mention.place]))}})));
 }
 
 const statusWords = mention => (statusOf(mention) === "doubt" ? "In doubt" : STATUS_WORDS[mention.status]);

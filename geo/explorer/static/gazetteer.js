@@ -59,7 +59,7 @@ function openGazetteer() {
 }
 
 /** Opens the view on a name, from a name without a dot or a place's card. */
-function lookUp(text, hit = null) {
+function lookInGazetteer(text, hit = null) {
   find("#gaz-words").value = text;
   for (const id of ["#gaz-country", "#gaz-kind"]) find(id).value = "";
   Object.assign(gaz, {picked: null, form: null, asked: gaz.asked + 1});
