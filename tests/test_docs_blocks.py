@@ -156,6 +156,7 @@ def test_what_cannot_run_here_is_this_and_no_more():
         ("docs/howto/r-and-qgis.md", "needs R"),
         ("docs/importing.md", "needs a download"),
         ("docs/importing.md", "needs a network"),
+        ("docs/performance.md", "needs a download"),
         ("docs/privacy.md", "needs a network"),
         ("docs/reading.md", "needs a network"),
     ]

@@ -337,7 +337,7 @@ def test_unresolved_names_are_listed_with_why_and_where(open_file, seeds_page):
     expect(page.locator(".un tbody tr")).to_have_count(2)
     row = page.locator(".un tbody tr", has_text="two Koreas")
     expect(row).to_contain_text("Names no single place")
-    row.get_by_role("button").click()
+    row.get_by_role("button", name="Read").click()
     lit = page.locator(".text mark.on")
     expect(lit).to_have_text("two Koreas")
     expect(lit).to_be_in_viewport()

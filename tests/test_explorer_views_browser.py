@@ -277,9 +277,9 @@ def test_escape_gives_up_a_drawing(seeds):
     page = seeds.at()
     page.locator(".area-menu summary").click()
     page.get_by_role("button", name="Draw a box").click()
-    expect(page.locator(".hint")).to_be_visible()
+    expect(page.locator(".hint[role=status]")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator(".hint")).to_have_count(0)
+    expect(page.locator(".hint[role=status]")).to_have_count(0)
     page.locator(PYONGYANG).click()
     expect(page.locator(".card h2")).to_have_text("Pyongyang")
 
@@ -291,7 +291,7 @@ def test_the_same_filtered_set_everywhere(seeds):
     for view in ("read", "summary"):
         page.locator(f'.nav [data-view="{view}"]').click()
         expect(page.locator(f".v-{view} .chips").first).to_contain_text(f"Showing {n} of 73 mentions")
-    expect(page.locator(".lead")).to_contain_text(f"places {n} times")
+    expect(page.locator(".lead[role=status]")).to_contain_text(f"places {n} times")
     page.locator('.nav [data-view="read"]').click()
     page.get_by_role("button", name="Names in context").click()
     expect(page.locator(".linehead h1")).to_have_text(f"{n} names in context")
@@ -445,7 +445,7 @@ def test_scores_of_another_language_are_not_drawn_as_sure(open_file, world, outl
 
 def test_the_summary_says_the_figures_in_words_and_plots(seeds):
     page = seeds.at("v=summary")
-    expect(page.locator(".lead")).to_contain_text("2 documents name 14 places 73 times")
+    expect(page.locator(".lead[role=status]")).to_contain_text("2 documents name 14 places 73 times")
     assert page.locator(".sumgrid h2").all_inner_texts() == [
         "Most named places", "Named in the same sentence", "Where they lie", "By country", "Over time",
         "What each document is about", "Through the text",
@@ -508,7 +508,7 @@ def test_a_title_of_a_hundred_thousand_characters_is_cut(open_file, world, outli
     page.keyboard.press("2")
     expect(page.locator(".text h1")).to_be_visible()
     page.keyboard.press("5")
-    expect(page.locator(".lead")).to_contain_text("1 document names 1 place 1 time.")
+    expect(page.locator(".lead[role=status]")).to_contain_text("1 document names 1 place 1 time.")
 
 
 def test_hostile_names_are_text_in_every_plot_and_line(open_file, outlines, tmp_path):
