@@ -76,6 +76,11 @@ def fast_parser(full_gazetteer):
     [
         ("From Paris, Texas, he flew to Paris, the capital of France.", {"Paris": ["US.TX", "FR.11"]}),
         ("The talks began in Tripoli, Lebanon, and ended in Tripoli, Libya.", {"Tripoli": ["LB", "LY"]}),
+        ("He was born in St. Louis, Mo., in 1950.", {"St. Louis": ["US.MO"]}),
+        (
+            "ST. PAUL, Minn. (AP) - A man from Ft. Worth was fined.",
+            {"ST. PAUL": ["US.MN"], "Ft. Worth": ["US.TX"]},
+        ),
         ("The firm moved from Odessa, Texas, to Odesa, Ukraine.", {"Odessa": ["US.TX"], "Odesa": ["UA"]}),
         ("The firm moved from Odessa, Texas, to Odessa, Ukraine.", {"Odessa": ["US.TX", "UA"]}),
         (

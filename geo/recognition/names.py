@@ -332,9 +332,16 @@ def _lookup(text: str, tokens: list[Token], index: int, last: int) -> str:
     parts = [tokens[index].word]
     for left, right in zip(tokens[index:last], tokens[index + 1 : last + 1], strict=True):
         gap = text[left.end : right.start]
-        parts.append(" " if right.glued or (gap and gap.isspace()) else gap.rstrip())
+        parts.append(" " if right.glued else _gap_in_name(gap))
         parts.append(right.word)
     return "".join(parts)
+
+
+def _gap_in_name(gap: str) -> str:
+    """Return what stands between two words of a name as a gazetteer writes it: a break is a space or none."""
+    joined = " ".join(gap.split())
+    ends = gap[-1:].isspace() and not joined.endswith(("-", "\u2010", "\u2011"))
+    return f"{joined} " if ends else joined
 
 
 def _dotted(text: str, start: int, end: int) -> bool:
