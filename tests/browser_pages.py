@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,6 +58,8 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
     """Yield one browser for the whole run."""
+    # How long to wait for what must come, on a machine that does other things too; no speed is tested so.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium_path, args=list(_FLAGS), headless=True)
         yield running
@@ -73,7 +75,7 @@ def quiet_page(browser: Browser, *, width: int, height: int, theme: str) -> Iter
         reduced_motion="reduce",
         accept_downloads=True,
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     page = context.new_page()
     asked: list[str] = []
     complaints: list[str] = []
