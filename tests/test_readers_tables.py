@@ -248,8 +248,7 @@ def test_one_endless_line_costs_no_other():
 def test_a_large_table_streams(tmp_path):
     import tracemalloc
 
-    # The reader alone: a whole run also remembers its latest texts, to tell which are alike.
-    from geo.readers import ReadOptions, Source, read
+    from geo.documents import read_paths
 
     path = tmp_path / "large.csv"
     with path.open("w", encoding="utf-8") as file:
@@ -259,7 +258,7 @@ def test_a_large_table_streams(tmp_path):
     size = path.stat().st_size
     tracemalloc.start()
     found = 0
-    for item in read(Source(name=path.name, path=path), ReadOptions(), None):
+    for item in read_paths([path]):
         found += isinstance(item, Document)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
