@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 ALIKE: Final = 0.75
 """From this share of shingles in common on, two texts are nearly the same."""
-KEPT: Final = 1_500
-"""So many texts, the latest, are remembered: about 3 MB, so that a long run still streams."""
+KEPT: Final = 1_000
+"""So many texts, the latest, are remembered: about 2 MB, so that a long run still streams."""
 LEAST_WORDS: Final = 30
 """Shorter texts are alike by chance."""
 _SHINGLE: Final = 5
