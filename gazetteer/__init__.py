@@ -9,11 +9,11 @@ from gazetteer.embedded import Base, open_base
 from gazetteer.errors import GazetteerError, GazetteerMissing, GazetteerStale, LayerError, PlaceError
 from gazetteer.layered import LayeredGazetteer
 from gazetteer.layers import Layer, parse_layer, read_layer
+from gazetteer.matches import NameMatch, Step, StepKind
 from gazetteer.names import fold
 from gazetteer.opening import open_gazetteer
-from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing
+from gazetteer.place import MatchKind, NearPlace, Place, standing
 from gazetteer.rows import Fault, LayerRow
-from gazetteer.steps import Step, StepKind
 from gazetteer.store import Gazetteer, NameSource
 
 __all__ = [

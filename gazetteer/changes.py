@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gazetteer.layered import LayeredGazetteer
-    from gazetteer.place import NameMatch, Place
+    from gazetteer.matches import NameMatch
+    from gazetteer.place import Place
     from gazetteer.rows import LayerRow
     from gazetteer.store import Gazetteer
 

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from gazetteer.filters import Wanted
     from gazetteer.layered import LayeredGazetteer
     from gazetteer.layers import Layer
+    from gazetteer.matches import NameMatch
     from gazetteer.online import OnlineNames
-    from gazetteer.place import NameMatch, Place
+    from gazetteer.place import Place
 
 _ASKED_NEAR: Final = 1_000
 """So many places of one name are measured when the nearest are wanted."""

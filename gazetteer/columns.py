@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from gazetteer.place import NameMatch
+    from gazetteer.matches import NameMatch
 
 
 class Columns:

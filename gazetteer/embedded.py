@@ -15,9 +15,10 @@ from gazetteer import layout
 from gazetteer.columns import Columns, Tables, columns_of, spelled_so
 from gazetteer.ids import open_ids
 from gazetteer.lookup import exists, find
+from gazetteer.matches import trusted_match
 from gazetteer.names import fold, same_capitals, without_possessive
 from gazetteer.parents import division_aliases, joined_parents
-from gazetteer.place import MatchKind, NearPlace, Place, standing, trusted_match
+from gazetteer.place import MatchKind, NearPlace, Place, standing
 from gazetteer.positions import ByPosition
 from gazetteer.records import Records, map_file
 from gazetteer.spatial import Grid, on_globe
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
     from gazetteer.areas import Areas
     from gazetteer.filters import Wanted
-    from gazetteer.joins import Joined
-    from gazetteer.place import NameMatch, Via
+    from gazetteer.joined import Joined
+    from gazetteer.matches import NameMatch, Via
     from gazetteer.positions import Box
 
 _PLACES_KEPT: Final = 16_384

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from gazetteer.layout import KINDS
 from gazetteer.lookup import ExactNames, Spelling
+from gazetteer.matches import NameMatch, Via
 from gazetteer.names import MAX_KEY_BYTES, fold, without_possessive
-from gazetteer.place import MatchKind, NameMatch, Via, standing
+from gazetteer.place import MatchKind, standing
 from gazetteer.respelling import shipped_respellings
 from gazetteer.variants import shipped_variants
 

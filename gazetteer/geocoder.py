@@ -14,8 +14,9 @@ from geopy.point import Point
 
 from gazetteer.divisions import divisions_at
 from gazetteer.filters import wanted
+from gazetteer.matches import NameMatch
 from gazetteer.opening import open_gazetteer, with_user_layer
-from gazetteer.place import MatchKind, NameMatch
+from gazetteer.place import MatchKind
 from gazetteer.qualified import address, find
 
 if TYPE_CHECKING:

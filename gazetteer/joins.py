@@ -3,7 +3,7 @@
 A pack stands over what lies below where both have an id: its row is shown, and found under the names of both.
 But a row of the supplement, which stands over the imports, keeps its facts. A place that has no id in common
 with one below, but its name, its kind and its whereabouts, joins it: the row below is shown, and found under
-the import's names too. Rows that stand for themselves are not listed.
+the import's names too.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-from bisect import bisect_left
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gazetteer.joined import LEVEL
 from gazetteer.names import fold
 from gazetteer.place import MatchKind
 
@@ -27,10 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gazetteer.embedded import Base
+    from gazetteer.joined import Row
     from gazetteer.place import Place
-
-    Row = tuple[int, int]
-    """Level and row."""
 
 _EDITION: Final = "1"
 """Goes up when the rules below change, so that joins kept from before are made anew."""
@@ -47,63 +45,6 @@ _NEAR_SHAPE_DEGREES: Final = 0.3
 """How far a point may lie from the line or area that is the same place."""
 _NAMESAKES: Final = 50
 _NOWHERE: Final = np.zeros((2, 0), np.int64)
-
-
-class Joined:
-    """The rows of one level that another row stands for.
-
-    Parameters
-    ----------
-    pairs : ndarray of shape (2, n)
-        Rows, ascending; and what stands for each: level times 2**40 plus row.
-    levels : sequence of Base
-        All levels, lowest first.
-    """
-
-    def __init__(self, pairs: NDArray[np.int64], levels: Sequence[Base]) -> None:
-        self._array = pairs[0]
-        self._rows = memoryview(pairs[0].copy().view(np.ndarray))
-        self._stand_ins = pairs[1]
-        self._targets = memoryview(pairs[1].copy().view(np.ndarray))
-        self._levels = levels
-        # A bit a row: nearly every row stands for itself, and that is told without a search.
-        bits = np.zeros(int(pairs[0][-1]) + 1 if len(pairs[0]) else 0, bool)
-        bits[pairs[0]] = True
-        self._bits = np.packbits(bits, bitorder="little").tobytes()
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def target(self, row: int) -> Row | None:
-        """Return level and row of what stands for a row, or None if the row stands for itself."""
-        if not self.has(row):
-            return None
-        return divmod(self._targets[bisect_left(self._rows, row)], _LEVEL)
-
-    def has(self, row: int) -> bool:
-        """Tell whether another row stands for a row."""
-        at = row >> 3
-        return at < len(self._bits) and bool(self._bits[at] >> (row & 7) & 1)
-
-    def place(self, row: int) -> Place | None:
-        """Return the place that stands for a row, or None if the row stands for itself."""
-        target = self.target(row)
-        return None if target is None else self._levels[target[0]].place_at(target[1])
-
-    def rows_for(self, level: int, row: int) -> list[int]:
-        """Return the rows that a row of some level stands for."""
-        return [int(found) for found in self._array[self._stand_ins == level * _LEVEL + row]]
-
-    def mask(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell of each row whether another stands for it."""
-        at = np.searchsorted(self._array, rows)
-        found: NDArray[np.bool_] = np.zeros(len(rows), bool)
-        inside = at < len(self._array)
-        found[inside] = self._array[at[inside]] == rows[inside]
-        return found
-
-
-_LEVEL: Final = 1 << 40
 
 
 def joins_of(
@@ -197,7 +138,7 @@ def _resolve(pointers: dict[Row, Row]) -> dict[Row, Row]:
 def _arrays(pointers: dict[Row, Row], count: int) -> list[NDArray[np.int64]]:
     by_level: list[list[tuple[int, int]]] = [[] for _ in range(count)]
     for (level, row), (other_level, other) in pointers.items():
-        by_level[level].append((row, other_level * _LEVEL + other))
+        by_level[level].append((row, other_level * LEVEL + other))
     return [np.array(sorted(pairs), np.int64).T if pairs else _NOWHERE for pairs in by_level]
 
 

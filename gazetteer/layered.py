@@ -15,9 +15,10 @@ from gazetteer.columns import Columns, columns_of
 from gazetteer.layout import KINDS
 from gazetteer.listed import ListedName, lists_digest, shipped_lists
 from gazetteer.lookup import exists, find
+from gazetteer.matches import NameMatch
 from gazetteer.names import fold, same_capitals, without_possessive
 from gazetteer.overlay import Overlay
-from gazetteer.place import MatchKind, NameMatch, NearPlace, Place, standing
+from gazetteer.place import MatchKind, NearPlace, Place, standing
 from gazetteer.positions import ByPosition
 from gazetteer.spatial import kilometres, on_globe
 from gazetteer.stacked import Stack
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from gazetteer.embedded import Base
     from gazetteer.filters import Wanted
     from gazetteer.layers import Layer
-    from gazetteer.place import Via
+    from gazetteer.matches import Via
     from gazetteer.positions import Box
 
 _ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}

@@ -6,8 +6,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
+from gazetteer.matches import NameMatch, Via
 from gazetteer.names import fold, without_possessive
-from gazetteer.place import MatchKind, NameMatch, Via, standing
+from gazetteer.place import MatchKind, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

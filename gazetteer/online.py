@@ -22,9 +22,10 @@ from geopy.geocoders import get_geocoder_for_service
 
 from gazetteer.codes import country_codes
 from gazetteer.errors import GazetteerError, PlaceError
+from gazetteer.matches import NameMatch
 from gazetteer.names import fold
 from gazetteer.online_features import feature_of
-from gazetteer.place import MatchKind, NameMatch, Place
+from gazetteer.place import MatchKind, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

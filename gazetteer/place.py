@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +12,6 @@ from gazetteer.errors import PlaceError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gazetteer.steps import Step
-    from gazetteer.variants import VariantRule
 
 FEATURE_CLASSES: Final = frozenset("AHLPRSTUV")
 
@@ -132,87 +130,26 @@ def trusted_place(  # the fields of a place, in their order
     return place
 
 
-def _put(owner: type, field_name: str) -> Callable[[object, object], None]:
+def setter(owner: type, field_name: str) -> Callable[[object, object], None]:
+    """Return what sets a slot of a frozen value, for makers that are quicker than its class."""
     put: Callable[[object, object], None] = getattr(owner, field_name).__set__
     return put
 
 
-_put_id: Final = _put(Place, "id")
-_put_name: Final = _put(Place, "name")
-_put_latitude: Final = _put(Place, "latitude")
-_put_longitude: Final = _put(Place, "longitude")
-_put_feature_class: Final = _put(Place, "feature_class")
-_put_feature_code: Final = _put(Place, "feature_code")
-_put_country_code: Final = _put(Place, "country_code")
-_put_admin1: Final = _put(Place, "admin1")
-_put_admin2: Final = _put(Place, "admin2")
-_put_population: Final = _put(Place, "population")
-_put_valid_from: Final = _put(Place, "valid_from")
-_put_valid_to: Final = _put(Place, "valid_to")
-_put_source: Final = _put(Place, "source")
-_put_layer: Final = _put(Place, "layer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Via:
-    """The way from what was asked to another form that was looked up in its place."""
-
-    form: str
-    """Without an ending, rewritten, or as the gazetteer spells it."""
-    possessive: bool = False
-    """Whether an English possessive ending was taken off."""
-    rules: tuple[VariantRule, ...] = ()
-    """The query rules that made the form, in order."""
-    respelled: str = ""
-    """The transliteration that made the form, such as ``k → g``."""
-    distance: int = 0
-    """How many letters were added, left out, replaced or swapped with their neighbour."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameMatch:
-    """A place found under a name, with the name that matched and how."""
-
-    place: Place
-    name: str
-    """The name as the gazetteer writes it."""
-    kind: MatchKind
-    asked: str = field(default="", compare=False)
-    """What was looked up; empty where that is not known."""
-    via: Via | None = field(default=None, compare=False)
-    """How the look-up came to another form than was asked; None where it did not."""
-
-    @property
-    def how(self) -> tuple[Step, ...]:
-        """Return the steps from what was asked to ``name``, in order; at least one.
-
-        Examples
-        --------
-        >>> from gazetteer import open_gazetteer
-        >>> [str(step) for step in open_gazetteer().by_name("Inje County's")[0].how]
-        ['without the possessive', 'rule: {x} gun → {x} county (Korean county)']
-        """
-        from gazetteer.steps import steps
-
-        return steps(self)
-
-
-def trusted_match(place: Place, name: str, kind: MatchKind, asked: str, via: Via | None) -> NameMatch:
-    """Return a match of these; a third of the time that ``NameMatch(...)`` takes."""
-    match = object.__new__(NameMatch)
-    _put_place(match, place)
-    _put_matched(match, name)
-    _put_kind(match, kind)
-    _put_asked(match, asked)
-    _put_via(match, via)
-    return match
-
-
-_put_place: Final = _put(NameMatch, "place")
-_put_matched: Final = _put(NameMatch, "name")
-_put_kind: Final = _put(NameMatch, "kind")
-_put_asked: Final = _put(NameMatch, "asked")
-_put_via: Final = _put(NameMatch, "via")
+_put_id: Final = setter(Place, "id")
+_put_name: Final = setter(Place, "name")
+_put_latitude: Final = setter(Place, "latitude")
+_put_longitude: Final = setter(Place, "longitude")
+_put_feature_class: Final = setter(Place, "feature_class")
+_put_feature_code: Final = setter(Place, "feature_code")
+_put_country_code: Final = setter(Place, "country_code")
+_put_admin1: Final = setter(Place, "admin1")
+_put_admin2: Final = setter(Place, "admin2")
+_put_population: Final = setter(Place, "population")
+_put_valid_from: Final = setter(Place, "valid_from")
+_put_valid_to: Final = setter(Place, "valid_to")
+_put_source: Final = setter(Place, "source")
+_put_layer: Final = setter(Place, "layer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gazetteer.filters import Wanted
-    from gazetteer.place import NameMatch, NearPlace, Place
+    from gazetteer.matches import NameMatch
+    from gazetteer.place import NearPlace, Place
 
     Box = tuple[float, float, float, float]
     """South, west, north, east; ``west > east`` means a box across the antimeridian."""

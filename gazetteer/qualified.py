@@ -15,7 +15,8 @@ from gazetteer.variants import shipped_variants
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gazetteer.place import NameMatch, Place
+    from gazetteer.matches import NameMatch
+    from gazetteer.place import Place
     from gazetteer.store import Gazetteer
 
 _ASKED: Final = 400

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer.columns import Columns, columns_of
-from gazetteer.joins import Joined, joins_of
+from gazetteer.joined import Joined
+from gazetteer.joins import joins_of
 from gazetteer.layout import KINDS
 from gazetteer.lookup import find
 from gazetteer.names import fold
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from gazetteer.embedded import Base
     from gazetteer.filters import Wanted
-    from gazetteer.place import NameMatch, NearPlace, Place, Via
+    from gazetteer.matches import NameMatch, Via
+    from gazetteer.place import NearPlace, Place
     from gazetteer.positions import Box
 
 _ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}
@@ -49,7 +51,8 @@ class Stack(ByPosition):
         self, levels: Sequence[Base], protected: Iterable[str] = (), cache: Path | None = None
     ) -> None:
         self._levels = tuple(levels)
-        self._joined = [Joined(pairs, self._levels) for pairs in joins_of(levels, protected, cache)]
+        shown = [level.place_at for level in self._levels]
+        self._joined = [Joined(pairs, shown) for pairs in joins_of(levels, protected, cache)]
         for level, joined in zip(self._levels, self._joined, strict=True):
             level.join(joined)
         self._rules = shipped_variants()

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from gazetteer.columns import Columns
     from gazetteer.filters import Filters
-    from gazetteer.place import NameMatch, NearPlace, Place
+    from gazetteer.matches import NameMatch
+    from gazetteer.place import NearPlace, Place
 
 
 class NameSource(Protocol):

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.filters import wanted
+from gazetteer.matches import StepKind
 from gazetteer.names import fold
 from gazetteer.place import MatchKind, standing
 from gazetteer.qualified import find
-from gazetteer.steps import StepKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from gazetteer.filters import Wanted
     from gazetteer.layered import LayeredGazetteer
-    from gazetteer.place import NameMatch, Place
-    from gazetteer.steps import Step
+    from gazetteer.matches import NameMatch, Step
+    from gazetteer.place import Place
 
 _BEGINNINGS: Final = 600
 """So many names that begin alike are weighed, in the order of the alphabet; more would be felt."""
