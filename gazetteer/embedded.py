@@ -117,7 +117,7 @@ class Base(ByPosition):
         That is the rules, or rows of other levels that stand for some of these.
         """
         number, first, last = self._postings(key)
-        if first >= last or limit < 1 or self._joined is not None:
+        if first >= last or limit < 1:
             return None
         end = min(last, first + limit)
         rows, tags = self._row_arrays[number][first:end], self._tag_arrays[number][first:end]
@@ -126,6 +126,8 @@ class Base(ByPosition):
             kept = spelled_so(rows, tags, written, self._records.name)[:limit]
             rows, tags = rows[kept], tags[kept]
         if not len(tags) or layout.tag_is_ruled(int(tags[0])):
+            return None
+        if self._joined is not None and any(map(self._joined.has, rows.tolist())):
             return None
         return Columns(rows, tags, self._tables)
 
@@ -331,9 +333,13 @@ class Base(ByPosition):
 
     def rows_named(self, key: str, limit: int) -> list[tuple[MatchKind, int]]:
         """Return kind and row of at most ``limit`` places stored under a folded name."""
+        rows, tags = self.postings(key)
+        return [(layout.tag_kind(tag), row) for row, tag in zip(rows[:limit], tags[:limit], strict=True)]
+
+    def postings(self, key: str) -> tuple[memoryview[int], memoryview[int]]:
+        """Return the rows stored under a folded name, and a ``gazetteer.layout.tag`` for each."""
         number, first, last = self._postings(key)
-        rows, tags = self._rows[number], self._tags[number]
-        return [(layout.tag_kind(tags[at]), rows[at]) for at in range(first, min(last, first + limit))]
+        return self._rows[number][first:last], self._tags[number][first:last]
 
     def _row(self, place_id: str) -> int | None:
         return self._ids.row(place_id)

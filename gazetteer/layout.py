@@ -128,6 +128,11 @@ def tag_kind(value: int) -> MatchKind:
     return KINDS[value >> KIND_SHIFT]
 
 
+def tag_number(value: int) -> int:
+    """Return the number of the kind packed into a tag, as ``KINDS`` counts: lower is better."""
+    return value >> KIND_SHIFT
+
+
 def tag_is_case_sensitive(value: int) -> bool:
     """Tell whether the posting matches in its exact spelling only."""
     return bool(value & _CASE_BIT)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gazetteer.columns import Columns, columns_of
 from gazetteer.joined import Joined
 from gazetteer.joins import joins_of
-from gazetteer.layout import KINDS
+from gazetteer.layout import KINDS, tag_is_case_sensitive, tag_number
 from gazetteer.lookup import find
 from gazetteer.names import fold
 from gazetteer.parents import division_aliases, joined_parents
@@ -120,9 +120,24 @@ class Stack(ByPosition):
         return columns_of(self.by_name(name, limit=limit)) if found is None else found
 
     def plain_columns(self, key: str, limit: int, written: str) -> Columns | None:
-        """Return the places under a folded name as arrays, where one level alone has them."""
-        having = [level for level in self._levels if level.has_key(key)]
-        return having[0].plain_columns(key, limit, written) if len(having) == 1 else None
+        """Return the places under a folded name as arrays, where one level shows them all."""
+        having = [number for number, level in enumerate(self._levels) if level.has_key(key)]
+        if not having or not all(self._shows_all(having[-1], lower, key) for lower in having[:-1]):
+            return None
+        return self._levels[having[-1]].plain_columns(key, limit, written)
+
+    def _shows_all(self, upper: int, lower: int, key: str) -> bool:
+        """Tell whether rows under a name stand for all of a lower level's, and fit the name as well."""
+        own, tags = self._levels[upper].postings(key)
+        below, their_tags = self._levels[lower].postings(key)
+        if any(map(tag_is_case_sensitive, (*tags, *their_tags))):
+            return False
+        kinds = dict(zip(own, map(tag_number, tags), strict=True))
+        for row, tag in zip(below, their_tags, strict=True):
+            level, shown = self._joined[lower].target(row) or (lower, row)
+            if level != upper or kinds.get(shown, len(KINDS)) > tag_number(tag):
+                return False
+        return True
 
     def place_ids(self) -> Iterator[str]:
         """Yield the id of every row of every level; some more than once."""

@@ -21,6 +21,7 @@ from import_world import alternate_row, dump_row, write, zipped
 
 from gazetteer import open_gazetteer
 from gazetteer.cli import gazetteer
+from gazetteer.columns import columns_of
 from gazetteer.importing.errors import ImportBusy, ImportFailed, NotASource
 from gazetteer.importing.run import import_files
 from gazetteer.importing.shelf import sole_writer
@@ -29,6 +30,7 @@ from gazetteer.imports import read_imports
 if TYPE_CHECKING:
     from click.testing import Result
 
+    from gazetteer.columns import Columns
     from gazetteer.importing.run import Outcome
     from gazetteer.layered import LayeredGazetteer
 
@@ -101,6 +103,50 @@ def test_an_import_stands_over_the_base_and_keeps_its_names(dump: Path, shelf: P
     assert [p.id for p in near].count("geonames:1876373") == 1
     assert places.nearest(37.9701, 126.5503)[0].place == place
     assert len(places.base) == len(open_gazetteer().base) + 2
+
+
+def test_columns_say_what_by_name_says_over_an_import(tmp_path: Path, shelf: Path) -> None:
+    base = open_gazetteer()
+    names = [
+        "Springfield",
+        "Paris",
+        "San Antonio",
+        "Kaesong",
+        "Kaesŏng",
+        "北京",
+        "Yalu River",
+        "US",
+        "D.C.",
+        "In",
+    ]
+    known = {m.place.id: m.place for name in names for m in base.by_name(name)}
+    rows = [
+        dump_row(
+            place.id.partition(":")[2], place.name, place.latitude, place.longitude,
+            feature_class=place.feature_class, feature_code=place.feature_code, country=place.country_code,
+            population=place.population + number % 3 * 1_000,
+            alternates="Qwxother" if number % 5 else "Paris,In",
+        )
+        for number, place in enumerate(known.values())
+        if place.id.startswith("geonames:") and number % 7
+    ]  # fmt: skip
+    imported(shelf, write(tmp_path / "some.txt", *rows, dump_row(99000009, "Paris", 1.5, 2.5, population=70)))
+    places = opened(shelf)
+    for name in (*names, "Qwxother", "Paris's", "nowhere at all"):
+        for limit in (3, 50):
+            ours = places.columns(name, limit=limit)
+            wanted = columns_of(places.by_name(name, limit=limit))
+            assert _spelt_out(ours) == _spelt_out(wanted), name
+
+
+def _spelt_out(columns: Columns) -> list[tuple[object, ...]]:
+    return [
+        (kind, latitude, longitude, population, *columns.features[feature], columns.countries[country])
+        for kind, latitude, longitude, population, feature, country in zip(
+            columns.kind, columns.latitude, columns.longitude, columns.population, columns.feature,
+            columns.country, strict=True,
+        )
+    ]  # fmt: skip
 
 
 def test_the_supplement_stands_over_an_import(tmp_path: Path, shelf: Path) -> None:
