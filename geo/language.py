@@ -73,6 +73,7 @@ _SCRIPTS: Final = (
 )
 _UKRAINIAN: Final = re.compile("[іїєґ]")
 _RUSSIAN: Final = re.compile("[ыэъё]")
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
@@ -97,24 +98,27 @@ def detect_language(text: str) -> str:
     sample = text[:_SAMPLE]
     if sample.isascii():
         return _latin_language(sample) if _LATIN.search(sample) else UNDETERMINED
+    code, count = _script(sample)
+    # A syllable of Korean or Chinese says more than a letter; a name in brackets does not outweigh a text.
+    weight = 3 if code in {"ko", "zh", "ja"} else 1
+    if count and count * weight > len(_LATIN.findall(sample)):
+        return "uk" if code == "ru" and _UKRAINIAN.search(sample) and not _RUSSIAN.search(sample) else code
+    return _latin_language(sample) if _LATIN.search(sample) else UNDETERMINED
+
+
+def _script(sample: str) -> tuple[str, int]:
+    """Return the language of the script that has most letters here, Latin ones left out, and how many."""
     # Few letters are different: each is looked at once.
-    met = Counter(sample).items()
-    latin = sum(count for letter, count in met if _LATIN.match(letter))
+    met = Counter(_BEYOND_ASCII.findall(sample)).items()
     code, count = max(
         ((code, sum(count for letter, count in met if pattern.match(letter))) for code, pattern in _SCRIPTS),
         key=lambda x: x[1],
     )
-    if code == "zh" and _SCRIPTS[1][1].search(sample):
-        code = "ja"
-    # A syllable of Korean or Chinese says more than a letter; a name in brackets does not outweigh a text.
-    weight = 3 if code in {"ko", "zh", "ja"} else 1
-    if count and count * weight > latin:
-        return "uk" if code == "ru" and _UKRAINIAN.search(sample) and not _RUSSIAN.search(sample) else code
-    return _latin_language(sample) if latin else UNDETERMINED
+    return ("ja" if code == "zh" and _SCRIPTS[1][1].search(sample) else code), count
 
 
 def _latin_language(sample: str) -> str:
-    words = [word.lower() for word in _WORD.findall(sample)]
+    words = list(map(str.lower, _WORD.findall(sample)))
     english = sum(map(_SMALL_WORDS.__contains__, words))
     foreign = sum(map(_FOREIGN_WORDS.__contains__, words))
     if english >= _ENGLISH_SHARE * len(words) and english >= foreign:

@@ -42,21 +42,31 @@ _ENDINGS: Final = ("e", "es", "ed", "ing", "ation")
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """A sign: any of some words, or a pattern where the letters it cannot do without stand in the text."""
+    """A sign: any of some words, a word with a digit of some form, or a pattern.
+
+    A pattern is looked for only where the letters it cannot do without stand in the text.
+    """
 
     words: frozenset[str]
-    patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    numbered: re.Pattern[str] | None
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
 
-    def stands(self, text: str, words: frozenset[str]) -> bool:
+    def stands(self, text: str, words: frozenset[str], numbered: list[str]) -> bool:
         if not self.words.isdisjoint(words):
+            return True
+        if self.numbered is not None and any(map(self.numbered.fullmatch, numbered)):
             return True
         return any(letters in text and pattern.search(text) for letters, pattern in self.patterns)
 
 
-def _sign(words: str, *patterns: tuple[str, str] | str) -> _Sign:
-    """Return a sign of words, of phrases as they stand, and of (letters, pattern)."""
-    made = [(p, rf"\b{re.escape(p)}\b") if isinstance(p, str) else p for p in patterns]
-    return _Sign(frozenset(words.split()), tuple((letters, re.compile(p)) for letters, p in made))
+def _sign(words: str, *patterns: tuple[str, str] | str, numbered: str = "") -> _Sign:
+    """Return a sign of words, of phrases as they stand, of (letters, pattern), and of words with digits."""
+    made = [(p, rf"{re.escape(p)}\b(?<!\w{re.escape(p)})") if isinstance(p, str) else p for p in patterns]
+    return _Sign(
+        frozenset(words.split()),
+        re.compile(numbered) if numbered else None,
+        tuple((letters, re.compile(p)) for letters, p in made),
+    )
 
 
 def _ending(letter: str) -> str:
@@ -79,21 +89,23 @@ _AMERICAN: Final = {
         "Attorney General",
         "District Attorney",
         "City Council",
-        ("county commissioner", r"\bcounty commissioners?\b"),
+        "county commissioner",
+        "county commissioners",
         "State Police",
-        ("state trooper", r"\bstate troopers?\b"),
+        "state trooper",
+        "state troopers",
         "city manager",
         "City Manager",
     ),
     "party": _sign("Republican Republicans Democrat Democrats GOP"),
-    "money": _sign("", ("$", r"(?<![A-Z])\$\s?\d")),
-    "telephone": _sign("", ("-", r"(?<!\d)(?:\(\d{3}\) ?|\d{3}[-.])?\d{3}-\d{4}(?!\d)")),
+    "money": _sign("", ("$", r"\$(?<![A-Z]\$)\s?\d")),
+    "telephone": _sign("", ("-", r"-(?<=\d{3}-)(?<!\d{4}-)\d{4}(?!\d)")),
     "road": _sign(
         "Interstate",
-        ("I-", r"\bI-\d+\b"),
-        ("Route ", r"\bRoute \d+\b"),
-        ("U.S. ", r"\bU\.S\. (?:Highway )?\d+\b"),
-        ("Highway ", r"\bHighway \d+\b"),
+        ("I-", r"I-(?<!\wI-)\d+\b"),
+        ("Route ", r"Route (?<!\wRoute )\d+\b"),
+        ("U.S. ", r"U\.S\. (?<!\wU\.S\. )(?:Highway )?\d+\b"),
+        ("Highway ", r"Highway (?<!\wHighway )\d+\b"),
     ),
     "hour": _sign("", (".m.", r"\b\d{1,2}(?::\d\d)? ?[ap]\.m\.")),
     "measure": _sign("percent feet inches gallons yards"),
@@ -111,21 +123,18 @@ _BRITISH: Final = {
         "Crown Court",
         "county council",
         "borough council",
-        ("Det", r"\bDet\.? (?:Sgt|Insp|Con)\b"),
+        ("Det", r"Det(?<!\wDet)\.? (?:Sgt|Insp|Con)\b"),
     ),
     "school": _sign(
         "pupils headteacher headteachers headmaster GCSE GCSEs",
-        ("A-level", r"\bA-levels?\b"),
+        "A-level",
+        "A-levels",
         "primary school",
         "secondary school",
     ),
-    "money": _sign("pence", ("£", r"£\s?\d"), ("€", r"€\s?\d"), ("p", r"\b\d+p\b")),
-    "road": _sign(
-        "motorway motorways lorry lorries roundabout roundabouts petrol",
-        ("A", r"\bA\d{1,3}\b"),
-        ("M", r"\bM\d{1,3}\b"),
-    ),
-    "hour": _sign("", ("m", r"\b\d{1,2}[ap]m\b")),
+    "money": _sign("pence", ("£", r"£\s?\d"), ("€", r"€\s?\d"), numbered=r"\d+p"),
+    "road": _sign("motorway motorways lorry lorries roundabout roundabouts petrol", numbered=r"[AM]\d{1,3}"),
+    "hour": _sign("", numbered=r"\d{1,2}[ap]m"),
     "measure": _sign("", "per cent"),
 }
 _ENOUGH: Final = 4.0
@@ -159,10 +168,12 @@ def writing(text: str) -> Writing:
     ('money', 'office', 'school', 'telephone')
     """
     words = frozenset(_WORD.findall(text))
-    return Writing(
-        american=tuple(sorted(name for name, sign in _AMERICAN.items() if sign.stands(text, words))),
-        british=tuple(sorted(name for name, sign in _BRITISH.items() if sign.stands(text, words))),
-    )
+    numbered = [word for word in words if not word.isalpha()]
+
+    def borne(signs: dict[str, _Sign]) -> tuple[str, ...]:
+        return tuple(sorted(name for name, sign in signs.items() if sign.stands(text, words, numbered)))
+
+    return Writing(american=borne(_AMERICAN), british=borne(_BRITISH))
 
 
 def writes(country: str) -> int:

@@ -56,6 +56,8 @@ class Beside:
     sentence: int
     text: str
     place: Place
+    kind: int
+    """Of the place: index in ``geo.evidence.KINDS_OF_PLACE``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +186,7 @@ class Narrator:
         best: tuple[float, int, Beside] | None = None
         seen = {here.id}
         for rank, other in enumerate(s.others):
-            if kind_of_place(other.place) < 2 or other.place.id in seen:
+            if other.kind < 2 or other.place.id in seen:
                 continue
             seen.add(other.place.id)
             km = _apart(here.latitude, here.longitude, other.place.latitude, other.place.longitude)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo.evidence import CLUES, COLUMNS
+from geo.evidence import CLUES, COLUMNS, kind_of_place
 from geo.model import Evidence
 from geo.resolution.details import OF_THE_MENTION, Beside, Subject
 
@@ -34,8 +34,8 @@ class _Why:
     """The chosen candidate's columns."""
     elsewhere: tuple[int, ...]
     """Populations of the candidates that do not lie in the chosen one's spot."""
-    said: dict[tuple[str, str], str]
-    """Clue and name as written → sentence; filled as mentions are met."""
+    said: dict[tuple[str, str], Evidence]
+    """Clue and name as written → what is said of it; filled as mentions are met."""
 
 
 class Telling:
@@ -67,21 +67,18 @@ class Telling:
         if why is None:
             why = self._why[number] = self._of_name(number)
         subject = self._subject(number, mention, why)
-        told = [
-            Evidence(name=clue, weight=weight, detail=self._detail(clue, subject, why))
-            for clue, weight in why.clues
-        ]
+        told = [self._told(clue, weight, subject, why) for clue, weight in why.clues]
         base = Evidence(name="base", weight=judged.base, detail=self._narrator.base(subject))
         return (*told, base)
 
-    def _detail(self, clue: str, subject: Subject, why: _Why) -> str:
-        if clue in OF_THE_MENTION:
-            return self._narrator.detail(clue, subject)
+    def _told(self, clue: str, weight: float, subject: Subject, why: _Why) -> Evidence:
         key = clue, subject.text
-        said = why.said.get(key)
-        if said is None:
-            said = why.said[key] = self._narrator.detail(clue, subject)
-        return said
+        told = why.said.get(key)
+        if told is None:
+            told = Evidence(name=clue, weight=weight, detail=self._narrator.detail(clue, subject))
+            if clue not in OF_THE_MENTION:
+                why.said[key] = told
+        return told
 
     def _of_name(self, number: int) -> _Why:
         judged, name = self._judged[number], self._names.names[number]
@@ -131,6 +128,7 @@ class Telling:
                 sentence=mention.sentence,
                 text=mention.lookup,
                 place=place,
+                kind=kind_of_place(place),
             )
             found.append((number, beside))
         return sorted(found, key=lambda item: item[1].start)
