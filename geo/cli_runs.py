@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Never
 
@@ -12,6 +13,7 @@ import click
 
 from gazetteer.counting import counted
 from geo.errors import GeoError
+from geo.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _COUNTED_FILES: Final = 100_000
 """Files looked for to tell how long a run will take; beyond, it is not told."""
+_READ: Final = "read"
+_UNREAD: Final = "unread"
 
 
 class Run:
@@ -56,8 +60,9 @@ class Run:
         self.mentions = 0
         self.unresolved = 0
         self.places: set[str] = set()
-        self._unread: set[str] = set()
-        self._ids: set[str] = set()
+        self._unread = 0
+        self._names = Remembered()
+        """What each name among the results stands for: a document, or something that could not be read."""
         self.asked: OnlineNames | None = None
         """An online geocoder whose faults are told in the end."""
         self._bar: tqdm[Never] | None = None
@@ -78,8 +83,7 @@ class Run:
 
         for item in self._read():
             if not isinstance(item, Unread):
-                self._ids.add(item.id)
-                yield item
+                yield self._apart(item)
             elif item.fault:
                 self.fault(str(item))
                 yield self._stand_in(item)
@@ -91,7 +95,7 @@ class Run:
         for fault in self.asked.faults if self.asked else ():
             self.fault(fault)
         before = f"{count(already, 'document')} done before; " if already else ""
-        unread = f"; {len(self._unread):,} could not be read" if self._unread else ""
+        unread = f"; {self._unread:,} could not be read" if self._unread else ""
         self.say(
             f"{before}{count(self.documents, 'document')}, {count(self.mentions, 'mention')} of "
             f"{count(len(self.places), 'place')}, {count(self.unresolved, 'name')} without a place{unread}"
@@ -114,12 +118,23 @@ class Run:
 
         # A path given in full stays on this machine.
         name = os.path.basename(item.document) if os.path.isabs(item.document) else item.document
-        identity, number = name, 1
-        while identity in self._unread or identity in self._ids:
+        self._unread += 1
+        return Document(id=self._own_name(name, _UNREAD), text="", warnings=(item.reason,))
+
+    def _apart(self, document: Document) -> Document:
+        """Return a document under a name that nothing unreadable has taken before it."""
+        name = self._own_name(document.id, _READ)
+        if name == document.id:
+            return document
+        warning = f"the id {document.id} was given before; this one is {name}"
+        return replace(document, id=name, warnings=(*document.warnings, warning))
+
+    def _own_name(self, wanted: str, what: str) -> str:
+        name, number = wanted, 1
+        while self._names.meet(name, what) is not None:
             number += 1
-            identity = f"{name}#{number}"
-        self._unread.add(identity)
-        return Document(id=identity, text="", warnings=(item.reason,))
+            name = f"{wanted}#{number}"
+        return name
 
     def _read(self) -> Iterable[Document | Unread]:
         from geo.documents import read_paths, read_stream
@@ -133,7 +148,7 @@ class Run:
     def _count(self, analysis: Analysis) -> None:
         from geo.model import Resolved
 
-        if not analysis.document.text and analysis.document.id in self._unread:
+        if not analysis.document.text and self._names.get(analysis.document.id) == _UNREAD:
             return
         self.documents += 1
         self.mentions += len(analysis.mentions)

@@ -8,7 +8,6 @@ dropped in silence, and no collection has to fit in memory. The formats are in `
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 import stat
 from dataclasses import replace
@@ -34,6 +33,7 @@ from geo.readers import (
     written_by_us,
 )
 from geo.readers.decoding import Line, decoded_lines
+from geo.remembered import InOrder, Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -131,24 +131,18 @@ def read_stream(stream: IO[bytes], name: str = "stdin", options: ReadOptions | N
 
 def unique_ids(items: Iterable[Item]) -> Iterator[Item]:
     """Give a repeated id ``#2``, ``#3`` … and a warning that says so."""
-    seen: dict[str, int] = {}
-    taken: set[str] = set()
+    # How often each id was given; 0 for one that was made up here.
+    times = Remembered()
     for item in items:
-        if isinstance(item, Unread):
+        if isinstance(item, Unread) or (given := times.meet(item.id, "1")) is None:
             yield item
             continue
-        number = seen.get(item.id, 0) + 1
-        name = item.id if number == 1 else f"{item.id}#{number}"
-        while name in taken:
+        number = max(int(given), 1) + 1
+        while times.meet(name := f"{item.id}#{number}", "0") is not None:
             number += 1
-            name = f"{item.id}#{number}"
-        seen[item.id] = number
-        taken.add(name)
-        if name == item.id:
-            yield item
-        else:
-            warning = f"the id {item.id} was given before; this one is {name}"
-            yield replace(item, id=name, warnings=(*item.warnings, warning))
+        times.set(item.id, str(number))
+        warning = f"the id {item.id} was given before; this one is {name}"
+        yield replace(item, id=name, warnings=(*item.warnings, warning))
 
 
 def same_texts(items: Iterable[Item], near: NearTexts | None = None) -> Iterator[Item]:
@@ -160,15 +154,14 @@ def same_texts(items: Iterable[Item], near: NearTexts | None = None) -> Iterator
     near : NearTexts, optional
         Remembers texts to tell which are nearly the same; without it only the same ones are told.
     """
-    met: dict[bytes, str] = {}
+    met = Remembered()
     for item in items:
         if isinstance(item, Unread) or not item.text.strip():
             yield item
             continue
-        folded = " ".join(item.text.split())
-        first = met.setdefault(hashlib.sha256(folded.encode("utf-8", "replace")).digest()[:16], item.id)
+        first = met.meet(" ".join(item.text.split()), item.id)
         warning = f"its text is the same as that of {first}"
-        if first == item.id:
+        if first is None or first == item.id:
             found = near.add(item.id, item.text) if near is not None else None
             warning = f"its text is nearly the same as that of {found.name}" if found else ""
         known = not warning or warning in item.warnings
@@ -206,20 +199,25 @@ def _read_pattern(pattern: Path, options: ReadOptions, sandbox: Sandbox) -> Iter
     parts = pattern.parts
     fixed = next(index for index, part in enumerate(parts) if any(mark in part for mark in _MAGIC))
     base = Path(*parts[:fixed])
-    found = [path for name in glob.iglob(str(pattern), recursive=True) if (path := Path(name)).is_file()]
-    for path in _in_order(base, found):
-        yield from _read_beside(path, _shown(path.relative_to(base).as_posix()), options, sandbox)
-    if not found:
+    found = (path for name in glob.iglob(str(pattern), recursive=True) if (path := Path(name)).is_file())
+    none = True
+    for name in InOrder(path.relative_to(base).as_posix() for path in found):
+        none = False
+        yield from _read_beside(base / name, _shown(name), options, sandbox)
+    if none:
         yield Unread(document=_shown(str(pattern)), reason="no file fits the pattern; check it")
 
 
 def _read_folder(folder: Path, options: ReadOptions, sandbox: Sandbox) -> Iterator[Item]:
     said: list[Unread] = []
-    files = _files_below(folder, said)
+    # All names are taken down before the first file is read: one that goes away meanwhile is told.
+    names = InOrder(_names_below(folder, said))
     yield from said
-    for path in files:
-        yield from _read_beside(path, _shown(path.relative_to(folder).as_posix()), options, sandbox)
-    if not files and not said:
+    none = True
+    for name in names:
+        none = False
+        yield from _read_beside(folder / name, _shown(name), options, sandbox)
+    if none and not said:
         yield Unread(document=_shown(str(folder)), reason=f"the folder holds no file; {READABLE}")
 
 
@@ -264,12 +262,13 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _files_below(folder: Path, said: list[Unread]) -> list[Path]:
+def _names_below(folder: Path, said: list[Unread]) -> Iterator[str]:
+    """Yield the path of each file to read, relative to the folder, with ``/``; tell of those left out."""
+
     # Links to folders are not followed, so a loop of them ends. A file still being written is no input.
     def closed(error: OSError) -> None:
         said.append(Unread(document=_shown(str(error.filename)), reason=os_reason(error)))
 
-    files = []
     hidden = 0
     for root, folders, names in os.walk(folder, followlinks=False, onerror=closed):
         hidden += sum(name.startswith(".") and name != _PROJECT for name in (*folders, *names))
@@ -284,17 +283,16 @@ def _files_below(folder: Path, said: list[Unread]) -> list[Path]:
                 said.append(Unread(document=shown, reason=reason, fault=False))
         kept = [name for name in names if not name.startswith(".") and not name.endswith(".part")]
         for path in (Path(root, name) for name in kept):
+            below = path.relative_to(folder).as_posix()
             if _leads_out(path, folder):
                 reason = "left out: it is a link to a file outside this folder; name that file itself"
-                shown = _shown(path.relative_to(folder).as_posix())
-                said.append(Unread(document=shown, reason=reason, fault=False))
+                said.append(Unread(document=_shown(below), reason=reason, fault=False))
             else:
-                files.append(path)
+                yield below
     if hidden:
         met = f"{hidden:,} hidden {'file or folder' if hidden == 1 else 'files and folders'}"
         reason = f"{met} (a name that begins with a dot) passed over; name one to read it"
         said.append(Unread(document=_shown(str(folder.name or folder)), reason=reason, fault=False))
-    return _in_order(folder, files)
 
 
 def _leads_out(path: Path, folder: Path) -> bool:
@@ -302,7 +300,3 @@ def _leads_out(path: Path, folder: Path) -> bool:
     if not path.is_symlink():
         return False
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
-
-
-def _in_order(base: Path, files: list[Path]) -> list[Path]:
-    return sorted(files, key=lambda path: path.relative_to(base).as_posix())

@@ -268,6 +268,19 @@ def test_what_cannot_be_read_stands_in_the_result_with_its_reason(tmp_path):
     assert lines(done.stderr)[-1].endswith("; 3 could not be read")
 
 
+def test_a_document_called_like_what_could_not_be_read_gets_a_name_of_its_own(tmp_path):
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 cut short")
+    (tmp_path / "more.jsonl").write_text(
+        '{"id": "bad.pdf", "text": "From Paju to Seoul."}\n', encoding="utf-8"
+    )
+    done = wherein("locate", "bad.pdf", "more.jsonl", "--fast", cwd=tmp_path)
+    records = [json.loads(line) for line in lines(done.stdout)]
+    assert [record["id"] for record in records] == ["bad.pdf", "bad.pdf#2"]
+    assert records[1]["warnings"] == ["the id bad.pdf was given before; this one is bad.pdf#2"]
+    assert lines(done.stderr)[-1].startswith("1 document, 2 mentions")
+    assert lines(done.stderr)[-1].endswith("; 1 could not be read")
+
+
 @pytest.mark.parametrize("name", ["out.csv", "out.jsonl", "out.md", "out.html"])
 def test_a_run_into_its_own_folder_reads_none_of_its_results(name, tmp_path):
     (tmp_path / "a.txt").write_text("From Paju to Seoul.", encoding="utf-8")

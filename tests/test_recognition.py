@@ -209,6 +209,16 @@ def test_mentions_quote_the_text_and_never_overlap(recognizer, text):
         end = m.span.end
 
 
+def test_words_met_are_not_kept_for_good():
+    finder = SpacyEntityFinder()
+    strings = finder.load().vocab.strings
+    known = len(strings)
+    (entities,) = finder.find_all(["From Qvwzulon to Seoul with Ixqutherel and Pzzlbrym."])
+    assert "Qvwzulon" not in strings
+    assert len(strings) == known
+    assert entities
+
+
 def test_pieces_of_a_long_text_keep_their_offsets():
     text = ("Nothing here. " * 1500).strip() + "\nThey met in Paris, France.\n" + "Nothing here. " * 1500
     (entities,) = SpacyEntityFinder().find_all([text])

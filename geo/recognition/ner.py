@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -66,6 +67,7 @@ class SpacyEntityFinder:
 
     def __init__(self, nlp: Language | None = None, labels: Mapping[str, str] = OTHER_LABELS) -> None:
         self._nlp = nlp
+        self._ours = nlp is None
         self._called = labels
 
     def load(self) -> Language:
@@ -77,7 +79,12 @@ class SpacyEntityFinder:
     def find_all(self, texts: Iterable[str]) -> Iterator[tuple[Entity, ...]]:
         """Yield the entities of each text, in order."""
         nlp = self.load()
-        pieces = [list(_pieces(_readable(text))) for text in texts]
+        # Every word met would be kept for good; a pipeline of one's own may be in such a zone already.
+        with nlp.memory_zone() if self._ours else nullcontext():
+            found = list(self._found(nlp, [list(_pieces(_readable(text))) for text in texts]))
+        yield from found
+
+    def _found(self, nlp: Language, pieces: list[list[tuple[int, str]]]) -> Iterator[tuple[Entity, ...]]:
         flat = [text for document in pieces for _, text in document]
         docs = nlp.pipe(flat, batch_size=_BATCH)
         for document in pieces:
