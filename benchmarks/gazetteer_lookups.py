@@ -68,12 +68,12 @@ def write_layer(path: Path) -> None:
     path.write_text("\n".join(rows) + "\n", "utf-8")
 
 
-def look_ups(layer: Path) -> dict[str, Any]:
-    """Time names that are there and names that are not."""
+def look_ups(layer: Path, count: int = NAMES) -> dict[str, Any]:
+    """Time so many names that are there and as many that are not."""
     gazetteer = open_gazetteer([layer])
     base = own_base(gazetteer)
-    known = real_names(base, 2 * NAMES)
-    names, others = known[:NAMES], known[NAMES:]
+    known = real_names(base, 2 * count)
+    names, others = known[:count], known[count:]
     misses = [name for name in (shuffled(name) for name in names) if not gazetteer.is_name(name)]
     many = [name for name in known if len(gazetteer.columns(name)) == 50][:300]
 

@@ -153,6 +153,7 @@ def test_what_cannot_run_here_is_this_and_no_more():
         (step.page, step.title) for found in ALL.values() for step in found if step.title in ELSEWHERE
     ]
     assert sorted(set(elsewhere)) == [
+        ("docs/benchmarks.md", "needs a download"),
         ("docs/howto/r-and-qgis.md", "needs R"),
         ("docs/importing.md", "needs a download"),
         ("docs/importing.md", "needs a network"),
