@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer.codes import country_codes, feature_codes, likely_country, likely_feature_code
 from gazetteer.place import FEATURE_CLASSES
+from gazetteer.written_shapes import from_wkt, point_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -159,12 +160,11 @@ def read_geometry(text: str) -> BaseGeometry | None:
     """Return a line or an area in longitude, latitude (WGS 84); None for an empty cell."""
     if not text:
         return None
-    from shapely import from_wkt, is_valid_reason
-    from shapely.errors import ShapelyError
+    from shapely import is_valid_reason
 
     try:
         shape = from_wkt(text)
-    except (ShapelyError, ValueError) as err:
+    except ValueError as err:
         raise CellError(f"is no WKT ({err}); wanted such as LINESTRING (126.6 37.9, 126.7 38)") from err
     if shape.is_empty:
         raise CellError("is empty; give it points or leave the cell blank")
@@ -176,6 +176,10 @@ def read_geometry(text: str) -> BaseGeometry | None:
         raise CellError(f"lies off the globe{hint}")
     if not shape.is_valid:
         raise CellError(f"is not a clean outline: {is_valid_reason(shape)}")
+    try:
+        point_on(shape)
+    except ValueError as err:
+        raise CellError(str(err)) from err
     return shape
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 from typing import TYPE_CHECKING, Any
+
+from gazetteer.written_shapes import from_geojson, from_wkt, point_on
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -33,20 +34,14 @@ def shape_and_point(value: Any) -> tuple[BaseGeometry | None, float, float]:
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ValueError("lies off the globe; wanted longitude and latitude in degrees, in this order")
-    point = shape.representative_point()
+    point = point_on(shape)
     if shape.geom_type in {"Point", "MultiPoint"}:
         return None, point.y, point.x
     return shape, point.y, point.x
 
 
 def _read(value: Any) -> BaseGeometry:
-    import shapely
-    from shapely.errors import ShapelyError
-
     try:
-        if isinstance(value, str):
-            return shapely.from_wkt(value)
-        kept = {key: value[key] for key in ("type", "coordinates", "geometries") if key in value}
-        return shapely.from_geojson(json.dumps(kept))
-    except (ShapelyError, TypeError, ValueError, RecursionError):
+        return from_wkt(value) if isinstance(value, str) else from_geojson(value)
+    except (TypeError, AttributeError, ValueError):
         raise ValueError("has no readable geometry; wanted GeoJSON or WKT") from None
