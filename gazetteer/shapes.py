@@ -5,7 +5,7 @@ An eighth of the size of WKB, and it compresses better.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
@@ -60,14 +60,21 @@ def packed_bounds(data: bytes) -> tuple[float, float, float, float]:
 def unpack_shape(data: bytes) -> BaseGeometry:
     """Return the shape that :func:`pack_shape` packed: single if it is one piece, else a Multi one."""
     kind, sizes, points = _read(data)
-    cuts = np.cumsum([size for of_part in sizes for size in of_part])
-    rings_left = iter(np.split(points, cuts[:-1]))
-    pieces = [[next(rings_left) for _ in of_part] for of_part in sizes]
+    of_ring = _numbered([size for of_part in sizes for size in of_part])
     if kind == _LINES:
-        lines = [shapely.LineString(rings[0]) for rings in pieces]
-        return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
-    areas = [shapely.Polygon(rings[0], rings[1:]) for rings in pieces]
-    return areas[0] if len(areas) == 1 else shapely.MultiPolygon(areas)
+        parts: Any = shapely.linestrings(points, indices=of_ring)
+        together: Any = shapely.multilinestrings
+    else:
+        rings: Any = shapely.linearrings(points, indices=of_ring)
+        parts = shapely.polygons(rings, indices=_numbered([len(of_part) for of_part in sizes]))
+        together = shapely.multipolygons
+    shape: BaseGeometry = parts[0] if len(parts) == 1 else together(parts)
+    return shape
+
+
+def _numbered(counts: list[int]) -> NDArray[np.int64]:
+    """Return the number of the piece that each item is of, from how many items each piece has."""
+    return np.repeat(np.arange(len(counts)), counts)
 
 
 def _read(data: bytes) -> tuple[int, list[list[int]], NDArray[np.float64]]:

@@ -90,23 +90,38 @@ def page(
         If a part of the installation is not where it should be.
     """
     with _collector_paused():
-        collection = build_collection(
-            [withheld(analysis, holds) for analysis in analyses],
-            gazetteer,
-            title=title,
-            digests=[text_digest(analysis.document.text) for analysis in analyses],
-            holds=holds,
-            judged=judged,
+        title, blobs = _blobs(
+            analyses, gazetteer, outlines or Outlines(), title, basemap_bytes, holds, judged
         )
-        basemap = (outlines or Outlines()).basemap(near=_boxes(collection), max_bytes=basemap_bytes)
-        blobs = (
-            blob("collection", collection.payload()),
-            blob("basemap", basemap.to_dict()),
-            blob("credits", [asdict(credit) for credit in credits()]),
-        )
-    figure = _Page(title=f"{collection.title} · Wherein", blobs=blobs)
+    figure = _Page(title=f"{title} · Wherein", blobs=blobs)
     figure.add_child(_ExplorerMap(), name="map")
     return figure.render()
+
+
+def _blobs(
+    analyses: Sequence[Analysis],
+    gazetteer: Gazetteer,
+    outlines: Outlines,
+    title: str | None,
+    basemap_bytes: int,
+    holds: Holds,
+    judged: Judged | None,
+) -> tuple[str, tuple[str, ...]]:
+    """Return the page's title and its data; the million values that these are made of end here."""
+    collection = build_collection(
+        [withheld(analysis, holds) for analysis in analyses],
+        gazetteer,
+        title=title,
+        digests=[text_digest(analysis.document.text) for analysis in analyses],
+        holds=holds,
+        judged=judged,
+    )
+    basemap = outlines.basemap(near=_boxes(collection), max_bytes=basemap_bytes)
+    return collection.title, (
+        blob("collection", collection.payload()),
+        blob("basemap", basemap.to_dict()),
+        blob("credits", [asdict(credit) for credit in credits()]),
+    )
 
 
 @contextmanager

@@ -281,7 +281,7 @@ def test_day_ranges(date, days):
 def test_json_survives_and_holds_nothing_that_html_reads(data):
     if "\ud800" <= max(str(data), default="") <= "\udfff":
         return
-    text = to_json(data)
+    text = to_json(data).decode()
     assert not re.search("[<>&\u2028\u2029]", text)
     assert json.loads(text) == data
 

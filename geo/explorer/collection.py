@@ -16,7 +16,7 @@ from geo.dates import day_range
 from geo.decisions import bound, text_digest
 from geo.explorer.names import lies_in, useful_names
 from geo.explorer.offsets import Utf16, tidy
-from geo.explorer.shapes import Drawing, shape_of
+from geo.explorer.shapes import Drawing, is_country, shape_of
 from geo.explorer.towns import town_labels
 from geo.explorer.values import (
     TOLD_COLUMNS,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer, Place
     from geo.explorer.values import Choice, Judged, Told, Was
-    from geo.model import Analysis, Document, Evidence, Resolution
+    from geo.model import Analysis, Document, Resolution
 
 _BRIEF: Final = re.compile(r"[A-Z]{2,5}\Z")
 _LINE_LIMIT: Final = 140
@@ -100,7 +100,8 @@ class _Builder:
         self._clues: _Numbers[str] = _Numbers()
         self._details: _Numbers[str] = _Numbers()
         self._evidence: _Numbers[tuple[int, ...]] = _Numbers()
-        self._rivals: dict[str, tuple[int, Rival]] = {}
+        self._rivals: list[Rival] = []
+        self._rival_numbers: dict[str, int] = {}
         self._runners_up: _Numbers[tuple[tuple[int, float], ...]] = _Numbers()
         self._reasons: dict[str, int] = {}
         self._lies: dict[str, tuple[Place, ...]] = {}
@@ -129,7 +130,7 @@ class _Builder:
             clues=tuple(tidy(name) for name in self._clues),
             details=tuple(tidy(detail) for detail in self._details),
             evidence=tuple(self._evidence),
-            rivals=tuple(rival for _, rival in self._rivals.values()),
+            rivals=tuple(self._rivals),
             runners_up=tuple(self._runners_up),
             reasons=tuple(self._reasons),
             was=was,
@@ -141,25 +142,26 @@ class _Builder:
     def _mentions(self, document: int, analysis: Analysis) -> Iterable[PageMention]:
         units = Utf16(analysis.document.text)
         plain = units.plain
-        for mention, resolution in analysis.pairs():
+        whys = self._whys(analysis.resolutions)
+        for (mention, resolution), told in zip(analysis.pairs(), whys, strict=True):
             kind, start, end = _KIND_AT[id(mention.kind)], mention.span.start, mention.span.end
             if not plain:
                 start, end = units(start), units(end)
-            place, score, status, why, instead, reason = self._choice(resolution)
+            place, score, status, why, instead, reason = self._choice(resolution, told)
             yield PageMention(
                 document, mention.sentence, start, end, kind, place, score, status, why, instead, reason
             )
 
-    def _choice(self, resolution: Resolution) -> Choice:
+    def _choice(self, resolution: Resolution, why: int) -> Choice:
         """Return a mention's columns from ``place`` on."""
         status = _STATUS_AT[id(resolution.status)]
-        if isinstance(resolution, Resolved) and resolution.status is not Status.REJECTED:
-            why, instead = self._why(resolution.evidence), self._instead(resolution)
-            return self._place(resolution.place), round(resolution.score, 4), status, why, instead, -1
-        score, why = 0.0, -1
+        instead = self._instead(resolution)
         if isinstance(resolution, Resolved):
-            score, why = round(resolution.score, 4), self._why(resolution.evidence)
-        return -1, score, status, why, self._instead(resolution), self._reason(resolution)
+            score = round(resolution.score, 4)
+            if resolution.status is not Status.REJECTED:
+                return self._place(resolution.place), score, status, why, instead, -1
+            return -1, score, status, why, instead, self._reason(resolution)
+        return -1, 0.0, status, why, instead, self._reason(resolution)
 
     def _was(self, analyses: Sequence[Analysis], judged: Judged) -> tuple[Was, ...]:
         """Return what was proposed where something else was decided, by the mention's index."""
@@ -168,10 +170,13 @@ class _Builder:
             (r for a in judged.proposed for r in a.resolutions),
             strict=True,
         )
-        changed = (
+        changed = [
             (i, before) for i, (now, before) in enumerate(pairs) if now is not before and now != before
+        ]
+        whys = self._whys([before for _, before in changed])
+        return tuple(
+            (index, *self._choice(before, why)) for (index, before), why in zip(changed, whys, strict=True)
         )
-        return tuple((index, *self._choice(before)) for index, before in changed)
 
     def _told(self, judged: Judged) -> Iterable[Told]:
         """Yield each decision that holds, with the mentions of its own that it is about."""
@@ -192,32 +197,39 @@ class _Builder:
     def _place(self, place: Place) -> int:
         return self._places.setdefault(place.id, (len(self._places), place))[0]
 
-    def _why(self, evidence: tuple[Evidence, ...]) -> int:
-        if not evidence:
-            return -1
-        clues, details = self._clues, self._details
-        key = [
-            n
-            for part in evidence
-            for n in (clues[part.name], round(part.weight * 1000), details[part.detail])
-        ]
-        return self._evidence[tuple(key)]
+    def _whys(self, resolutions: Sequence[Resolution]) -> Iterable[int]:
+        """Yield the number of each resolution's evidence, or -1; column by column, for clues are many."""
+        told = [r.evidence if isinstance(r, Resolved) else () for r in resolutions]
+        parts = [part for evidence in told for part in evidence]
+        flat = [0] * (3 * len(parts))
+        flat[0::3] = map(self._clues.__getitem__, [part.name for part in parts])
+        flat[1::3] = [round(part.weight * 1000) for part in parts]
+        flat[2::3] = map(self._details.__getitem__, [part.detail for part in parts])
+        at = 0
+        for evidence in told:
+            first, at = at, at + 3 * len(evidence)
+            yield self._evidence[tuple(flat[first:at])] if evidence else -1
 
     def _instead(self, resolution: Resolution) -> int:
         chosen = resolution.place.id if isinstance(resolution, Resolved) else None
-        others = [c for c in resolution.candidates if c.place.id != chosen][:_RUNNERS_UP]
-        if not others:
-            return -1
-        return self._runners_up[tuple([(self._rival(c.place), round(c.score, 4)) for c in others])]
+        others: list[tuple[int, float]] = []
+        for candidate in resolution.candidates:
+            place = candidate.place
+            if place.id != chosen:
+                others.append((self._rival(place), round(candidate.score, 4)))
+                if len(others) == _RUNNERS_UP:
+                    break
+        return self._runners_up[tuple(others)] if others else -1
 
     def _rival(self, place: Place) -> int:
-        if place.id not in self._rivals:
+        known = self._rival_numbers.get(place.id)
+        if known is None:
             where = ", ".join([feature_word(place).lower(), *(p.name for p in self._parents(place))])
             at = round(place.latitude, 4), round(place.longitude, 4)
             kind = place.country_code, place.feature_class
-            rival = (tidy(place.name), tidy(where), *at, tidy(place.id), *kind)
-            self._rivals[place.id] = (len(self._rivals), rival)
-        return self._rivals[place.id][0]
+            known = self._rival_numbers[place.id] = len(self._rivals)
+            self._rivals.append((tidy(place.name), tidy(where), *at, tidy(place.id), *kind))
+        return known
 
     def _reason(self, resolution: Resolution) -> int:
         words = _REJECTED if isinstance(resolution, Resolved) else reason_words(resolution)
@@ -232,7 +244,7 @@ class _Builder:
         names = self._gazetteer.names(place.id)
         name = _shown_name(place, written.get(place.id, Counter()))
         others = useful_names(place, name, names, written.get(place.id, Counter()))
-        shape = shape_of(place, self._gazetteer.geometry(place.id))
+        shape = shape_of(place, None if is_country(place) else self._gazetteer.geometry(place.id))
         return PagePlace(
             id=place.id,
             name=tidy(name),
@@ -263,7 +275,9 @@ class _Builder:
 def _page_document(analysis: Analysis, digest: str) -> PageDocument:
     document = analysis.document
     units = Utf16(document.text)
-    sentences = tuple((units(s.span.start), units(s.span.end), s.paragraph) for s in analysis.sentences)
+    sentences = tuple([(s.span.start, s.span.end, s.paragraph) for s in analysis.sentences])
+    if not units.plain:
+        sentences = tuple([(units(start), units(end), paragraph) for start, end, paragraph in sentences])
     paragraphs = _paragraphs(sentences)
     text = tidy(document.text)
     title, heads = _document_title(document, analysis)

@@ -95,7 +95,8 @@ def lies_in(name: str, parents: Iterable[str]) -> tuple[str, ...]:
 
 
 def _script(name: str) -> str:
-    return _script_of(next((char for char in name if char.isalpha()), ""))
+    first = name[:1]
+    return _script_of(first if first.isalpha() else next((char for char in name if char.isalpha()), ""))
 
 
 @lru_cache(maxsize=4096)

@@ -7,27 +7,24 @@ holds zlib's stream in base64, which the browser unpacks with ``DecompressionStr
 from __future__ import annotations
 
 import base64
-import json
 import zlib
 from typing import Any, Final
 
+import msgspec
+
 PLAIN_LIMIT: Final = 200_000
-"""Characters of JSON from which a blob is deflated."""
+"""Bytes of JSON from which a blob is deflated."""
 _LEVEL: Final = 1
 """Level 4 takes half as long again for a page that is a twelfth smaller; level 9 ten times as long."""
-_ESCAPES: Final = (
-    ("<", "\\u003c"),
-    (">", "\\u003e"),
-    ("&", "\\u0026"),
-    ("\N{LINE SEPARATOR}", "\\u2028"),
-    ("\N{PARAGRAPH SEPARATOR}", "\\u2029"),
+_ESCAPES: Final = tuple(
+    (char.encode(), b"\\u%04x" % ord(char)) for char in "<>&\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 )
 
 
-def to_json(data: Any) -> str:
-    """Return compact JSON without a character that means something to HTML or to old JavaScript."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    # One pass a character in C: str.translate looks every character up.
+def to_json(data: Any) -> bytes:
+    """Return compact JSON in UTF-8, with no character that means something to HTML or to old JavaScript."""
+    # The standard library writes the same bytes in seven times the time, which is a sixth of a page's.
+    text = msgspec.json.encode(data)
     for char, escape in _ESCAPES:
         text = text.replace(char, escape)
     return text
@@ -41,12 +38,12 @@ def blob(element_id: str, data: Any, *, plain_limit: int = PLAIN_LIMIT) -> str:
     element_id : str
         By which the page finds it; letters only.
     data : object
-        Anything ``json`` can write; no NaN.
+        Anything JSON can hold; no NaN, which would come out as null.
     plain_limit : int
-        Characters of JSON up to which the text stands as it is.
+        Bytes of JSON up to which the text stands as it is.
     """
     text = to_json(data)
     if len(text) <= plain_limit:
-        return f'<script type="application/json" id="{element_id}">{text}</script>'
-    packed = base64.b64encode(zlib.compress(text.encode(), _LEVEL)).decode("ascii")
+        return f'<script type="application/json" id="{element_id}">{text.decode()}</script>'
+    packed = base64.b64encode(zlib.compress(text, _LEVEL)).decode("ascii")
     return f'<script type="text/plain" id="{element_id}">{packed}</script>'

@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer import Place
@@ -76,7 +76,7 @@ def shape_of(place: Place, geometry: BaseGeometry | None) -> Shape:
     geometry : shapely geometry or None
         Longitude, latitude; what ``Gazetteer.geometry`` gives.
     """
-    if _is_country(place):
+    if is_country(place):
         return Shape(drawing=Drawing.COUNTRY)
     if geometry is None or geometry.is_empty or geometry.geom_type in {"Point", "MultiPoint"}:
         return Shape(drawing=_without_outline(place))
@@ -84,12 +84,13 @@ def shape_of(place: Place, geometry: BaseGeometry | None) -> Shape:
     spot = shapely.point_on_surface(geometry)
     return Shape(
         drawing=drawing,
-        rings=tuple(_rings(_simplified(geometry))),
+        rings=_rings(_simplified(geometry)),
         anchor=(round(spot.y, 4), round(spot.x, 4)),
     )
 
 
-def _is_country(place: Place) -> bool:
+def is_country(place: Place) -> bool:
+    """Tell whether a place is drawn by the basemap, whatever outline the gazetteer has."""
     return place.feature_code.startswith("PCL") and place.feature_code != "PCLH" and bool(place.country_code)
 
 
@@ -146,21 +147,15 @@ def _simplified(geometry: BaseGeometry) -> BaseGeometry:
     return simple
 
 
-def _rings(geometry: BaseGeometry) -> Iterator[tuple[int, ...]]:
-    for polygon in _polygons(geometry):
-        yield _encoded(polygon.exterior)
-        yield from (_encoded(hole) for hole in polygon.interiors)
-    if not _polygons(geometry):
-        for line in getattr(geometry, "geoms", (geometry,)):
-            if line.geom_type in {"LineString", "LinearRing"}:
-                yield _encoded(line)
-
-
-def _encoded(line: BaseGeometry) -> tuple[int, ...]:
-    encoded: list[int] = []
-    before = (0, 0)
-    for x, y in shapely.get_coordinates(line):
-        here = (round(float(x) / UNIT), round(float(y) / UNIT))
-        encoded += [here[0] - before[0], here[1] - before[1]]
-        before = here
-    return tuple(encoded)
+def _rings(geometry: BaseGeometry) -> tuple[tuple[int, ...], ...]:
+    """Return each ring, or each line where there are none, as whole steps from point to point."""
+    rings = shapely.get_rings(_polygons(geometry)).tolist()
+    parts = () if rings else shapely.get_parts(geometry)
+    lines = rings or [line for line in parts if line.geom_type in {"LineString", "LinearRing"}]
+    points, of_line = shapely.get_coordinates(lines, return_index=True)
+    units = np.rint(points / UNIT).astype(np.int64)
+    firsts = np.flatnonzero(np.diff(of_line, prepend=-1))
+    steps = np.diff(units, axis=0, prepend=0)
+    steps[firsts] = units[firsts]
+    flat = steps.ravel().tolist()
+    return tuple(tuple(flat[a:b]) for a, b in pairwise([*(2 * firsts).tolist(), len(flat)]))

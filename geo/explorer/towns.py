@@ -41,11 +41,12 @@ def town_labels(
     """
     chosen: dict[str, Town] = {}
     spent = 2
+    told = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     for place in _ranked(gazetteer, points):
         if place.id in chosen:
             continue
         town = (place.name, round(place.latitude, 3), round(place.longitude, 3), place.population)
-        cost = len(json.dumps(town, ensure_ascii=False, separators=(",", ":")).encode()) + 1
+        cost = len(told(town).encode()) + 1
         if spent + cost > budget:
             break
         spent += cost
