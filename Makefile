@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PATHS ?=
 
-.PHONY: help app test test-all check lint types imports tests sbom audit docs pictures fmt lock setup setup-dev browser clean
+.PHONY: help app test test-all check lint types imports tests sbom audit smoke release docs pictures fmt lock setup setup-dev browser clean
 
 help:
 	@echo "make app        open the map explorer on the two seed documents (PATHS='a.txt b/' for yours)"
@@ -18,6 +18,8 @@ help:
 	@echo "make docs       build the documentation's site into build/site, without a network"
 	@echo "make check      lint, types and import contracts alone"
 	@echo "make sbom       list everything that is depended on, as CycloneDX, into build/"
+	@echo "make smoke      do the main job on another Python: make smoke PYTHON=python3.13"
+	@echo "make release    make what is published, into dist/"
 	@echo "make audit      ask whether a dependency has a known hole (needs the internet)"
 	@echo "make lock       resolve requirements/*.txt anew (needs uv)"
 	@echo "make clean      remove .venv and everything made at set-up"
@@ -94,6 +96,18 @@ audit: | $(BIN)/python
 	@test -x build/audit/bin/pip-audit || { $(BIN)/python -m venv build/audit && \
 	  build/audit/bin/python -m pip --disable-pip-version-check install --quiet "pip-audit>=2.9,<3"; }
 	@build/audit/bin/pip-audit --requirement requirements/app.txt --disable-pip --require-hashes
+
+# ---- release ----
+
+# The main job on another Python, in an environment of its own: make smoke PYTHON=python3.13
+PYTHON ?= python3
+smoke:
+	@sh tools/smoke.sh $(PYTHON)
+
+# What is published: the source archive, the wheel made from it alone, and the bill of materials. CONTRIBUTING.md.
+release: setup-dev
+	@$(BIN)/python tools/release.py dist
+	@$(MAKE) -s sbom SBOM=dist/wherein.cdx.json
 
 # ---- documentation ----
 

@@ -153,6 +153,12 @@ def map_(
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; the first free one from 8501 without it.")
 @click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
+@click.option(
+    "--author-header",
+    metavar="NAME",
+    help="For a team behind a proxy with a login: the header in which it names who asks, such as "
+    "X-Forwarded-User. Requests without it are shown nothing; decisions bear the name.",
+)
 def explore(
     paths: tuple[str, ...],
     layers: tuple[Path, ...],
@@ -163,6 +169,7 @@ def explore(
     host: str,
     port: int | None,
     no_browser: bool,
+    author_header: str | None,
 ) -> None:
     """Open the dashboard on documents; without a PATH, on the two sample documents.
 
@@ -170,13 +177,16 @@ def explore(
     wherein explore
     wherein explore reports/ letter.txt
     """
-    from geo.launch import launch
+    from geo.launch import exposure, is_header, launch
     from geo.project import project_folder
 
-    if host not in ("127.0.0.1", "localhost", "::1"):
-        click.echo(
-            f"wherein: listening on {host}: anyone who reaches this address can read the documents", err=True
+    if author_header is not None and not is_header(author_header):
+        raise click.UsageError(
+            f"--author-header {author_header!r}: a header's name is wanted, X-Forwarded-User"
         )
+    warning = exposure(host, author_header)
+    if warning:
+        click.echo(f"wherein: {plain(warning)}", err=True)
     arguments = list(paths)
     if text_column is not None:
         arguments += ["--text-column", text_column]
@@ -186,6 +196,8 @@ def explore(
         arguments += ["--gazetteer", str(layer)]
     if fast:
         arguments.append("--fast")
+    if author_header is not None:
+        arguments += ["--author-header", author_header]
     if project is not None:
         arguments += ["--project", str(project)]
     click.echo(f"decisions are kept in {plain(str(project_folder(paths, project)))}", err=True)

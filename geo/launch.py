@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,38 @@ SERVER_SETTINGS: Final[dict[str, str]] = {
     "theme.dark.primaryColor": "#ECE8E0",
 }
 """What the server must be told; ``.streamlit/config.toml`` says the same for a bare ``streamlit run``."""
+
+
+_HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+"""A header's name, RFC 9110, 5.6.2."""
+
+
+def is_header(name: str) -> bool:
+    """Tell whether a request can have a header of this name."""
+    return bool(_HEADER.fullmatch(name))
+
+
+def exposure(host: str, author_header: str | None) -> str | None:
+    """Return what whoever starts a server must know of who can reach it; None on this machine alone.
+
+    Parameters
+    ----------
+    host : str
+        Address to listen on.
+    author_header : str or None
+        The header that is believed to name who asks.
+    """
+    if host in ("127.0.0.1", "localhost", "::1"):
+        return None
+    if author_header is None:
+        return (
+            f"listening on {host}: anyone who reaches this address can read the documents; for a team, put a "
+            "proxy with a login before it and name its header with --author-header"
+        )
+    return (
+        f"listening on {host}: let only the proxy reach this address, for {author_header} is believed "
+        "whoever sends it"
+    )
 
 
 def launch(arguments: Sequence[str], *, host: str, port: int | None, browser: bool) -> int:

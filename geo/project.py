@@ -14,7 +14,7 @@ from geo.decisions import Decision, Decisions, Scope, Verdict
 from geo.errors import GeoError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 FOLDER: Final = ".wherein"
 MADE_AGAIN: Final = ("cache", "uploads", "histograms")
@@ -154,11 +154,16 @@ def _read_table(path: Path, data: bytes) -> tuple[list[Decision], tuple[str, ...
     return found, tuple(faults)
 
 
-def append_decisions(folder: Path, decisions: Sequence[Decision]) -> None:
+def append_decisions(folder: Path, decisions: Sequence[Decision]) -> int:
     """Write further decisions to the end of a project's file, which is made if absent.
 
     What stands in it stays byte for byte. A program killed at any moment leaves it with or without the new
     rows, never half a row; of several programs one writes after the other.
+
+    Returns
+    -------
+    int
+        How many were written: all.
 
     Raises
     ------
@@ -177,6 +182,7 @@ def append_decisions(folder: Path, decisions: Sequence[Decision]) -> None:
             f"{path} cannot be saved ({reason}); nothing was written: look at the folder and the disk, "
             "or name another with --project"
         ) from error
+    return len(decisions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +197,14 @@ class BroughtIn:
     """Rows that are no decision, each with what was wanted; they were left out."""
 
 
-def bring_in(folder: Path, name: str, data: bytes) -> BroughtIn:
+def bring_in(
+    folder: Path,
+    name: str,
+    data: bytes,
+    *,
+    author: str | None = None,
+    wanted: Callable[[Decision], bool] = lambda _: True,
+) -> BroughtIn:
     """Add the decisions of another file to a project's own, in their order, none twice.
 
     Parameters
@@ -202,13 +215,18 @@ def bring_in(folder: Path, name: str, data: bytes) -> BroughtIn:
         What the file is called, for messages.
     data : bytes
         A table as ``decisions.csv`` is one.
+    author : str, optional
+        Who brings them in, and answers for them; else they keep their own authors.
+    wanted : callable, optional
+        Which of them are taken.
 
     Raises
     ------
     ProjectError
         If it is no such table, or the project's file cannot be written. Nothing is written then.
     """
-    found, faults = _read_table(Path(name), data)
+    all_found, faults = _read_table(Path(name), data)
+    found = [each if author is None else replace(each, author=author) for each in all_found if wanted(each)]
     there = {_row(COLUMNS, ",", _unsigned(each)) for each in read_decisions(folder).decisions.history}
     new = [each for each in found if _row(COLUMNS, ",", _unsigned(each)) not in there]
     if new:

@@ -67,13 +67,14 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def quiet_page(browser: Browser, *, width: int, height: int, theme: str) -> Iterator[Page]:
+def quiet_page(browser: Browser, *, width: int, height: int, theme: str, **more: object) -> Iterator[Page]:
     """Yield a page, and fail where it asked the network for anything or an error reached its console."""
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=theme,
         reduced_motion="reduce",
         accept_downloads=True,
+        **more,  # type: ignore[arg-type]
     )
     context.set_default_timeout(20_000)
     page = context.new_page()

@@ -33,7 +33,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(*paths, cwd):
+def served(*arguments, cwd):
     """Yield the address of a server started as ``wherein explore`` starts it."""
     port = free_port()
     command = [
@@ -41,7 +41,7 @@ def served(*paths, cwd):
         "-m",
         "geo.cli",
         "explore",
-        *map(str, paths),
+        *map(str, arguments),
         "--no-browser",
         "--port",
         str(port),

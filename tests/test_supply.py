@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib.metadata as metadata
+import importlib.util
 import json
 import re
 import subprocess
+import sys
+import tomllib
 
 import pytest
 from doc_pages import ROOT
@@ -71,3 +74,70 @@ def test_the_bill_of_materials_lists_what_is_locked(tmp_path):
     parts = {(part["name"].lower(), part["version"]) for part in bill["components"]}
     assert parts == {(name.lower(), version) for name, version in packages(LOCKED["app.txt"])}
     assert bill["metadata"]["component"]["name"] == "wherein"
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_version_stands_in_one_place_and_the_command_says_it():
+    done = subprocess.run(
+        [sys.executable, "-m", "geo.cli", "--version"], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.split()[-1] == PROJECT["version"] == metadata.version("wherein")
+    elsewhere = [
+        path.name
+        for package in ("geo", "gazetteer")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if re.search(rf"[\"']{re.escape(PROJECT['version'])}[\"']", path.read_text(encoding="utf-8"))
+    ]
+    assert elsewhere == []
+
+
+def test_the_changelog_begins_with_the_version_in_the_making():
+    headings = re.findall(r"^## (.+)$", CHANGELOG, re.MULTILINE)
+    version = re.escape(PROJECT["version"])
+    assert re.fullmatch(rf"UNRELEASED: {version}|{version} \(\d{{4}}-\d\d-\d\d\)", headings[0])
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+ \(\d{4}-\d\d-\d\d\)", each) for each in headings[1:])
+    assert len(set(headings)) == len(headings)
+
+
+def test_nothing_is_released_that_the_changelog_does_not_call_so():
+    spec = importlib.util.spec_from_file_location("release", ROOT / "tools" / "release.py")
+    release = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(release)
+    assert release.not_ready("1.2.0", "# Changelog\n\n## 1.2.0 (2026-11-30)\n") is None
+    for text in (
+        "## UNRELEASED: 1.2.0\n\n## 1.1.0 (2026-01-01)\n",
+        "## 1.1.0 (2026-01-01)\n",
+        "",
+        "## 1.2.0\n",
+    ):
+        assert "'1.2.0 (YYYY-MM-DD)' is wanted" in release.not_ready("1.2.0", text)
+
+
+def test_the_pythons_in_the_metadata_are_those_that_may_install_it():
+    named = [c.rpartition(" ")[2] for c in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", c)]
+    lowest, above = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", PROJECT["requires-python"]).groups()
+    assert named == [f"3.{minor}" for minor in range(int(lowest), int(above))]
+
+
+def test_the_notices_name_every_source_and_what_it_asks_for():
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    base = json.loads((ROOT / "gazetteer" / "base" / "meta.json").read_text(encoding="utf-8"))
+    packages = {source["package"].split()[0] for source in base["sources"] if "package" in source}
+    assert len(packages) > 10
+    assert [name for name in sorted(packages) if name not in notice] == []
+    for wanted in (
+        "Creative Commons Attribution 4.0",
+        "UNICODE LICENSE V3",
+        "Copyright (c) 2018 Porimol Chandro",
+        "Mike Borsetti",
+        "Permission is hereby granted, free of charge",
+        "SIL Open Font License 1.1",
+        "BSD 2-Clause",
+        "Apache License, Version 2.0",
+    ):
+        assert wanted in notice
+    for name in re.findall(r"geo/[\w/]+\.txt", notice):
+        assert (ROOT / name).is_file()

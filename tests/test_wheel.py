@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib.metadata import version
 
 import pytest
 from doc_pages import ROOT
@@ -63,7 +64,7 @@ def test_the_source_archive_holds_no_third_partys_files(sdist):
         names = [name.partition("/")[2] for name in archive.getnames()]
     assert not [name for name in names if name.startswith(("gazetteer/base/", "geo/explorer/vendor/"))]
     assert not [name for name in names if name.endswith((".min.js", ".min.css"))]
-    assert {"LICENSE", "gazetteer/base.tar.xz", "seeds", "streamlit_app.py"} <= {
+    assert {"LICENSE", "NOTICE", "gazetteer/base.tar.xz", "seeds", "streamlit_app.py"} <= {
         *names, *(name.partition("/")[0] for name in names)
     }  # fmt: skip
 
@@ -72,7 +73,9 @@ def test_the_wheel_holds_what_runs_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     tops = {name.partition("/")[0] for name in names}
-    assert tops == {"geo", "gazetteer", "wherein-0.1.0.dist-info"}
+    about = f"wherein-{version('wherein')}.dist-info"
+    assert tops == {"geo", "gazetteer", about}
+    assert {f"{about}/licenses/{name}" for name in ("LICENSE", "NOTICE")} <= set(names)
     assert {"geo/streamlit_app.py", "geo/py.typed", "geo/explorer/vendor/leaflet.js"} <= set(names)
     assert any(name.startswith("gazetteer/base/") for name in names)
     assert "gazetteer/base.tar.xz" not in names

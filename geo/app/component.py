@@ -13,9 +13,9 @@ from geo.app.judging import forget_decisions, keep_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from geo.app.desk import Desk
+    from geo.app.users import Keeping
 
 # Without allow-same-origin the page has an origin of its own: it cannot reach Streamlit's page or session.
 # Popups are the links to a place's source, which a person follows.
@@ -34,7 +34,7 @@ _STREAMLITS_OWN: Final = ("embed", "embed_options")
 
 
 @st.fragment
-def explorer(html: str, *, key: str, project: Path, desk: Desk) -> None:
+def explorer(html: str, *, key: str, keeping: Keeping, desk: Desk) -> None:
     """Show the page; a click in it stays in the browser, and Python only learns where the reader is.
 
     Parameters
@@ -43,8 +43,8 @@ def explorer(html: str, *, key: str, project: Path, desk: Desk) -> None:
         A page of :func:`geo.maps.page`.
     key : str
         Names the component, so that a rerun does not mount it anew.
-    project : Path
-        The folder that decisions made on the page are written to.
+    keeping : Keeping
+        Where decisions made on the page are written, and in whose name.
     desk : Desk
         What answers the page's questions.
     """
@@ -67,7 +67,7 @@ def explorer(html: str, *, key: str, project: Path, desk: Desk) -> None:
         on_asked_change=lambda: None,
     )
     if result.decisions:
-        kept = keep_told(project, result.decisions, key=f"{key}:kept")
+        kept = keep_told(keeping, result.decisions, key=f"{key}:kept")
         if kept and result.decisions.get("version") != version:
             # Decided on the page before this one, while this one was made: it does not know of it.
             forget_decisions()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -20,6 +21,7 @@ from geo.app.locating import cache_note, cache_of, left_note, locate
 from geo.app.reading import items_of
 from geo.app.rereading import differences
 from geo.app.samples import sample_paths
+from geo.app.users import Keeping, current_user
 from geo.decisions import decided
 from geo.documents import ReadOptions, Unread, same_texts, unique_ids
 from geo.errors import GeoError
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 _LOOK_SECONDS: Final = 2.0
 """How often the files of the layers are looked at for edits."""
+_READ_HERE: Final = "Read on this computer only"
+_READ_ON_SERVER: Final = "Read on the server, for you alone, and kept in its memory only"
 _LISTED: Final = 20
 """Documents and unread files named at the side; the page itself lists all documents."""
 
@@ -61,15 +65,21 @@ _FRAME_STYLE: Final = """
 def show(options: Options) -> None:
     """Draw one run of the dashboard."""
     st.html(_FRAME_STYLE)
+    user = None
+    if options.author_header:
+        user = current_user(options.author_header)
+        if user is None:
+            _no_name_note(options.author_header)
+            return
     # The frame keeps its place whatever is said before it: Streamlit mounts anew what has moved, and the
     # page would come twice for a while, without its zoom.
     notes, stage = st.container(), st.container()
     try:
         with notes:
-            page = _page(options)
+            page = _page(options, user)
         if page is not None:
             with stage:
-                explorer(page.html, key="explorer", project=page.project, desk=page.desk)
+                explorer(page.html, key="explorer", keeping=page.keeping, desk=page.desk)
     except (GeoError, GazetteerError) as error:
         # st.error reads Markdown, and the message may hold a file's name: that goes into st.text.
         st.error("The dashboard cannot go on.")
@@ -81,15 +91,26 @@ class _Page:
     """What the explorer's frame is given."""
 
     html: str
-    project: Path
+    keeping: Keeping
     desk: Desk
 
 
-def _page(options: Options) -> _Page | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    """What is open in one session."""
+
+    documents: tuple[Document, ...]
+    unread: tuple[Unread, ...]
+    shared: frozenset[str]
+    """Ids of the documents that every session has; the others were added in this one."""
+
+
+def _page(options: Options, user: str | None) -> _Page | None:
     """Read what is open and make the page of it; None where there is nothing to show."""
-    documents, unread = _sidebar(options)
+    opened = _sidebar(options, user)
+    documents = opened.documents
     if not documents:
-        _nothing_open(unread)
+        _nothing_open(opened.unread)
         return None
     with st.spinner("Opening the gazetteer and the recogniser"):
         layers = with_user_layer(options.layers)
@@ -98,21 +119,23 @@ def _page(options: Options) -> _Page | None:
         stamp = layer_stamp((*layers, model) if model else layers)
         running = engine(layers, stamp, fast=options.fast, model=model)
     _gazetteer_note(running)
-    _model_note(running)
+    _model_note(running, user)
+    keeping = Keeping(project=folder, user=user, shared=opened.shared)
     cache = cache_of(folder, running.key)
-    located = locate(running, documents, tuple(map(_content_key, documents)), cache)
+    kept = frozenset(d.id for d in documents) if user is None else opened.shared
+    located = locate(running, documents, tuple(map(_content_key, documents)), cache, kept)
     contents, analyses = located.contents, located.analyses
     with st.sidebar:
         left_note(located)
-        cache_note(cache, folder)
+        cache_note(cache, _place_of(keeping))
     if not analyses:
         st.subheader("Nothing is read yet")
         st.text("You stopped the reading before the first document was done. Go on at the side.")
         return None
     _changes_note(running, contents)
     _watch(options.layers, layer_stamp(layers))
-    found = session_decisions(folder, (contents, running.key))
-    _decisions_note(folder, found)
+    found = session_decisions(keeping, (contents, running.key))
+    _decisions_note(keeping, found)
     laid = tuple(decided(analysis, found.decisions, running.gazetteer) for analysis in analyses)
     judged = Judged(proposed=analyses, decisions=found.decisions)
     html = render(contents, f"{running.key}:{found.decisions.digest}", running, laid, judged)
@@ -120,18 +143,21 @@ def _page(options: Options) -> _Page | None:
         layers=layers, running=running, contents=contents, decisions=found.decisions, fast=options.fast
     )
     desk = Desk(running=running, analyses=analyses, decisions=found.decisions, layers=own)
-    return _Page(html=html, project=folder, desk=desk)
+    return _Page(html=html, keeping=keeping, desk=desk)
 
 
-def _sidebar(options: Options) -> tuple[tuple[Document, ...], tuple[Unread, ...]]:
+def _sidebar(options: Options, user: str | None) -> _Open:
     with st.sidebar:
+        if user is not None:
+            # st.text shows a name as it is: nothing in it becomes markup.
+            st.text(f"{user}: your decisions bear this name")
         st.markdown("#### Documents")
         shelf = st.container()
         uploads = st.file_uploader(
             "Add documents",
             accept_multiple_files=True,
-            help="Read on this computer only: text, PDF, Word, OpenDocument, RTF, HTML, e-books, e-mail, "
-            "tables, JSON, and archives of these, a folder as a zip for instance",
+            help=f"{_READ_HERE if user is None else _READ_ON_SERVER}: text, PDF, Word, OpenDocument, RTF, "
+            "HTML, e-books, e-mail, tables, JSON, and archives of these, a folder as a zip for instance",
         )
         st.caption(
             "They are read together with the documents that are open."
@@ -140,24 +166,29 @@ def _sidebar(options: Options) -> tuple[tuple[Document, ...], tuple[Unread, ...]
         )
         pasted = st.text_area("Or paste a text", height=100, placeholder="Paste, then press Ctrl+Enter")
     uploaded = [(item.name, item.getvalue()) for item in uploads]
-    items = tuple(same_texts(unique_ids(_given(options, uploaded, pasted))))
-    documents = tuple(item for item in items if isinstance(item, Document))
-    unread = tuple(item for item in items if isinstance(item, Unread))
-    with shelf:
-        _list_documents(documents, unread)
-    return documents, unread
-
-
-def _given(
-    options: Options, uploaded: Sequence[tuple[str, bytes]], pasted: str
-) -> Iterator[Document | Unread]:
-    """Yield what is open: the paths at the start (or the samples), else what was added here."""
     paths = options.paths
     if not paths and not uploaded and not pasted.strip():
         paths = tuple(map(str, sample_paths()))
     reading = ReadOptions(text_column=options.text_column, allow_network=options.allow_network)
+    everyones = tuple(items_of(paths, (), reading))
+    added = _added(uploaded, pasted, reading)
+    items = tuple(same_texts(unique_ids(chain(everyones, added))))
+    opened = _Open(
+        documents=tuple(item for item in items if isinstance(item, Document)),
+        unread=tuple(item for item in items if isinstance(item, Unread)),
+        shared=frozenset(item.id for item in items[: len(everyones)] if isinstance(item, Document)),
+    )
+    with shelf:
+        _list_documents(opened.documents, opened.unread)
+    return opened
+
+
+def _added(
+    uploaded: Sequence[tuple[str, bytes]], pasted: str, reading: ReadOptions
+) -> Iterator[Document | Unread]:
+    """Yield what was added in this session."""
     # Every kind of file may be added: one that cannot be read is named with what to do.
-    yield from items_of(paths, uploaded, reading)
+    yield from items_of((), uploaded, reading)
     if pasted.strip():
         yield Document(id="pasted text", text=pasted)
 
@@ -232,24 +263,38 @@ def _watch(named: tuple[Path, ...], stamp: str) -> None:
         st.rerun()
 
 
-def _model_note(running: Engine) -> None:
+def _model_note(running: Engine, user: str | None) -> None:
     if running.model is None:
         return
     with st.sidebar:
         st.markdown("#### Ranking")
-        st.text(f"fitted by wherein train, in\n{running.model}")
+        st.text("fitted by wherein train" + (f", in\n{running.model}" if user is None else ""))
         if not model_is_current(running.model):
             st.text("It went on from the ranking of another version; train again.")
 
 
-def _decisions_note(folder: Path, found: ReadDecisions) -> None:
+def _no_name_note(header: str) -> None:
+    """Say why nothing is shown to a request that does not say who asks."""
+    st.subheader("Nobody is logged in")
+    st.text(
+        f"This dashboard is shared by several people and shows itself to those whom a login names, in the "
+        f"header {header}. Open it at its public address. Whoever runs it: docs/howto/team-server.md."
+    )
+
+
+def _place_of(keeping: Keeping) -> str:
+    """Return where a project is kept, in words: a shared server's folders are nobody's business."""
+    return str(keeping.project) if keeping.user is None else "this server's project folder"
+
+
+def _decisions_note(keeping: Keeping, found: ReadDecisions) -> None:
     with st.sidebar:
         st.markdown("#### Decisions")
-        st.text(f"{len(found.decisions.holding):,} from before, in\n{folder}")
+        st.text(f"{len(found.decisions.holding):,} from before, in\n{_place_of(keeping)}")
         for fault in found.faults:
             st.text(f"decisions.csv, {fault}; the row is left out")
         with st.expander("Bring in decisions"):
-            bring_in_uploaded(folder)
+            bring_in_uploaded(keeping)
 
 
 def _content_key(document: Document) -> str:

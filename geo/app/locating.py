@@ -48,17 +48,24 @@ def cache_of(project: Path, key: str) -> AnalysisCache | None:
 
 
 def locate(
-    running: Engine, documents: Sequence[Document], contents: Sequence[str], cache: AnalysisCache | None
+    running: Engine,
+    documents: Sequence[Document],
+    contents: Sequence[str],
+    cache: AnalysisCache | None,
+    kept_ids: frozenset[str],
 ) -> Located:
     """Locate each document: from memory, from disk, or by reading it.
+
+    On disk are only those whose id is among ``kept_ids``.
 
     Progress names the document and estimates the time left. The reader may stop it: what is done is kept
     and shown, and "Go on" reads the rest.
     """
-    todo = [n for n, content in enumerate(contents) if not _known(running, documents[n], content, cache)]
+    caches = [cache if document.id in kept_ids else None for document in documents]
+    todo = [n for n, content in enumerate(contents) if not _known(running, documents[n], content, caches[n])]
     stopped = st.session_state.get("stopped") == (tuple(contents), running.key)
     if todo and not stopped:
-        _read(running, documents, contents, cache, todo)
+        _read(running, documents, contents, caches, todo)
         todo = []
     unread = frozenset(todo)
     kept = [n for n in range(len(documents)) if n not in unread]
@@ -81,7 +88,7 @@ def _read(
     running: Engine,
     documents: Sequence[Document],
     contents: Sequence[str],
-    cache: AnalysisCache | None,
+    caches: Sequence[AnalysisCache | None],
     todo: Sequence[int],
 ) -> None:
     place = st.empty()
@@ -97,7 +104,7 @@ def _read(
         document = documents[n]
         bar.progress(done / size, text=_progress(document, n, len(documents), done, size, begun))
         analysis = locate_one(contents[n], running, document)
-        if cache:
+        if cache := caches[n]:
             cache.put(analysis)
         done += len(document.text) + 1
     place.empty()
@@ -147,7 +154,7 @@ def left_note(located: Located) -> None:
     st.button("Go on", on_click=_go_on, key="go-on")
 
 
-def cache_note(cache: AnalysisCache | None, project: Path) -> None:
+def cache_note(cache: AnalysisCache | None, project: str) -> None:
     """Say where results are kept, and what is wrong there."""
     if cache is None:
         st.text(f"Nothing can be kept in\n{project}\nDocuments are read again at the next start.")

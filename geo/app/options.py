@@ -23,6 +23,8 @@ class Options:
     """Where decisions are kept; None: beside the documents."""
     text_column: str | None = None
     allow_network: bool = False
+    author_header: str | None = None
+    """The header in which a proxy names who asks; None: the dashboard is one person's own."""
 
 
 def parse_options(arguments: Sequence[str]) -> Options:
@@ -34,6 +36,7 @@ def parse_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--project", type=Path)
     parser.add_argument("--text-column")
     parser.add_argument("--allow-network", action="store_true")
+    parser.add_argument("--author-header")
     known = parser.parse_intermixed_args(arguments)
     return Options(
         paths=tuple(known.paths),
@@ -42,4 +45,5 @@ def parse_options(arguments: Sequence[str]) -> Options:
         project=known.project,
         text_column=known.text_column,
         allow_network=known.allow_network,
+        author_header=known.author_header,
     )
