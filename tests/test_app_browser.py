@@ -132,6 +132,31 @@ def test_an_uploaded_document_takes_the_samples_place(open_app, tmp_path):
     expect(frame.locator(PYONGYANG)).to_have_count(0)
 
 
+def drop(page, target, path):
+    """Let go of a file or a folder over an element, as from a file manager."""
+    box = target.bounding_box()
+    held = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)
+    for step in ("dragEnter", "dragOver", "drop"):
+        session.send(
+            "Input.dispatchDragEvent",
+            {"type": step, "x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "data": held},
+        )
+
+
+def test_a_folder_is_read_whole_dropped_or_chosen(open_app, tmp_path):
+    page, frame = open_app()
+    for name, text in (("a/letter.txt", "We reached Lisbon."), ("b/deep/letter.txt", "We reached Tallinn.")):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    drop(page, page.get_by_test_id("stFileUploaderDropzone").first, tmp_path / "a")
+    expect(frame.locator('.dot[aria-label^="Lisbon"]')).to_be_visible(timeout=60_000)
+    page.get_by_text("Choose a folder").click()
+    page.locator("input[webkitdirectory]").set_input_files(tmp_path / "b")
+    expect(frame.locator('.dot[aria-label^="Tallinn"]')).to_be_visible(timeout=60_000)
+    expect(frame.locator('.dot[aria-label^="Lisbon"]')).to_be_visible()
+
+
 def test_the_page_never_stands_there_twice(open_app, tmp_path):
     page, _ = open_app()
     # Streamlit keeps the frame in a shadow root, which no observer of the document sees.

@@ -157,15 +157,23 @@ def _sidebar(options: Options, user: str | None) -> _Open:
             "Add documents",
             accept_multiple_files=True,
             help=f"{_READ_HERE if user is None else _READ_ON_SERVER}: text, PDF, Word, OpenDocument, RTF, "
-            "HTML, e-books, e-mail, tables, JSON, and archives of these, a folder as a zip for instance",
+            "HTML, e-books, e-mail, tables, JSON, and archives of these",
         )
-        st.caption(
-            "They are read together with the documents that are open."
+        with st.expander("Choose a folder"):
+            # Browsers choose files or folders, never both in one dialog.
+            folder = st.file_uploader(
+                "A folder, with all in it",
+                accept_multiple_files="directory",
+                help="Every file in it, and in the folders inside it, is read",
+            )
+        fate = (
+            "are read together with the documents that are open."
             if options.paths
-            else "They take the place of the two samples, which come back when you take them away."
+            else "take the place of the two samples, which come back when you take them away."
         )
+        st.caption(f"Files and whole folders, dropped or chosen here, {fate}")
         pasted = st.text_area("Or paste a text", height=100, placeholder="Paste, then press Ctrl+Enter")
-    uploaded = [(item.name, item.getvalue()) for item in uploads]
+    uploaded = [(item.name, item.getvalue()) for item in (*uploads, *folder)]
     paths = options.paths
     if not paths and not uploaded and not pasted.strip():
         paths = tuple(map(str, sample_paths()))
@@ -290,7 +298,9 @@ def _place_of(keeping: Keeping) -> str:
 def _decisions_note(keeping: Keeping, found: ReadDecisions) -> None:
     with st.sidebar:
         st.markdown("#### Decisions")
-        st.text(f"{len(found.decisions.holding):,} from before, in\n{_place_of(keeping)}")
+        held = len(found.decisions.holding)
+        kept = counted(held, "decision") if held else "None yet; they"
+        st.text(f"{kept} {'is' if held == 1 else 'are'} kept in\n{_place_of(keeping)}")
         for fault in found.faults:
             st.text(f"decisions.csv, {fault}; the row is left out")
         with st.expander("Bring in decisions"):
