@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_pages import shared_page
+from doc_pages import ROOT
 from explorer_world import SmallWorld, analysed, one_document, seed_analyses
 from playwright.sync_api import expect
 from shapely.geometry import LineString, Polygon
@@ -675,15 +676,15 @@ def test_disputed_borders_are_dashed_and_named_under_the_pointer(open_file, worl
 SHOTS = {
     "map": "v=map", "place": VIEWS[0], "places": "list=places", "heat": VIEWS[1], "arcs": VIEWS[2],
     "table": VIEWS[3], "read": "v=read", "context": VIEWS[5], "summary": "v=summary",
-    "unresolved": "v=unresolved",
+    "unresolved": "v=unresolved", "review": "v=review", "gazetteer": "v=gazetteer",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (480, 900)])
-def test_screenshots_of_every_view(open_file, world, outlines, tmp_path, width, height, theme):
-    """Kept in the folder that WHEREIN_SHOTS names, else in the test's own."""
-    folder = Path(os.environ.get("WHEREIN_SHOTS", tmp_path))
+def test_screenshots_of_every_view(open_file, world, outlines, width, height, theme):
+    """Kept in the folder that WHEREIN_SHOTS names, else in ``artifacts/views``."""
+    folder = Path(os.environ.get("WHEREIN_SHOTS", ROOT / "artifacts" / "views"))
     folder.mkdir(parents=True, exist_ok=True)
     page = open_file(
         build_page(seed_analyses(world), world, outlines), width=width, height=height, theme=theme

@@ -67,4 +67,4 @@ function colourCounts(mentions) {
 }
 
 /** A small sample of a hue, as the lists and the legend show it. */
-const hueSwatch = (key, extra = "") => el("i", {class: `sw ${extra}`, vars: {"--k": colourOf(key)}, "aria-hidden": "true"});
+const hueSwatch = (key, extra = "") => el("i", {class: `sw ${extra} ${state.by === "kind" && key === "facility" ? "square" : ""}`, vars: {"--k": colourOf(key)}, "aria-hidden": "true"});

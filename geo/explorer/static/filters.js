@@ -3,10 +3,10 @@
 const BINS = 14;
 
 /**
- * Fields leave the bar for the box behind “More” in this order until the rest fits; "tight" takes the kinds' words away
- * first. On a phone all but the words are in the box.
+ * Fields leave the bar for the box behind “More” in this order until the rest fits; "tight" takes the kinds' words away,
+ * late: they say what the hues mean. On a phone all but the words are in the box.
  */
-const LEAVING = ["source", "feature", "date", "tight", "conf", "status", "country", "only", "kinds"];
+const LEAVING = ["source", "feature", "date", "conf", "status", "tight", "country", "only", "kinds"];
 
 function buildFilters(box) {
   const words = el("input", {
@@ -87,7 +87,7 @@ function placeholderWord() {
   const text = data.documents[0]?.text.slice(0, 20000) ?? "";
   const words = (text.match(/\b[a-z]{6,9}\b/g) ?? []).filter(word => !names.has(word));
   const longest = words.sort((a, b) => b.length - a.length || (a < b ? -1 : 1))[0];
-  return longest ? `e.g. ${longest}` : "";
+  return longest ? `e.g. ${longest}` : "a word or “a phrase”";
 }
 
 const allDocuments = () => (data.documents.length === 2 ? "Both" : `All ${count(data.documents.length)}`);

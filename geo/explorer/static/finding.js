@@ -138,7 +138,7 @@ function pickSpot({latlng}) {
   find("#add-lat").value = lat.toFixed(4);
   find("#add-lon").value = lng.toFixed(4);
   adding.pin?.remove();
-  adding.pin = L.marker(latlng, {keyboard: false, interactive: false, icon: L.divIcon({className: "pinbox", iconSize: [0, 0], html: el("span", {class: "pinm on", text: "+"})})}).addTo(reviewMap.map);
+  adding.pin = L.marker(latlng, {pane: "pins", keyboard: false, interactive: false, icon: L.divIcon({className: "pinbox", iconSize: [0, 0], html: el("span", {class: "pinm on", text: "+"})})}).addTo(reviewMap.map);
 }
 
 async function saveAdded() {

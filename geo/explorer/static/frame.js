@@ -21,7 +21,7 @@ function buildMasthead() {
     el("div", {class: "brand"}, el("b", {text: "Wherein"}), el("i", {text: "where in the text, where in the world"})),
     el("nav", {class: "nav", "aria-label": "Views"}),
     el("div", {class: "tools"},
-      tool("save", "Export: save as a file (E)", openExport), tool("print", "Print this view", () => print()), tool("theme", "Light or dark", switchTheme),
+      tool("save", "Export: save as a file (E)", openExport), tool("print", "Print this view", printPage), tool("theme", "Light or dark", switchTheme),
       tool("credits", "Sources and licences", () => openDialog("credits-dialog")), tool("help", "Keyboard (?)", () => openDialog("keys-dialog"))));
 }
 

@@ -2,6 +2,7 @@
 
 const FLIGHT_SECONDS = 0.55;
 const CORE_SHARE = 0.75;
+const MOST_CHECKED = 2000; // dots that the legend may not lie on; the most named come first
 
 const FRAMING = {
   /** Tells whether a place can be seen now: its dot clear of plates, its area or strip in view. */
@@ -54,30 +55,42 @@ const FRAMING = {
     }
     const bounds = L.latLngBounds([]);
     for (const entry of entries) bounds.extend(this.coreOf(entry));
-    const {center, zoom} = this.clearest(bounds, entries);
+    const {center, zoom} = this.clearView(bounds, entries);
     const near = zoom === this.map.getZoom() && this.map.latLngToContainerPoint(center).distanceTo(this.map.getSize().divideBy(2)) < 2;
     if (!near) this.map.setView(center, zoom, {animate: false});
+  },
+
+  /** The clearest view; the legend folds itself where it would lie on dots there. */
+  clearView(bounds, entries) {
+    const best = this.clearest(bounds, entries), key = find(".key[open]", this.box);
+    if (!key || !this.covered(this.entries.slice(0, MOST_CHECKED), best, [this.boxed(key)])) return best;
+    key.open = false;
+    return this.clearest(bounds, entries);
   },
 
   /** The view of some bounds in which plates cover the fewest dots; of equals, the closest. */
   clearest(bounds, entries) {
     const size = this.map.getSize(), plates = this.plates();
     const maxZoom = entries.length > 1 ? 8 : 7;
-    const dots = entries.filter(e => ["dot", "site", "within", "strip", "line"].includes(e.drawing));
     const views = this.margins(plates).map(([left, top, right, bottom]) => {
       const inner = L.point(Math.max(60, size.x - left - right), Math.max(60, size.y - top - bottom));
       const zoom = Math.min(maxZoom, this.map.getBoundsZoom(bounds, false, size.subtract(inner)));
       const project = at => this.map.project(at, zoom);
       const middle = project(bounds.getSouthWest()).add(project(bounds.getNorthEast())).divideBy(2);
-      const center = middle.add([(right - left) / 2, (bottom - top) / 2]);
-      const corner = center.subtract(size.divideBy(2));
-      const covered = dots.filter(({at, r}) => {
-        const p = project(at).subtract(corner);
-        return plates.some(b => p.x > b[0] - r && p.x < b[2] + r && p.y > b[1] - r && p.y < b[3] + r);
-      }).length;
-      return {center: this.map.unproject(center, zoom), zoom, covered};
+      const center = this.map.unproject(middle.add([(right - left) / 2, (bottom - top) / 2]), zoom);
+      return {center, zoom, covered: this.covered(entries, {center, zoom}, plates)};
     });
     return views.reduce((best, view) => (view.covered < best.covered || (view.covered === best.covered && view.zoom > best.zoom) ? view : best));
+  },
+
+  /** How many dots some boxes would lie on in a view. */
+  covered(entries, {center, zoom}, boxes) {
+    const corner = this.map.project(center, zoom).subtract(this.map.getSize().divideBy(2));
+    return entries.filter(({drawing, at, r}) => {
+      if (!["dot", "site", "within", "strip", "line"].includes(drawing)) return false;
+      const p = this.map.project(at, zoom).subtract(corner);
+      return boxes.some(b => p.x > b[0] - r && p.x < b[2] + r && p.y > b[1] - r && p.y < b[3] + r);
+    }).length;
   },
 
   /** Left, top, right, bottom in px to try: room for labels alone, then beside the plates, then between them. */
@@ -94,9 +107,13 @@ const FRAMING = {
 
   /** The boxes of the plates over the map: left, top, right, bottom in px. */
   plates() {
-    const home = this.map.getContainer().getBoundingClientRect();
-    return findAll(".plate, .leaflet-control-zoom", this.box).filter(node => !node.closest("details:not([open]) > .plate")).map(node => node.getBoundingClientRect())
-      .filter(p => p.width && p.height).map(p => [p.left - home.left, p.top - home.top, p.right - home.left, p.bottom - home.top]);
+    return findAll(".plate, .leaflet-control-zoom", this.box).filter(node => !node.closest("details:not([open]) > .plate"))
+      .filter(node => node.offsetWidth && node.offsetHeight).map(node => this.boxed(node));
+  },
+
+  boxed(node) {
+    const home = this.map.getContainer().getBoundingClientRect(), box = node.getBoundingClientRect();
+    return [box.left - home.left, box.top - home.top, box.right - home.left, box.bottom - home.top];
   },
 
   core() {

@@ -271,7 +271,7 @@ function drawChanges() {
   drawSave();
 }
 
-const howToBegin = () => el("div", {class: "stt"}, el("h2", {text: "Look a place up"}), el("p", {text: hostHasLayers() ? "Its names, where it lies and how often it is named here stand in this column." : "Type a name at the left: its card stands here, and its pin on the map."}));
+const howToBegin = () => el("div", {class: "stt"}, el("h2", {text: "Look a place up"}), el("p", {text: hostHasLayers() ? "Its names, where it lies and how often it is named here stand in this column." : "Type a name and choose a place: its names, where it lies and how often it is named stand here."}));
 
 function changedNote() {
   if (!draft.changed) return null;

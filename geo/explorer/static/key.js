@@ -3,7 +3,7 @@
 const KEY_ROWS = 8;
 
 function buildKey() {
-  return el("details", {class: "plate key", open: true}, el("summary", {text: "How to read the map"}), el("div", {class: "rows"}));
+  return el("details", {class: "plate key", open: true}, el("summary", {}, el("span", {class: "wide", text: "How to read the map"}), el("span", {class: "slim", "aria-hidden": "true", text: "Key"})), el("div", {class: "rows"}));
 }
 
 /** The legend; its figures follow what is shown. */
@@ -14,22 +14,22 @@ function drawKey() {
   const rows = [];
   if (heat && dots.length) rows.push(heatRow(mainMap.most));
   if (!heat && dots.length) rows.push(sizeRow(dots.reduce((most, e) => Math.max(most, e.n), 0)));
-  if (!heat && state.by !== "kind") rows.push(...hueRows());
-  if (entries.some(e => e.drawing === "country" || e.drawing === "area")) rows.push(tintRow(mainMap.steps));
+  if (!heat) rows.push(hueRows());
+  if (!heat && entries.some(e => e.drawing === "country" || e.drawing === "area")) rows.push(tintRow(mainMap.steps));
   if (!heat && dots.length) rows.push(suretyRow());
   const site = dots.some(e => e.square), ring = dots.some(e => e.drawing === "within");
   if (!heat && (site || ring)) rows.push(shapeRow(site, ring));
   if (entries.some(e => e.drawing === "strip")) rows.push(stripRow());
   if (state.layer === "arcs") rows.push(arcRow());
+  find(".v-map .key").classList.toggle("broad", !heat && state.by !== "kind");
   find(".v-map .key").hidden = !rows.length;
   find(".v-map .key .rows").replaceChildren(...rows);
 }
 
-/** What each hue means, with how many mentions have it. */
+/** What each hue means, with how many mentions have it; kinds show only where the filter bar does not name them. */
 function hueRows() {
-  const counts = colourCounts(visible);
-  return [el("div", {class: "lab", text: `Colour: ${DIMENSIONS[state.by].words.toLowerCase()}, with mentions`}),
-    ...counts.slice(0, KEY_ROWS).map(([key, n]) => el("div", {class: "row hue"}, hueSwatch(key), el("span", {class: "name", dir: "auto", text: shorten(String(colourName(key)), 60)}), el("span", {class: "n", text: count(n)})))];
+  return el("div", {class: `hues${state.by === "kind" ? " kindhues" : ""}`}, el("div", {class: "lab", text: `Colour: ${DIMENSIONS[state.by].words.toLowerCase()}, with mentions`}),
+    colourCounts(visible).slice(0, KEY_ROWS).map(([key, n]) => el("div", {class: "row hue"}, hueSwatch(key), el("span", {class: "name", dir: "auto", title: shorten(String(colourName(key)), 200), text: shorten(String(colourName(key)), 60)}), el("span", {class: "n", text: count(n)}))));
 }
 
 function heatRow(most) {

@@ -62,13 +62,39 @@ function build(app, credits, missing) {
   });
 }
 
+let screenTheme = null;
+
 /** Paper is light, and as wide as it is. */
-function startPrint() {
-  let theme = "light";
-  matchMedia("print").addEventListener("change", ({matches}) => {
-    if (matches) theme = document.documentElement.dataset.theme;
-    applyTheme(matches ? "light" : theme);
+function paper(on) {
+  if (on === (screenTheme !== null)) return;
+  const theme = on ? "light" : screenTheme;
+  screenTheme = on ? document.documentElement.dataset.theme : null;
+  applyTheme(theme);
+}
+
+/** Chromium leaves out of a map what was not painted before it prints: it takes its size on paper two frames before. */
+function printPage() {
+  const sized = on => {
+    document.documentElement.classList.toggle("paper", on);
     mainMap.map.invalidateSize({animate: false});
+  };
+  paper(true);
+  sized(true);
+  addEventListener("afterprint", () => sized(false), {once: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => print()));
+}
+
+function startPrint() {
+  addEventListener("keydown", event => {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key !== "p") return;
+    event.preventDefault();
+    printPage();
+  });
+  addEventListener("beforeprint", () => paper(true));
+  addEventListener("afterprint", () => paper(false));
+  matchMedia("print").addEventListener("change", ({matches}) => {
+    paper(matches);
+    if (!document.documentElement.classList.contains("paper")) mainMap.map.invalidateSize({animate: false});
   });
 }
 

@@ -39,6 +39,7 @@ const MAP_VIEW = {id: "map", words: "Map", build: buildMapView, start: startMapV
 
 function startMapView(view) {
   const box = find(".mapbox", view);
+  find(".key", view).open = find("#app").clientWidth > 720;
   buildFilters(find(".filters", view));
   mainMap = new PlaceMap(box, {pick: index => openPlace(index), hover: relate, after: afterMapDrawn});
   showMapBar();
@@ -50,6 +51,7 @@ function startMapView(view) {
     mainMap.focus(state.place, kept());
     drawKey();
   });
+  drawHeatKey();
   // The plates are as tall as their contents, which stand only now.
   if (!viewOfAddress() && mainMap.map.getSize().x) mainMap.frame();
   drawPanel();
@@ -59,9 +61,12 @@ function startMapView(view) {
     const c = mainMap.map.getCenter();
     state.map = [c.lat.toFixed(3), c.lng.toFixed(3), mainMap.map.getZoom()].join(",");
     writeHash();
-    if (state.layer === "heat") drawKey();
+    drawHeatKey();
   });
 }
+
+/** How much the warmest spot holds is known once the map is painted. */
+const drawHeatKey = () => state.layer === "heat" && drawKey();
 
 /** Whether the map has to be drawn anew when it is next shown, and whether it has yet to find its view. */
 let mapStale = false;
@@ -78,6 +83,7 @@ function followState(changed) {
   mapStale = false;
   if (changed.has("view")) mainMap.map.invalidateSize({animate: false});
   mainMap.batch(() => drawMap(changed, anew, looks));
+  drawHeatKey();
   if (anew || looks || ["list", "place", "with", "group", "mention", "layer", "ghost"].some(key => changed.has(key))) drawPanel();
   else if (changed.has("sentence")) pressSentence();
   const named = changed.has("map") && state.map !== null;

@@ -133,7 +133,7 @@ function drawText(box, doc) {
   const look = {pale: true};
   const head = doc.heads ? el("h1", {dir: "auto", "data-hits": true}, marked(doc.index, ...doc.paragraphs[0], look)) : el("h1", {dir: "auto", text: doc.title});
   const inner = el("div", {class: "in"}, head, el("p", {class: "meta by", text: by}));
-  doc.warnings.forEach(w => inner.append(el("p", {class: "meta", text: w})));
+  doc.warnings.forEach(w => inner.append(el("p", {class: "meta warned", text: `Note: ${w}.`})));
   box.setAttribute("aria-label", `Text of ${shorten(doc.title, 80)}`);
   box.replaceChildren(inner);
   doc.paragraphs.forEach(([start, end], i) => {

@@ -6,18 +6,18 @@ let queue = [];
 const reviewing = {scope: "mention", choice: 0, item: null, asked: null, found: [], wanted: null};
 
 function buildReview() {
-  const act = (key, words, run, extra = "") => el("button", {class: `btn ${extra}`, type: "button", "data-key": `act:${key}`, "data-act": key, "aria-keyshortcuts": key, on: {click: run}}, el("kbd", {text: key, "aria-hidden": "true"}), el("span", {text: words}));
+  const act = (key, words, run, extra = "") => el("button", {class: `btn ${extra}`, type: "button", "data-key": `act:${key}`, "data-act": key, "aria-keyshortcuts": key, on: {click: run}}, el("kbd", {text: key, "aria-hidden": "true"}), el("span", {}, words));
   return el("section", {class: "view v-rev", id: "view-review", "aria-label": "Review", hidden: true},
     el("h1", {class: "vh", text: "Review"}),
     el("nav", {class: "q", "aria-label": "Review queue"}),
     el("div", {class: "rq", tabindex: "0", "data-home": true, role: "region", "aria-label": "The name in question"}, el("div", {class: "asking"}), buildFinding()),
     el("div", {class: "mapbox"}, el("div", {class: "map folium-map", id: "reviewmap", role: "region", "aria-label": "Map of the candidates; they are listed beside it"})),
     el("div", {class: "acts", role: "group", "aria-label": "Decide"},
-      act("A", "Accept", acceptChoice, "pri"), act("N", "Next candidate", nextChoice), act("X", "Not a place", () => decideOn("not_a_place", null)),
+      act("A", "Accept", acceptChoice, "pri"), act("N", ["Next", el("span", {class: "wide", text: " candidate"})], nextChoice), act("X", "Not a place", () => decideOn("not_a_place", null)),
       act("W", "None of these", wrongPlace), act("Z", "Undo", undoReview), act("H", "History", openHistory),
       el("span", {class: "sp"}),
       el("button", {class: "btn", type: "button", "data-key": "act:save", id: "save-decisions", "aria-label": "Save decisions.csv", text: "Save CSV", on: {click: saveDecisions}}),
-      el("div", {class: "scope"}, el("span", {class: "lab"}, "Applies to ", el("kbd", {text: "S", "aria-hidden": "true"})),
+      el("div", {class: "scope"}, el("span", {class: "lab"}, el("span", {class: "wide", text: "Applies to "}), el("kbd", {text: "S", "aria-hidden": "true"})),
         el("div", {class: "seg", role: "group", "aria-label": "Applies to"}, Object.keys(SCOPES).map(scope => el("button", {type: "button", "data-scope": scope, "data-key": `scope:${scope}`, on: {click: () => setScope(scope)}}))))));
 }
 
@@ -148,7 +148,9 @@ function drawQuestion(region, item, mention) {
   const where = [shorten(doc.title, 80), mention.sentence && `paragraph ${mention.sentence.paragraph + 1}`].filter(Boolean).join(", ");
   const at = queue.indexOf(item);
   box.replaceChildren(
-    el("div", {class: "meta", text: `${where}${at >= 0 ? ` · ${count(at + 1)} of ${count(queue.length)}` : ""}${item.mentions.length > 1 ? ` · mention ${count(item.mentions.indexOf(mention) + 1)} of ${count(item.mentions.length)}` : ""}`}),
+    el("div", {class: "steprow"},
+      el("div", {class: "meta", text: `${where}${at >= 0 ? ` · ${count(at + 1)} of ${count(queue.length)}` : ""}${item.mentions.length > 1 ? ` · mention ${count(item.mentions.indexOf(mention) + 1)} of ${count(item.mentions.length)}` : ""}`}),
+      stepButton(item, -1, "Question before"), stepButton(item, 1, "Next question")),
     el("p", {class: "ctx", dir: "auto"},
       paragraph && start > paragraph[0] && el("span", {class: "bef", text: lastWords(doc.text.slice(paragraph[0], start))}),
       marked(doc.index, start, end, {mention: mention.id, dim: false, window: 400})),
@@ -157,8 +159,14 @@ function drawQuestion(region, item, mention) {
   if (had) giveFocusIn(box, had);
 }
 
+/** Where there is no room for the queue (a phone), two buttons step through it. */
+function stepButton(item, by, words) {
+  const at = queue.indexOf(item), to = queue[at < 0 ? 0 : at + by];
+  return el("button", {class: "ic", type: "button", disabled: !to, "data-key": `step:${by}`, "aria-label": words, text: by < 0 ? "←" : "→", on: {click: () => showItem(to)}});
+}
+
 const giveFocusIn = (box, key) => find(`[data-key="${CSS.escape(key)}"]`, box)?.focus();
-const lastWords = text => (text.length > 400 ? "… " + text.slice(-400).replace(/^\S*\s/, "") : text);
+const lastWords = text => (text.length > 240 ? "… " + text.slice(-240).replace(/^\S*\s/, "") : text);
 
 function candidateRow(choice, i, mention) {
   const near = nearestNamed(choice, mention);
@@ -211,11 +219,12 @@ function drawReviewMap(view, mention) {
   if (!reviewMap) {
     reviewMap = new PlaceMap(find(".mapbox", view), {furniture: false, pick: index => openPlace(index)});
     reviewMap.begin(list);
+    reviewMap.map.createPane("pins").style.zIndex = 660;
     reviewMap.map.on("click", pickSpot);
   }
   reviewMap.map.invalidateSize({animate: false});
   reviewPins.forEach(pin => pin.remove());
-  reviewPins = choices.map((c, i) => L.marker(c.at, {keyboard: false, zIndexOffset: 2000, icon: L.divIcon({className: "pinbox", iconSize: [0, 0], html: el("span", {class: "pinm", "data-pin": i, text: String(i + 1)})})}).on("click", () => choose(i)).addTo(reviewMap.map));
+  reviewPins = choices.map((c, i) => L.marker(c.at, {pane: "pins", keyboard: false, icon: L.divIcon({className: "pinbox", iconSize: [0, 0], html: el("span", {class: "pinm", "data-pin": i, text: String(i + 1)})})}).on("click", () => choose(i)).addTo(reviewMap.map));
   reviewMap.show(list);
   const near = choices[0] ? nearestNamed(choices[0], mention) : null;
   const points = [...(reviewing.found.length ? reviewing.found.slice(0, 1) : choices.slice(0, 3)).map(c => c.at), ...(near ? [near.place.at] : [])];

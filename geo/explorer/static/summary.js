@@ -64,6 +64,12 @@ function leadWords(ranked) {
 const colourKeyLine = () => el("p", {class: "meta huekey"}, `${DIMENSIONS[state.by].words}: `,
   colourCounts(visible).slice(0, KEY_ROWS).map(([key, n]) => el("span", {}, hueSwatch(key), ` ${shorten(String(colourName(key)), 40)} ${count(n)}`)));
 
+/** The pieces of a bar in one order for all bars, that of the legend over the plots: so they compare. */
+function inLegendOrder(counts) {
+  const order = new Map(colourCounts(visible).map(([key], i) => [key, i]));
+  return [...counts].sort((a, b) => order.get(a[0]) - order.get(b[0]));
+}
+
 /** A plot is {id, title, note, wide?, draw(width) → SVG, table() → element}. */
 function addPlot(grid, {id, title, note, wide, draw, table}) {
   const box = el("div", {class: "plotbox"});
@@ -85,7 +91,7 @@ const placeLink = place => el("button", {class: "link", type: "button", "data-pl
 
 function placesPlot(ranked) {
   const top = ranked.slice(0, TOP_PLACES);
-  const rows = top.map(p => ({label: p.name, counts: colourCounts(p.shown), n: p.shown.length, data: {"data-place": p.index, class: "open"}}));
+  const rows = top.map(p => ({label: p.name, counts: inLegendOrder(colourCounts(p.shown)), n: p.shown.length, data: {"data-place": p.index, class: "open"}}));
   const left = ranked.length - top.length;
   return {
     id: "places", title: "Most named places", note: `Mentions of each place.${left ? ` ${plural(left, "more place")} ${left === 1 ? "is" : "are"} named less often.` : ""}`,
@@ -125,7 +131,7 @@ function byCountry() {
 
 function countriesPlot() {
   const all = byCountry(), top = all.slice(0, TOP_COUNTRIES);
-  const rows = top.map(({label, mentions}) => ({label, counts: colourCounts(mentions), n: mentions.length}));
+  const rows = top.map(({label, mentions}) => ({label, counts: inLegendOrder(colourCounts(mentions)), n: mentions.length}));
   const left = all.length - top.length;
   return {
     id: "countries", title: "By country", note: `Mentions; towns and sites are counted with their country.${left ? ` ${plural(left, "more country", "more countries")} ${left === 1 ? "is" : "are"} named less often.` : ""}`,
@@ -168,7 +174,7 @@ function timeBins(mentions, days) {
   for (let day = first; day <= last; day += unit === "day" ? 1 : Math.max(1, Math.floor(length / 3))) groups.set(name(day), []);
   groups.set(name(last), groups.get(name(last)) ?? []);
   mentions.forEach((m, i) => groups.get(name(days[i]))?.push(m));
-  return {unit, bins: [...groups].map(([label, list]) => ({label, n: list.length, counts: colourCounts(list)}))};
+  return {unit, bins: [...groups].map(([label, list]) => ({label, n: list.length, counts: inLegendOrder(colourCounts(list))}))};
 }
 
 function focusPlot() {
@@ -188,10 +194,11 @@ function focusPlot() {
 }
 
 function ticksPlot(ranked) {
-  const documents = data.documents.filter(doc => doc.mentions.some(m => m.pass));
-  const shown = documents.slice(0, TICK_DOCUMENTS);
+  const top = ranked.slice(0, TOP_PLACES), among = new Set(top.map(p => p.index));
+  const documents = data.documents.map(doc => ({doc, n: doc.mentions.filter(m => m.pass && among.has(m.place)).length})).filter(({n}) => n);
+  const shown = [...documents].sort((a, b) => b.n - a.n || a.doc.index - b.doc.index).slice(0, TICK_DOCUMENTS).map(({doc}) => doc).sort((a, b) => a.index - b.index);
   return {
-    id: "ticks", wide: true, title: "Through the text", note: `Each tick is one mention, from the first word to the last${documents.length > shown.length ? `; the first ${count(shown.length)} of ${count(documents.length)} documents` : ""}.`,
-    draw: width => tickChart(ranked.slice(0, TOP_PLACES), shown, width, "Where in the text each of the most named places stands"),
+    id: "ticks", wide: true, title: "Through the text", note: `Each tick is one mention, from the first word to the last${documents.length > shown.length ? `. The ${count(shown.length)} of ${count(documents.length)} documents that name these places most` : ""}.`,
+    draw: width => tickChart(top, shown, width, "Where in the text each of the most named places stands"),
   };
 }

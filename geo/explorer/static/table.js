@@ -19,7 +19,7 @@ function fillTable(list, places) {
   const sorted = [...places].sort((a, b) => (sorting.down ? -1 : 1) * compare(keys.get(a.index), keys.get(b.index)) || b.shown.length - a.shown.length || a.index - b.index);
   const body = el("tbody");
   list.append(el("div", {class: "tablebox"}, el("table", {class: "places"}, el("thead", {}, el("tr", {}, COLUMNS.map(head))), body)));
-  growing(body, sorted, place => el("tr", {}, COLUMNS.map(c => el("td", {class: c.figure ? "r" : null}, c.cell(place)))), {more: button => el("tr", {}, el("td", {colspan: COLUMNS.length}, button))});
+  growing(body, sorted, place => el("tr", {}, COLUMNS.map(c => el("td", {class: c.figure ? "r" : null, "data-label": c.figure ? c.words.toLowerCase() : null}, c.cell(place)))), {more: button => el("tr", {}, el("td", {colspan: COLUMNS.length}, button))});
 }
 
 function head({id, words, figure}) {

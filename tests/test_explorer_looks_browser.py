@@ -1,0 +1,179 @@
+"""What eye and thumb need: nothing cut, covered or wrapped, every hue named, targets large enough, paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from browser_pages import shared_page
+from explorer_world import SmallWorld, seed_analyses
+from playwright.sync_api import expect
+
+from gazetteer.outlines import Outlines
+from geo.maps import page as build_page
+
+pytestmark = pytest.mark.browser
+
+VIEWS = (
+    "",
+    "list=places",
+    "v=read",
+    "v=read&lines=names",
+    "v=review",
+    "v=gazetteer",
+    "v=summary",
+    "v=unresolved",
+)
+SMALL = """least => [...document.querySelectorAll("button, a, input, select, summary, [role]")]
+    .filter(node => node.matches("button, a, input, select, summary, [role=button], [role=radio]"))
+    .filter(node => node.checkVisibility({visibilityProperty: true}) && !node.closest(".skip"))
+    .map(node => [node.getBoundingClientRect(), node])
+    .filter(([box]) => box.width && box.height && Math.min(box.width, box.height) < least)
+    .map(([box, node]) => [node.outerHTML.slice(0, 80), box.width, box.height])"""
+
+
+@pytest.fixture(scope="module")
+def seeds_html():
+    world = SmallWorld()
+    return build_page(seed_analyses(world), world, Outlines())
+
+
+@pytest.fixture(scope="module")
+def wide(browser, tmp_path_factory, seeds_html):
+    with shared_page(browser, tmp_path_factory.mktemp("looks") / "wide.html", seeds_html) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def phone(browser, tmp_path_factory, seeds_html):
+    with shared_page(browser, tmp_path_factory.mktemp("looks") / "phone.html", seeds_html, width=480) as page:
+        yield page
+
+
+def open_kaesong(page):
+    page.locator('[data-key="list:places"]').click()
+    page.locator(".prow", has_text="Kaesong").first.click()
+    expect(page.locator(".card h2")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 480])
+def test_no_view_scrolls_sideways_and_every_target_is_large_enough(wide, phone, width):
+    shared = wide if width == 1280 else phone
+    for view in VIEWS:
+        page = shared.at(view)
+        assert page.evaluate(SMALL, 24) == [], view
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+    page = shared.at()
+    open_kaesong(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1280, 480])
+def test_the_card_shows_its_first_clues_in_full(wide, phone, width):
+    page = (wide if width == 1280 else phone).at()
+    open_kaesong(page)
+    clues = page.locator(".card .ev:visible .what")
+    assert clues.count() == 2
+    assert all(node.evaluate("n => n.scrollWidth <= n.clientWidth + 1") for node in clues.all())
+
+
+@pytest.mark.parametrize("width", [1280, 1040])
+def test_what_can_be_decided_stands_in_one_row(wide, width):
+    page = wide.at("v=review")
+    page.set_viewport_size({"width": width, "height": 800})
+    boxes = [node.bounding_box() for node in page.locator(".acts > :visible").all() if node.bounding_box()]
+    middles = [box["y"] + box["height"] / 2 for box in boxes if box["height"]]
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert max(middles) - min(middles) < 2
+    assert all(box["x"] + box["width"] <= width for box in boxes)
+
+
+def test_candidates_lie_over_the_dots(wide):
+    page = wide.at("v=review")
+    assert page.locator(".v-rev .pinm.on").evaluate(
+        """pin => { const box = pin.getBoundingClientRect();
+           return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === pin; }"""
+    )
+
+
+def test_a_phone_steps_through_the_questions(phone):
+    page = phone.at("v=review")
+    expect(page.locator(".steprow .meta")).to_contain_text("1 of ")
+    expect(page.get_by_role("button", name="Question before")).to_be_disabled()
+    page.get_by_role("button", name="Next question").click()
+    expect(page.locator(".steprow .meta")).to_contain_text("2 of ")
+    expect(page.get_by_role("button", name="Question before")).to_be_enabled()
+
+
+def test_the_legend_of_heat_says_how_much_the_warmest_spot_holds(wide):
+    key = wide.at("show=heat").locator(".v-map .key")
+    expect(key).to_have_text(re.compile(r"few to [1-9]"))
+    expect(key).not_to_contain_text("country:")
+
+
+def test_a_phone_has_the_legend_and_it_names_the_kinds(phone):
+    page = phone.at()
+    key = page.locator(".v-map .key")
+    expect(key).not_to_have_attribute("open", "")
+    key.locator("summary").click()
+    for kind in ("Place", "Metonym", "Demonym", "Short form", "Facility"):
+        expect(key.locator(".hue", has_text=kind)).to_be_visible()
+    key.locator("summary").click()
+
+
+def test_the_kinds_keep_their_words_where_other_filters_can_leave(wide):
+    page = wide.at()
+    page.set_viewport_size({"width": 1040, "height": 800})
+    expect(page.locator(".kinds .w", has_text="Metonym")).to_be_in_viewport()
+    assert page.locator(".kinds .w", has_text="Metonym").bounding_box()["width"] > 20
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_the_table_fits_a_phone(phone):
+    page = phone.at("show=none&list=places")
+    expect(page.locator("table.places tbody tr").first).to_be_visible()
+    assert page.locator(".v-map .tablebox").evaluate("box => box.scrollWidth <= box.clientWidth")
+    page.get_by_role("button", name="Place", exact=True).click()
+    names = page.locator("table.places tbody .link").all_inner_texts()
+    assert names == sorted(names, key=str.casefold)
+
+
+def test_all_bars_have_their_pieces_in_the_legends_order(wide):
+    page = wide.at("v=summary")
+    order = page.locator(".huekey .sw").evaluate_all(
+        "nodes => nodes.map(n => n.style.getPropertyValue('--k'))"
+    )
+    bars = page.locator('[aria-labelledby="plot-places"] .plot g').evaluate_all(
+        "bars => bars.map(bar => [...bar.querySelectorAll('rect')].slice(1).map(r => r.getAttribute('fill')))"
+    )
+    assert len(bars) > 5
+    assert all(
+        [order.index(fill) for fill in bar] == sorted(order.index(fill) for fill in bar) for bar in bars
+    )
+
+
+def test_the_map_is_printed_as_large_as_it_is_on_paper(wide):
+    page = wide.at()
+    page.keyboard.press("t")
+    page.evaluate("window.print = () => { window.asked = true; dispatchEvent(new Event('beforeprint')); }")
+    page.keyboard.press("Control+p")
+    page.wait_for_function("window.asked")
+    box = page.locator(".v-map .mapbox").bounding_box()
+    assert box["width"] == pytest.approx(184 * 96 / 25.4, abs=1)
+    assert page.locator("html").get_attribute("data-theme") == "light"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".v-map .mapbox").bounding_box()["width"] > 800
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.keyboard.press("t")
+
+
+def test_the_legend_folds_itself_rather_than_lie_on_dots(open_file, wide, seeds_html):
+    expect(wide.at().locator(".v-map .key")).to_have_attribute("open", "")
+    low = open_file(seeds_html, width=800, height=400)
+    expect(low.locator(".v-map .key")).not_to_have_attribute("open", "")
+    assert low.locator(".v-map .dot").evaluate_all(
+        """dots => { const key = document.querySelector(".v-map .key").getBoundingClientRect();
+           return dots.map(dot => dot.getBoundingClientRect()).every(box =>
+            box.right < key.left || box.left > key.right || box.top > key.bottom
+            || box.bottom < key.top); }"""
+    )
