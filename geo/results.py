@@ -15,7 +15,7 @@ from geo.exporters import ExportSettings, FormatUnavailable, Holds, format_for, 
 from geo.exporters.geojson import write as write_geojson
 from geo.exporters.rows import MENTION_COLUMNS, mention_rows
 from geo.model import Analysis, Document, Resolved
-from geo.parsers import ParserOptions, open_parser
+from geo.parsers import ParserOptions, model_name, open_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +78,9 @@ def locate(
     [('Kaesŏng', 'KP'), ('North Korea', 'KP')]
     """
     given = [texts] if isinstance(texts, str | Document) else _several(texts)
-    geoparser, gazetteer = _opened(tuple(Path(path) for path in gazetteers), fast)
+    geoparser, gazetteer, model = _opened(tuple(Path(path) for path in gazetteers), fast)
     documents = (_document(number, text) for number, text in enumerate(given, start=1))
-    return Results(geoparser.locate_all(documents), gazetteer)
+    return Results(geoparser.locate_all(documents), gazetteer, model=model)
 
 
 def _several(texts: object) -> Iterable[object]:
@@ -108,8 +108,9 @@ def _no_text(value: object) -> TypeError:
 
 
 @lru_cache(maxsize=4)
-def _opened(layers: tuple[Path, ...], fast: bool) -> tuple[Geoparser, Gazetteer]:
-    return open_parser(ParserOptions(layers=layers, fast=fast))
+def _opened(layers: tuple[Path, ...], fast: bool) -> tuple[Geoparser, Gazetteer, str]:
+    options = ParserOptions(layers=layers, fast=fast)
+    return *open_parser(options), model_name(options)
 
 
 class Results(Sequence[Analysis]):
@@ -120,11 +121,16 @@ class Results(Sequence[Analysis]):
     analyses : iterable of Analysis
     gazetteer : Gazetteer
         What they were made with; the map asks it for names and outlines.
+    model : str, optional
+        What recognised and resolved, for the files they are saved as.
     """
 
-    def __init__(self, analyses: Iterable[Analysis], gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, analyses: Iterable[Analysis], gazetteer: Gazetteer, *, model: str | None = None
+    ) -> None:
         self._analyses = tuple(analyses)
         self._gazetteer = gazetteer
+        self._model = model
 
     @overload
     def __getitem__(self, index: int) -> Analysis: ...
@@ -134,7 +140,7 @@ class Results(Sequence[Analysis]):
 
     def __getitem__(self, index: int | slice) -> Analysis | Results:
         if isinstance(index, slice):
-            return Results(self._analyses[index], self._gazetteer)
+            return Results(self._analyses[index], self._gazetteer, model=self._model)
         return self._analyses[index]
 
     def __len__(self) -> int:
@@ -267,4 +273,6 @@ class Results(Sequence[Analysis]):
         )
 
     def _settings(self, holds: Holds = Holds.TEXTS) -> ExportSettings:
-        return ExportSettings(wherein=version("wherein"), gazetteer=self._gazetteer.version, holds=holds)
+        return ExportSettings(
+            wherein=version("wherein"), gazetteer=self._gazetteer.version, model=self._model, holds=holds
+        )

@@ -13,7 +13,7 @@ from geo.exporters import ExportSettings, Holds
 from geo.exporters.jsonl import analysis_record
 from geo.model import Document
 from geo.model import Span as Offsets
-from geo.parsers import ParserOptions, open_parser
+from geo.parsers import ParserOptions, model_name, open_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +51,12 @@ def create(nlp: Language, name: str, fast: bool, gazetteers: list[str], from_ent
     """
     options = ParserOptions(layers=tuple(map(Path, gazetteers)), fast=fast)
     geoparser, gazetteer = open_parser(options)
-    settings = ExportSettings(wherein=version("wherein"), gazetteer=gazetteer.version, holds=Holds.SENTENCES)
+    settings = ExportSettings(
+        wherein=version("wherein"),
+        gazetteer=gazetteer.version,
+        model=model_name(options),
+        holds=Holds.SENTENCES,
+    )
     return PlaceResolver(geoparser, settings, from_ents=from_ents)
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 import geopandas
 import pytest
 
+from geo import distributed
+from geo.parsers import ParserOptions
+
 ROOT = Path(__file__).resolve().parents[1]
 NODES = Path(__file__).with_name("ray_nodes.py")
 SENTENCES = [
@@ -155,3 +158,17 @@ def test_what_a_cluster_cannot_do_is_a_fault_of_the_call(more, wanted):
     done = run("-m", "geo.cli", "locate", "seeds", "--engine", "ray", *more)
     assert done.returncode == 2
     assert wanted in done.stderr
+
+
+def test_paths_mean_the_same_on_every_machine(collection, monkeypatch):
+    monkeypatch.chdir(collection.parent)
+    found = dict(distributed._files(collection.name))
+    assert all(Path(path).is_absolute() and Path(path).is_file() for path in found)
+    assert found[str(collection / "deep" / "note.md")] == "deep/note.md"
+    assert dict(distributed._files(str(collection))) == found
+    assert list(dict(distributed._files(f"file://{collection}")).values()) == list(found.values())
+    (one,) = distributed._files(f"{collection.name}/00.jsonl")
+    assert one == (str(collection / "00.jsonl"), "00.jsonl")
+    options = distributed._anywhere(ParserOptions(layers=(Path("a.csv"),), sources=Path("b.json")))
+    assert options.layers == (collection.parent / "a.csv",)
+    assert (options.sources, options.model) == (collection.parent / "b.json", None)

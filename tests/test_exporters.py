@@ -90,8 +90,8 @@ def written(name: str, *analyses: Analysis, settings: ExportSettings = SETTINGS)
 def test_jsonl_is_the_contract():
     record = json.loads(written("jsonl", analysis()))
     assert list(record) == [
-        "schema", "wherein", "gazetteer", "credit", "id", "title", "date", "source", "url", "language",
-        "text_sha256", "text", "sentences", "mentions", "focus", "warnings",
+        "schema", "wherein", "gazetteer", "model", "credit", "id", "title", "date", "source", "url",
+        "language", "text_sha256", "text", "sentences", "mentions", "focus", "warnings",
     ]  # fmt: skip
     found, missing = record["mentions"]
     assert record["text"][found["start"] : found["end"]] == found["text"] == "Kaesong"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ import geo
 from geo import Document, Resolved
 from geo.errors import GeoError
 from geo.exporters import UnknownFormat
+from geo.parsers import ParserOptions, model_name
 
 TEXT = "The liaison office in Kaesong, North Korea, was closed. Xyzzyville said nothing."
 
@@ -133,3 +135,14 @@ def test_the_parser_as_shipped_needs_no_argument():
     assert parser.gazetteer.by_id(analysis.resolutions[0].place.id) is not None
     with pytest.raises(TypeError, match=r"a geo\.Document is wanted, not str"):
         parser.locate(TEXT)
+
+
+def test_a_result_names_what_made_it(tmp_path):
+    named = {}
+    for fast in (True, False):
+        results = geo.locate("In Seoul.", fast=fast)
+        results[:1].save(tmp_path / "a.jsonl")
+        named[fast] = json.loads((tmp_path / "a.jsonl").read_text(encoding="utf-8"))["model"]
+        assert named[fast] == model_name(ParserOptions(fast=fast))
+    assert re.fullmatch(r"gazetteer alone, weights [0-9a-f]{16}", named[True])
+    assert re.fullmatch(r"en_core_web_md 3\.\d+\.\d+, weights [0-9a-f]{16}", named[False])

@@ -74,5 +74,5 @@ class Desk:
         wanted = frozenset(int(number) for number in question["mentions"])
         shown = only(laid, wanted, whole=question["whole"] is True)
         form = str(question["format"])
-        file = written(shown, form, Holds(question["holds"]), gazetteer)
+        file = written(shown, form, Holds(question["holds"]), gazetteer, model=self.running.named)
         return {"file": base64.b64encode(file).decode("ascii"), "suffix": suffix_of(form)}

@@ -12,7 +12,7 @@ from gazetteer import Changes, LayeredGazetteer, compare, open_gazetteer
 from gazetteer.opening import user_imports, user_layer
 from geo.app.rereading import affected
 from geo.maps import page
-from geo.parsers import model_digest, read_model
+from geo.parsers import ParserOptions, model_digest, model_name, read_model
 from geo.pipeline import Geoparser
 from geo.recognition import SpacyEntityFinder
 
@@ -32,6 +32,8 @@ class Engine:
     geoparser: Geoparser
     key: str
     """Same key, same answers."""
+    named: str | None = None
+    """What recognises and resolves, as results say it."""
     model: Path | None = None
     """The ranking that was fitted for the project; None: the shipped one."""
     analyses: dict[str, Analysis] = field(default_factory=dict)
@@ -61,12 +63,15 @@ def engine(
     geoparser = parser_over(gazetteer, fast=fast, model=model)
     digest = model_digest(model)
     key = answers_key(gazetteer.version, fast=fast, model=model)
+    named = model_name(ParserOptions(fast=fast, model=model))
     latest = _latest()
     # With the first row that is saved the user's own layer comes to be: that is an edit like any other.
     same = (tuple(path for path in layers if path not in (user_layer(), user_imports())), fast, digest)
     old = latest.get(same)
     if old is None:
-        opened = Engine(gazetteer=gazetteer, geoparser=geoparser, key=key, model=model, lock=_reading())
+        opened = Engine(
+            gazetteer=gazetteer, geoparser=geoparser, key=key, named=named, model=model, lock=_reading()
+        )
     else:
         changes = compare(old.gazetteer, gazetteer)
         before = dict(old.analyses)
@@ -75,6 +80,7 @@ def engine(
             gazetteer=gazetteer,
             geoparser=geoparser,
             key=key,
+            named=named,
             model=model,
             analyses={**kept, **previews(key)},
             before=before,

@@ -61,7 +61,9 @@ def only(analyses: Sequence[Analysis], wanted: Collection[int], *, whole: bool) 
     return kept
 
 
-def written(analyses: Sequence[Analysis], form: str, holds: Holds, gazetteer: Gazetteer) -> bytes:
+def written(
+    analyses: Sequence[Analysis], form: str, holds: Holds, gazetteer: Gazetteer, *, model: str | None = None
+) -> bytes:
     """Return the analyses as a file of one of `formats`.
 
     Raises
@@ -73,7 +75,9 @@ def written(analyses: Sequence[Analysis], form: str, holds: Holds, gazetteer: Ga
         return page(analyses, gazetteer, holds=holds).encode("utf-8")
     if form not in FORMATS:
         raise UnknownFormat(f"there is no format {form!r}; known formats: {_PAGE}, {', '.join(FORMATS)}")
-    settings = ExportSettings(wherein=version("wherein"), gazetteer=gazetteer.version, holds=holds)
+    settings = ExportSettings(
+        wherein=version("wherein"), gazetteer=gazetteer.version, model=model, holds=holds
+    )
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder, _STEM + (FORMATS[form].suffixes or ("",))[0])
         save(analyses, made, format_for(form, None), settings)

@@ -36,6 +36,7 @@ def analysis_record(analysis: Analysis, settings: ExportSettings) -> dict[str, A
         "schema": SCHEMA,
         "wherein": settings.wherein,
         "gazetteer": settings.gazetteer,
+        "model": settings.model,
         "credit": CREDIT,
         "id": document.id,
         "title": document.title,

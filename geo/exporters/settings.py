@@ -28,6 +28,8 @@ class ExportSettings:
     """Version of this program."""
     gazetteer: str
     """Version of the gazetteer with its layers."""
+    model: str | None = None
+    """What recognised and resolved, as `geo.parsers.model_name` says it; None: not known."""
     holds: Holds = Holds.TEXTS
 
     @property
