@@ -22,41 +22,48 @@ _LEAST: Final = 0.02
 _SOURCE_REACH_KM: Final = 60.0
 
 
-def shares_without_own(
-    codes: NDArray[np.int64], mass: NDArray[np.float64], unit: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return, for each candidate, how much of the other names' mass lies under its code.
+class SharesWithoutOwn:
+    """How much of the other names' mass lies under each candidate's code.
+
+    A name never votes for itself: else every Dublin in a text on Dublin, Ohio would vote for Ireland.
 
     Parameters
     ----------
     codes : ndarray of shape (n,)
         A number for each candidate's country or division; negative where it has none.
-    mass : ndarray of shape (n,)
-        Soft probability of each candidate times the weight of its name.
     unit : ndarray of shape (n,)
-        Which name each candidate belongs to. A name never votes for itself: else every Dublin in a text
-        on Dublin, Ohio would vote for Ireland.
-
-    Returns
-    -------
-    ndarray of shape (n,)
-        Shares in [0, 1] of the mass of all other names; 0 where the code is negative.
+        Which name each candidate belongs to.
     """
-    if not len(codes):
-        return np.zeros(0)
-    here = codes >= 0
-    total = np.bincount(
-        np.where(here, codes, 0), weights=mass * here, minlength=int(codes.max(initial=0)) + 1
-    )
-    width = int(codes.max(initial=0)) + 1
-    _, pair = np.unique(unit * width + np.where(here, codes, 0), return_inverse=True)
-    own = np.bincount(pair, weights=mass * here)
-    per_unit = np.bincount(unit, weights=mass)
-    others = np.maximum(mass.sum() - per_unit[unit], 1e-9)
-    shares: NDArray[np.float64] = np.where(
-        here, np.maximum(total[np.where(here, codes, 0)] - own[pair], 0.0) / others, 0.0
-    )
-    return np.clip(shares, 0.0, 1.0)
+
+    def __init__(self, codes: NDArray[np.int64], unit: NDArray[np.int64]) -> None:
+        self._here = codes >= 0
+        self._code = np.where(self._here, codes, 0)
+        self._unit = unit
+        width = int(codes.max(initial=0)) + 1
+        _, self._pair = np.unique(unit * width + self._code, return_inverse=True)
+
+    def of(self, mass: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return each candidate's share.
+
+        Parameters
+        ----------
+        mass : ndarray of shape (n,)
+            Soft probability of each candidate times the weight of its name.
+
+        Returns
+        -------
+        ndarray of shape (n,)
+            Shares in [0, 1] of the mass of all other names; 0 where the code is negative.
+        """
+        if not len(mass):
+            return np.zeros(0)
+        counted = mass * self._here
+        total = np.bincount(self._code, weights=counted)
+        own = np.bincount(self._pair, weights=counted)
+        others = np.maximum(mass.sum() - np.bincount(self._unit, weights=mass)[self._unit], 1e-9)
+        found = np.maximum(total[self._code] - own[self._pair], 0.0) / others
+        shares: NDArray[np.float64] = np.minimum(np.where(self._here, found, 0.0), 1.0)
+        return shares
 
 
 def document_focus(

@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.focus import document_focus, shares_without_own
+from geo.focus import SharesWithoutOwn, document_focus
+
+
+def shares_without_own(codes, mass, unit):
+    return SharesWithoutOwn(codes, unit).of(mass)
 
 
 def test_a_name_never_votes_for_itself():

@@ -146,7 +146,7 @@ def type_cues(scene: Scene, pairs: Pairs) -> list[Floats]:
         np.where(cue > 0, 2.0 * agrees - 1.0, 0.0),
         scene.actor[t.unit] * (country | capital),
         scene.facility[t.unit] * spot,
-        _best(scene, pairs.alike, scene.around.listed),
+        *_best(scene, (pairs.alike, scene.around.listed)),
         _mean(scene, pairs.alike, scene.around.beside),
     ]
 
@@ -154,22 +154,23 @@ def type_cues(scene: Scene, pairs: Pairs) -> list[Floats]:
 def containment(scene: Scene, pairs: Pairs) -> list[Floats]:
     """Say whether the text names what holds the candidate, or something it holds, beside it."""
     around = scene.around
-    follows = _best(scene, pairs.holder, around.follows + around.phrase)
-    held_before = _best(scene, pairs.held, around.precedes + around.phrase)
+    follows, held_before, *found = _best(
+        scene,
+        (pairs.holder, around.follows + around.phrase),
+        (pairs.held, around.precedes + around.phrase),
+        (pairs.holder, around.follows),
+        (pairs.held, around.precedes),
+        (np.maximum(pairs.holder, pairs.held), around.phrase),
+        (pairs.holder, around.after),
+        (pairs.holder, around.beside),
+        (pairs.held, around.before),
+        (pairs.held, around.beside),
+    )
     said = np.maximum(follows, held_before)
     most = np.zeros(len(scene.people))
     np.maximum.at(most, scene.table.unit, said)
-    return [
-        _best(scene, pairs.holder, around.follows),
-        _best(scene, pairs.held, around.precedes),
-        _best(scene, np.maximum(pairs.holder, pairs.held), around.phrase),
-        _best(scene, pairs.holder, around.after),
-        _best(scene, pairs.holder, around.beside),
-        _best(scene, pairs.held, around.before),
-        _best(scene, pairs.held, around.beside),
-        # What the text says beside the name speaks for a namesake.
-        most[scene.table.unit] - said,
-    ]
+    # What the text says beside the name speaks for a namesake.
+    return [*found, most[scene.table.unit] - said]
 
 
 def country_focus(scene: Scene, pairs: Pairs) -> list[Floats]:
@@ -191,15 +192,14 @@ def nearness(scene: Scene, pairs: Pairs) -> list[Floats]:
     around = scene.around
     weighted = np.sort(pairs.near * scene.weight, axis=1)
     total = float(scene.weight.sum())
-    beside = around.beside[scene.table.unit]
+    near_beside = pairs.near * around.beside[scene.table.unit]
     return [
         weighted[:, -1:].sum(axis=1),
         weighted[:, -3:].sum(axis=1),
         (pairs.close * scene.weight).max(axis=1, initial=0.0),
-        (pairs.near * beside).max(axis=1, initial=0.0),
-        _best(scene, pairs.near, around.after),
-        _best(scene, pairs.near, around.before),
-        (pairs.near * beside).sum(axis=1),
+        near_beside.max(axis=1, initial=0.0),
+        *_best(scene, (pairs.near, around.after), (pairs.near, around.before)),
+        near_beside.sum(axis=1),
         (pairs.around * scene.weight).sum(axis=1) / max(total, 1.0),
         np.full(len(scene.table), np.log10(max(total, 1.0))),
     ]
@@ -208,11 +208,9 @@ def nearness(scene: Scene, pairs: Pairs) -> list[Floats]:
 def same_name(scene: Scene, pairs: Pairs) -> list[Floats]:
     """Say what the same name, or a longer or shorter form of it, means elsewhere in the document."""
     around = scene.around
-    return [
-        _best(scene, pairs.identical, around.same),
-        _best(scene, pairs.near, around.longer),
-        _best(scene, pairs.near, around.shorter),
-    ]
+    return _best(
+        scene, (pairs.identical, around.same), (pairs.near, around.longer), (pairs.near, around.shorter)
+    )
 
 
 def way_of_writing(scene: Scene) -> list[Floats]:
@@ -240,15 +238,19 @@ def _in_text(scene: Scene, relation: Floats) -> list[Floats]:
     around = scene.around
     return [
         _mean(scene, relation, around.beside),
-        _best(scene, relation, around.after),
-        _best(scene, relation, around.before),
+        *_best(scene, (relation, around.after), (relation, around.before)),
     ]
 
 
-def _best(scene: Scene, relation: Floats, standing: Floats) -> Floats:
-    """Return a relation to whichever name it is strongest with, weighted by how that stands in the text."""
-    best: Floats = (relation * standing[scene.table.unit]).max(axis=1, initial=0.0)
-    return best
+def _best(scene: Scene, *pairs: tuple[Floats, Floats]) -> list[Floats]:
+    """Return relations to whichever name each is strongest with, weighted by how that stands in the text.
+
+    Each pair is a relation of shape (n, v) and a standing of shape (u, v). They are weighed together: so few
+    numbers cost less than a call for each.
+    """
+    relations = np.array([relation for relation, _ in pairs])
+    standings = np.array([standing for _, standing in pairs])
+    return list((relations * standings[:, scene.table.unit]).max(axis=2, initial=0.0))
 
 
 def _mean(scene: Scene, relation: Floats, standing: Floats) -> Floats:

@@ -65,46 +65,39 @@ class Pairs:
             | (region & (t.kind == 2)[:, None] & (a.kind > 2)[None, :])
             | (district & (t.kind == 3)[:, None] & (a.kind > 3)[None, :])
         )
-        total = _Grouped(np.searchsorted(a.unit, np.arange(names)), len(a), own, scene.belief)
+        # All at once: so few numbers cost less than a call for each relation.
+        near = np.array([np.exp(-apart / _REACH_KM) * small, np.exp(-apart / _CLOSE_KM) * small])
+        alike = sort_of_place(t.kind)[:, None] == sort_of_place(a.kind)[None, :]
+        around = (apart < _AROUND_KM) & small
+        shared = np.array([around, country, region, holder, held, alike, apart < 1.0])
+        first = np.searchsorted(a.unit, np.arange(names))
+        largest = _grouped(np.maximum, near * scene.belief, first)
+        summed = _grouped(np.add, shared * scene.belief, first)
+        largest[:, own] = 0.0
+        # The same name under another holder is another unit, and may say what it was taken for.
+        summed[:-1, own] = 0.0
         return cls(
-            near=total.largest(np.exp(-apart / _REACH_KM) * small),
-            close=total.largest(np.exp(-apart / _CLOSE_KM) * small),
-            around=total.summed((apart < _AROUND_KM) & small),
-            country=total.summed(country),
-            region=total.summed(region),
-            holder=total.summed(holder),
-            held=total.summed(held),
-            identical=total.summed_all(apart < 1.0),
-            alike=total.summed(sort_of_place(t.kind)[:, None] == sort_of_place(a.kind)[None, :]),
+            near=largest[0],
+            close=largest[1],
+            around=summed[0],
+            country=summed[1],
+            region=summed[2],
+            holder=summed[3],
+            held=summed[4],
+            alike=summed[5],
+            identical=summed[6],
         )
 
 
-class _Grouped:
-    """Sums or maxima of a relation over the anchors of each name."""
-
-    def __init__(self, first: NDArray[np.intp], count: int, own: NDArray[np.bool_], belief: Floats) -> None:
-        self._filled = np.flatnonzero(np.diff(np.append(first, count)) > 0)
-        self._first = first[self._filled]
-        self._names = len(first)
-        self._own = own
-        self._belief = belief
-
-    def summed(self, relation: NDArray[np.bool_]) -> Floats:
-        return np.where(self._own, 0.0, self.summed_all(relation))
-
-    def summed_all(self, relation: NDArray[np.bool_]) -> Floats:
-        return self._spread(np.add.reduceat(relation * self._belief, self._first, axis=1))
-
-    def largest(self, relation: Floats) -> Floats:
-        spread = self._spread(np.maximum.reduceat(relation * self._belief, self._first, axis=1))
-        return np.where(self._own, 0.0, spread)
-
-    def _spread(self, grouped: Floats) -> Floats:
-        if len(self._filled) == self._names:
-            return grouped
-        full = np.zeros((len(grouped), self._names))
-        full[:, self._filled] = grouped
-        return full
+def _grouped(ufunc: np.ufunc, relations: Floats, first: NDArray[np.intp]) -> Floats:
+    """Return relations to anchors, of shape (k, n, anchors), summed up by the anchors' names: (k, n, v)."""
+    filled = np.flatnonzero(np.diff(np.append(first, relations.shape[2])) > 0)
+    grouped: Floats = ufunc.reduceat(relations, first[filled], axis=2)
+    if len(filled) == len(first):
+        return grouped
+    full = np.zeros((*relations.shape[:2], len(first)))
+    full[:, :, filled] = grouped
+    return full
 
 
 def _equal(a: Ints, b: Ints) -> NDArray[np.bool_]:

@@ -100,9 +100,10 @@ class Table:
     def __len__(self) -> int:
         return len(self.unit)
 
-    def take(self, index: NDArray[np.intp]) -> Table:
-        """Return some rows."""
-        return Table(**{name: getattr(self, name)[index] for name in Table.__slots__})
+    def take(self, index: NDArray[np.intp], unit: Ints) -> Table:
+        """Return some rows, which belong to other names."""
+        columns = {name: getattr(self, name).take(index) for name in Table.__slots__}
+        return Table(**(columns | {"unit": unit}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.evidence import Scene, Table, out_of_time, prior, writing, years
-from geo.focus import shares_without_own
+from geo.focus import SharesWithoutOwn
 from geo.model import MentionKind
 from geo.resolution.names import Blocks, NameList, Request, tabulate
 from geo.resolution.standing import Standing
@@ -49,6 +49,10 @@ class Names:
         self.prior = prior(self.table, len(self.names))
         self._standing = Standing(request.document.text, found.sequence, self.names)
         self._voice = self._voices()
+        self._shares = [
+            SharesWithoutOwn(codes, self._voice[self.table.unit])
+            for codes in (self.table.country, self.table.region, self.table.district)
+        ]
         self.writing = writing(request.document.text)
         self._source = self._source_shares(request)
         self._dated = years(request.document.date)[0] > -np.inf
@@ -96,10 +100,7 @@ class Names:
         wanted = [i for i, n in enumerate(self.names) if n.judged or not judged_only]
         loudest = sorted(range(len(self.names)), key=lambda i: (-self.weight[i] * self.count[i], i))
         mass = belief * self.weight[self.table.unit]
-        shares = [
-            shares_without_own(codes, mass, self._voice[self.table.unit])
-            for codes in (self.table.country, self.table.region, self.table.district)
-        ]
+        shares = [of_codes.of(mass) for of_codes in self._shares]
         for at in range(0, len(wanted), _JUDGED_AT_ONCE):
             judged = wanted[at : at + _JUDGED_AT_ONCE]
             rows = _rows(self.starts, judged)
@@ -126,13 +127,13 @@ class Names:
     ) -> Scene:
         anchor_rows = self._anchor_rows(others, belief)
         return Scene(
-            table=_renumbered(self.table.take(rows), judged, len(self.names)),
+            table=self._taken(rows, judged),
             country_share=shares[0][rows],
             region_share=shares[1][rows],
             district_share=shares[2][rows],
             top_country_share=float(shares[0].max(initial=0.0)),
             top_region_share=float(shares[1].max(initial=0.0)),
-            anchors=_renumbered(self.table.take(anchor_rows), others, len(self.names)),
+            anchors=self._taken(anchor_rows, others),
             belief=belief[anchor_rows],
             own=self._voice[judged][:, None] == self._voice[others][None, :],
             weight=self.weight[others],
@@ -147,6 +148,14 @@ class Names:
             british=self.writing.strength[1],
             source=self._source[rows],
         )
+
+    def _taken(self, rows: NDArray[np.intp], names: list[int]) -> Table:
+        """Return some rows of the table, with the names they belong to counted in the order given."""
+        if len(rows) == len(self.table):
+            return self.table
+        number = np.zeros(len(self.names), dtype=np.int64)
+        number[names] = np.arange(len(names))
+        return self.table.take(rows, number[self.table.unit[rows]])
 
     def _share(self, judged: list[int], kind: MentionKind) -> Floats:
         return np.array([self.names[i].kinds.count(kind) / len(self.names[i].kinds) for i in judged])
@@ -165,11 +174,3 @@ class Names:
 def _rows(starts: Ints, names: list[int]) -> NDArray[np.intp]:
     pieces = [np.arange(starts[i], starts[i + 1]) for i in names]
     return np.concatenate([np.zeros(0, dtype=np.intp), *pieces]).astype(np.intp)
-
-
-def _renumbered(table: Table, names: list[int], count: int) -> Table:
-    """Return a table whose names are counted in the order given."""
-    number = np.zeros(count, dtype=np.int64)
-    number[names] = np.arange(len(names))
-    columns = {name: getattr(table, name) for name in Table.__slots__}
-    return Table(**(columns | {"unit": number[table.unit]}))
