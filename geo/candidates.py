@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
@@ -12,7 +11,7 @@ from geo.model import Candidate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gazetteer import Gazetteer, NameMatch, NameSource
+    from gazetteer import Gazetteer, NameMatch, NameSource, Place
     from geo.model import Mention
 
 LIMIT: Final = 40
@@ -108,16 +107,19 @@ class CandidateFinder:
         return self._ranked(self._last_resort.by_name(name, limit=self._limit), weaker=False)
 
     def _ranked(self, matches: Sequence[NameMatch], *, weaker: bool) -> tuple[Candidate, ...]:
-        best: dict[str, Candidate] = {}
+        best: dict[str, tuple[NameMatch, MatchKind]] = {}
         for m in matches:
-            if m.place.id not in best:
-                kind = MatchKind.VARIANT if weaker else m.kind
-                best[m.place.id] = Candidate(place=m.place, matched_name=m.name, match=kind)
-        ranked = sorted(best.values(), key=lambda c: (-_weight(c), -c.place.population, c.place.id))
-        return tuple(replace(c, renown=self._renown(c)) for c in ranked[: self._limit])
+            best.setdefault(m.place.id, (m, MatchKind.VARIANT if weaker else m.kind))
+        ranked = sorted(
+            best.values(), key=lambda b: (-_weight(b[0].place, b[1]), -b[0].place.population, b[0].place.id)
+        )
+        return tuple(
+            Candidate(place=m.place, matched_name=m.name, match=kind, renown=self._renown(m.place))
+            for m, kind in ranked[: self._limit]
+        )
 
-    def _renown(self, candidate: Candidate) -> int:
-        return max(1, len(self._gazetteer.names(candidate.place.id)))
+    def _renown(self, place: Place) -> int:
+        return max(1, len(self._gazetteer.names(place.id)))
 
 
 def _forms(name: str) -> Iterator[tuple[str, str]]:
@@ -178,10 +180,9 @@ def _bare(name: str) -> str:
     return name.replace(".", "").replace(" ", "").replace(",", "")
 
 
-def _weight(candidate: Candidate) -> float:
+def _weight(place: Place, match: MatchKind) -> float:
     """Return a prominence that decides who is cut where a name has very many places."""
-    place = candidate.place
     country = 50.0 if place.feature_code.startswith("PCL") else 1.0
     division = 3.0 if place.feature_code in {"ADM1", "ADM2", "CONT", "RGN", "PPLC"} else 1.0
-    primary = 1.0 if candidate.match is not MatchKind.ALTERNATE else 0.4
+    primary = 1.0 if match is not MatchKind.ALTERNATE else 0.4
     return float((place.population + 300) ** 0.8) * country * division * primary

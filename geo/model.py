@@ -190,6 +190,16 @@ class Candidate:
     score: float = 0.0
     """Probability, 0 to 1; over all candidates and "none of them" it sums to 1."""
 
+    def scored(self, score: float) -> Candidate:
+        """Return the same with a score; far cheaper than ``dataclasses.replace``."""
+        return Candidate(
+            place=self.place,
+            matched_name=self.matched_name,
+            match=self.match,
+            renown=self.renown,
+            score=score,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:

@@ -222,12 +222,11 @@ class NameFinder:
         best: NameSpan | None = None
         limit = min(len(tokens), index + (_MAX_UNSPACED if unspaced else _MAX_TOKENS))
         for last in range(index, limit):
-            if last > index and not _joined(text, tokens[last - 1], tokens[last], unspaced):
-                break
             lookup = _lookup(text, tokens, index, last)
             if last > index or len(first.word) > 1 or unspaced:
                 best = self._at(text, tokens, index, last, lookup) or best
-            if not self.has_prefix(lookup):
+            following = last + 1 < limit and _joined(text, tokens[last], tokens[last + 1], unspaced)
+            if not (following and self.has_prefix(lookup)):
                 break
         return best
 

@@ -221,9 +221,9 @@ def _scored(candidates: tuple[Candidate, ...], judged: Judged) -> tuple[Candidat
     left = 1.0 - float(judged.p[best])
     kept = judged.score / float(judged.p[judged.near].sum())
     scale = min(kept, (1.0 - judged.score) / left) if left > 0 else 0.0
+    p = judged.p.tolist()
     return tuple(
-        replace(candidates[i], score=judged.score if i == best else float(judged.p[i]) * scale)
-        for i in judged.order[:SHOWN]
+        candidates[i].scored(judged.score if i == best else p[i] * scale) for i in judged.order[:SHOWN]
     )
 
 
