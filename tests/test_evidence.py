@@ -181,3 +181,23 @@ def test_the_prior_sums_to_one_a_name(tiny_gazetteer):
 def test_columns_are_finite_whatever_stands_there(look):
     found = look("US, US, Paris, Texas (Houston) in Georgia.", "Paris")
     assert all(np.isfinite(list(row.values())).all() for row in found.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "american", "british"),
+    [
+        ("Take the A1 and the M25.", (), ("road",)),
+        ("Model xA12 and EA125 sold well.", (), ()),
+        ("It cost 40p at 9pm.", (), ("hour", "money")),
+        ("It came to 1.40p2 in all.", (), ()),
+        ("Call 410-4400 or (614) 410-4400.", ("telephone",), ()),
+        ("Order 1614-4400, part 410-44001.", (), ()),
+        ("On I-95, near SI-95.", ("road",), ()),
+        ("He paid US$40.", (), ()),
+        ("He paid $40.", ("money",), ()),
+        ("Two state troopers came.", ("office",), ()),
+        ("Her A-levels were good.", (), ("school",)),
+    ],
+)
+def test_signs_are_whole_words(text, american, british):
+    assert writing(text) == dialect.Writing(american=american, british=british)

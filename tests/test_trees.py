@@ -93,3 +93,15 @@ def test_an_index_that_leads_backwards_is_refused(grown):
 def test_arrays_that_do_not_fit_are_refused(grown):
     with pytest.raises(ValueError, match="one length"):
         Forest(grown.roots, grown.feature[1:], grown.threshold, grown.left, grown.right, grown.leaf)
+
+
+def test_a_tree_of_more_leaves_than_bits_is_refused():
+    # A comb: each question sends what is low to a leaf.
+    inner = np.arange(64)
+    feature = np.append(np.where(np.arange(128) % 2, -1, 0), -1)
+    left = np.arange(129)
+    right = left.copy()
+    left[2 * inner], right[2 * inner] = 2 * inner + 1, 2 * inner + 2
+    comb = Forest(np.array([0]), feature, np.arange(129.0), left, right, np.arange(129))
+    with pytest.raises(ValueError, match="65 leaves"):
+        comb.sums(np.zeros((1, 1)))
