@@ -74,7 +74,8 @@ def test_a_file_that_changes_is_read_again(tmp_path):
 def test_nothing_readable_says_how_to_begin(tmp_path):
     run = app(str(tmp_path / "nowhere.txt"))
     assert not run.exception
-    assert "Open a document to begin" in words(run)
+    assert "1 file could not be read" in words(run)
+    assert "Drop files or a folder at the side" in words(run)
     assert "there is no such file or folder" in words(run)
 
 

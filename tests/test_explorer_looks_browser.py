@@ -88,6 +88,13 @@ def test_what_can_be_decided_stands_in_one_row(wide, width):
     assert all(box["x"] + box["width"] <= width for box in boxes)
 
 
+def test_a_phone_keeps_what_can_be_decided_in_three_rows(phone):
+    page = phone.at("v=review")
+    tops = {round(node.bounding_box()["y"] / 12) for node in page.locator(".acts > :visible").all()}
+    assert len(tops) <= 3
+    assert page.locator(".acts").bounding_box()["height"] < 190
+
+
 def test_candidates_lie_over_the_dots(wide):
     page = wide.at("v=review")
     assert page.locator(".v-rev .pinm.on").evaluate(

@@ -43,7 +43,9 @@ _LOOK_SECONDS: Final = 2.0
 _READ_HERE: Final = "Read on this computer only"
 _READ_ON_SERVER: Final = "Read on the server, for you alone, and kept in its memory only"
 _LISTED: Final = 20
-"""Documents and unread files named at the side; the page itself lists all documents."""
+"""Unread files and changes named at the side."""
+_NAMED: Final = 8
+"""Documents named at the side, so that what adds more stays in sight; the page itself lists all."""
 
 # Streamlit's own frame around the page: no padding, so that only the page itself scrolls. With the side
 # folded away, its button keeps a strip of its own above the page.
@@ -57,6 +59,10 @@ _FRAME_STYLE: Final = """
 .stMainBlockContainer > .stVerticalBlock { gap: 0; }
 .stMainBlockContainer .stAlert, .stMainBlockContainer .stProgress, .stMainBlockContainer .stSpinner,
 .stMainBlockContainer .stHeading, .stMainBlockContainer .stText { padding: 12px 20px; }
+.stMainBlockContainer .stButton { padding: 0 20px 12px; }
+.stMainBlockContainer .stHeading h3 { font-family: "Source Serif", serif; padding: 28px 0 0; }
+.stMainBlockContainer .stText { max-width: 68ch; white-space: pre-wrap; overflow-wrap: anywhere; }
+.stProgress code { padding: 0; background: none; color: inherit; font: inherit; }
 .stSidebar .stText { font-size: 14px; overflow-wrap: anywhere; }
 </style>
 """
@@ -169,9 +175,9 @@ def _sidebar(options: Options, user: str | None) -> _Open:
         fate = (
             "are read together with the documents that are open."
             if options.paths
-            else "take the place of the two samples, which come back when you take them away."
+            else "take the place of the two samples."
         )
-        st.caption(f"Files and whole folders, dropped or chosen here, {fate}")
+        st.caption(f"Files and whole folders, dropped or chosen, {fate}")
         pasted = st.text_area("Or paste a text", height=100, placeholder="Paste, then press Ctrl+Enter")
     uploaded = [(item.name, item.getvalue()) for item in (*uploads, *folder)]
     paths = options.paths
@@ -203,9 +209,9 @@ def _added(
 
 def _list_documents(documents: Sequence[Document], unread: Sequence[Unread]) -> None:
     # st.text shows a name as it is: nothing in a file name becomes markup.
-    st.text("\n".join(document.id for document in documents[:_LISTED]))
-    if len(documents) > _LISTED:
-        st.caption(f"and {len(documents) - _LISTED:,} more")
+    st.text("\n".join(document.id for document in documents[:_NAMED]))
+    if len(documents) > _NAMED:
+        st.caption(f"and {len(documents) - _NAMED:,} more")
     faults = [item for item in unread if item.fault]
     # Ink, not Streamlit's red: on this page a colour means a kind of mention.
     if faults and documents:
@@ -222,12 +228,13 @@ def _list_unread(items: Sequence[Unread]) -> None:
 
 
 def _nothing_open(unread: Sequence[Unread]) -> None:
-    st.subheader("Open a document to begin")
-    st.text(
-        "Wherein reads it on this computer, finds every place it names, and puts each on the map "
-        "with the sentence that proves it."
-    )
+    faults = sum(item.fault for item in unread)
+    st.subheader(f"{counted(faults, 'file')} could not be read" if faults else "Open a document to begin")
     _list_unread(unread)
+    st.text(
+        "Drop files or a folder at the side, choose them there, or paste a text. Wherein reads it on this "
+        "computer, finds every place it names, and puts each on the map with the sentence that proves it."
+    )
 
 
 def _gazetteer_note(running: Engine) -> None:

@@ -109,7 +109,7 @@ function drawQueue(nav, now) {
   const asked = queue.reduce((n, item) => n + item.mentions.length, 0);
   nav.replaceChildren(
     el("div", {class: "qhead"}, el("div", {role: "status"}, el("h2", {class: "small", text: `${count(left)} to review`})),
-      el("span", {class: "meta", text: `most in doubt first · ${plural(data.mentions.length - asked, "mention")} ${data.mentions.length - asked === 1 ? "needs" : "need"} nothing`})),
+      el("span", {class: "meta", text: queue.length ? `most in doubt first · ${plural(data.mentions.length - asked, "mention")} ${data.mentions.length - asked === 1 ? "needs" : "need"} nothing` : ""})),
     el("div", {class: "prog", role: "progressbar", "aria-label": "Reviewed", "aria-valuemin": "0", "aria-valuemax": queue.length || 1, "aria-valuenow": done}, el("i", {vars: {width: `${queue.length ? (100 * done) / queue.length : 100}%`}})));
   growing(nav, queue, item => queueRow(item, item === now), {start: Math.max(0, queue.indexOf(now))});
   if (had) find(`[data-key="${CSS.escape(had)}"]`, nav)?.focus();
@@ -139,7 +139,7 @@ function drawQuestion(region, item, mention) {
   showAble();
   if (!mention) {
     box.replaceChildren(el("div", {class: "stt whole"}, el("h2", {text: queue.length ? "All reviewed" : "Nothing to review"}),
-      el("p", {text: data.documents.length ? "No name in these documents is in doubt. Any other can be reviewed from its card on the map." : "Open a document to begin."})));
+      el("p", {text: data.documents.length ? data.mentions.length ? "No name in these documents is in doubt. Any other can be reviewed from its card on the map." : "No place is named in these documents." : "Open a document to begin."})));
     return;
   }
   const doc = data.documents[mention.document], had = box.contains(document.activeElement) ? focusKey() : null;
