@@ -76,11 +76,7 @@ def irchel_data(python: Path, folder: Path) -> Path:
 
 
 def places(base: Base) -> Iterator[tuple[str, ...]]:
-    """Yield our places as rows of the table that its builder reads; the first names the columns."""
-    yield (
-        "identifier", "name", "names", "latitude", "longitude",
-        "feature_name", "country_name", "admin1_name", "admin2_name",
-    )  # fmt: skip
+    """Yield our places as rows of the table that its builder reads: the columns of ``irchel_reader``."""
     called, kinds = _divisions(base), feature_codes()
     for place_id in base.place_ids():
         place = base.by_id(place_id)
