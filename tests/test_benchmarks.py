@@ -101,6 +101,16 @@ def test_a_peer_that_ends_costs_only_itself(benchmarks):
     assert "the model was eaten" in line
 
 
+def test_a_peer_that_hangs_is_given_up(benchmarks):
+    from peers.contender import Running
+    from peers.environments import Unavailable
+
+    hung = Running("hung", [sys.executable, "-c", "import time; time.sleep(60)"])
+    with pytest.raises(Unavailable, match="hung did not answer within 0 s"):
+        hung.ask(["Paris"], patience=0.2)
+    hung.close()
+
+
 def test_a_peer_that_cannot_be_installed_is_one_line(benchmarks):
     from parts import reading
     from parts.result import Settings

@@ -128,6 +128,7 @@ def read_all(running: list[tuple[Contender, Running]], texts: list[str], failed:
     for name in list(alive):
         # One reader loads while the others wait: a first result is not timed beside other loading ones.
         ask(name, [WARM], lambda *_: None)
+        _say(f"{name} is ready" if name in alive else failed[-1])
     size = 2 if len(texts) <= BATCH else BATCH
     for number, at in enumerate(range(0, len(texts), size)):
         names = list(alive)

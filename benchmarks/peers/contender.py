@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SAID: Final = 400
+PATIENCE: Final = 300.0
+"""Seconds that an answer may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +69,13 @@ class Running:
             self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, text=True
         )
 
-    def ask(self, texts: Sequence[str]) -> Answer:
+    def ask(self, texts: Sequence[str], patience: float = PATIENCE) -> Answer:
         """Return its answer.
 
         Raises
         ------
         Unavailable
-            If the process ended.
+            If the process ended, or was ended because no answer came for so many seconds.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -81,6 +84,10 @@ class Running:
             self._process.stdin.flush()
         except BrokenPipeError as error:
             raise self._ended() from error
+        # One answer is asked for at a time, so nothing waits in the buffer when it is not there yet.
+        if not select.select([self._process.stdout], [], [], patience)[0]:
+            self._process.kill()
+            raise Unavailable(f"{self.name} did not answer within {patience:,.0f} s")
         line = self._process.stdout.readline()
         if not line:
             raise self._ended()

@@ -3,7 +3,9 @@
 ``irchel_reader.py FOLDER`` reads; ``irchel_reader.py FOLDER --set-up PLACES.tsv`` builds its gazetteer first,
 by its own builder. Its own models and GeoNames' dump are in no registry, so it has: for names
 ``en_core_web_md``, for places ``all-MiniLM-L6-v2``, from which its own model was trained further, a plain
-splitter of sentences, and the places that Wherein has.
+splitter of sentences, and the places that Wherein has. Its least similarity is made for its own model; with
+another it would try all its searches for each name, and take minutes a document. So the first search that
+finds anything decides here, which is the fastest it can be.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ COLUMNS: Final = (
     ("feature_name", "text"), ("country_name", "text"), ("admin1_name", "text"), ("admin2_name", "text"),
 )  # fmt: skip
 SHOWN: Final = ("name", "latitude", "longitude", "feature_name", "country_name", "admin1_name", "admin2_name")
+LEAST_SIMILARITY: Final = -1.0
 DESCRIBED: Final = {
     "name": "name",
     "type": "feature_name",
@@ -90,8 +93,9 @@ def read(folder: Path) -> None:
     from geoparser.modules import SentenceTransformerResolver, SpacyRecognizer
 
     resolver = SentenceTransformerResolver(
-        model_name=str(folder / "all-MiniLM-L6-v2"), gazetteer_name=NAME, attribute_map=DESCRIBED
-    )
+        model_name=str(folder / "all-MiniLM-L6-v2"), gazetteer_name=NAME, attribute_map=DESCRIBED,
+        min_similarity=LEAST_SIMILARITY,
+    )  # fmt: skip
     parser = Geoparser(recognizer=SpacyRecognizer(str(model_folder())), resolver=resolver)
     serve(lambda texts: _located(parser, texts))
 
