@@ -77,6 +77,34 @@ def test_what_is_decided_about_ones_own_documents_stays_ones_own(tmp_path):
         assert Keeping(project=tmp_path, user=name).own.parent == tmp_path / "users"
 
 
+APPENDING = """
+import sys
+from pathlib import Path
+from geo.decisions import Decision, Scope, Verdict
+from geo.project import append_decisions
+
+for number in range(15):
+    append_decisions(Path(sys.argv[1]), [Decision(
+        time="", author=sys.argv[2], scope=Scope.MENTION, document_id="a.txt", text_sha256="0" * 64,
+        start=number, end=number + 4, quote="Paju", decision=Verdict.RIGHT,
+    )])
+"""
+
+
+def test_two_servers_on_one_project_lose_no_decision(tmp_path):
+    writers = [
+        subprocess.Popen([sys.executable, "-c", APPENDING, str(tmp_path), author])
+        for author in ("ada", "bob")
+    ]
+    assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
+    found = read_decisions(tmp_path)
+    assert found.faults == ()
+    for author in ("ada", "bob"):
+        starts = [d.start for d in found.decisions.history if d.author == author]
+        assert starts == list(range(15))
+    assert len(found.decisions.history) == 30
+
+
 def test_who_brings_decisions_in_answers_for_them(tmp_path):
     append_decisions(tmp_path / "theirs", [decision("a.txt"), decision("secret.txt", "Lisbon")])
     data = (tmp_path / "theirs" / "decisions.csv").read_bytes()
@@ -133,6 +161,7 @@ def test_two_people_share_a_server_through_a_proxy(browser, tmp_path):
                 frame = page.frame_locator(FRAME)
                 frame.locator("html[data-ready]").wait_for(timeout=60_000, state="attached")
                 expect(page.get_by_text(f"{user}: your decisions bear this name")).to_be_visible()
+                expect(page.get_by_text("Only you see them.")).to_be_visible()
                 expect(page.get_by_text("secret.txt")).to_have_count(0)
                 expect(page.get_by_text(str(tmp_path))).to_have_count(0)
                 if user == ADA:

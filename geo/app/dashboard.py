@@ -177,7 +177,8 @@ def _sidebar(options: Options, user: str | None) -> _Open:
             if options.paths
             else "take the place of the two samples."
         )
-        st.caption(f"Files and whole folders, dropped or chosen, {fate}")
+        seen = "" if user is None else " Only you see them."
+        st.caption(f"Files and whole folders, dropped or chosen, {fate}{seen}")
         pasted = st.text_area("Or paste a text", height=100, placeholder="Paste, then press Ctrl+Enter")
     uploaded = [(item.name, item.getvalue()) for item in (*uploads, *folder)]
     paths = options.paths
