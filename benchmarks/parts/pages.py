@@ -144,7 +144,7 @@ def _scripts(python: Path) -> dict[str, Path]:
         path.name: path
         for pattern in ("**/leaflet*.js", "**/leaflet*.css", "**/marker-*.png", "**/jquery*.js")
         for path in sorted(packages.glob(pattern))
-        if "leaflet" in path.parts or "xstatic" in path.parts
+        if "js_lib_leaflet" in path.parts or "xstatic" in path.parts
     }
     jquery = next((path for name, path in found.items() if name.startswith("jquery")), None)
     return found | ({"jquery": jquery} if jquery else {})
