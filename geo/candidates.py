@@ -51,6 +51,7 @@ _WHOLE: Final = {
 }  # fmt: skip
 _BIG_TOWN: Final = 250_000
 """People from which a town has parts called after a direction: north Charlotte."""
+_INITIALS: Final = re.compile(r"[A-Z]\.[A-Z]\.?")
 _TYPED_SMALL: Final = re.compile(r"[a-z]{2,3}")
 _WORDS: Final = re.compile(r"a[ls]|de|hi|i[dnst]|la|m[aey]|no|o[fhknr]|pa|so|to|us|we")
 """State codes and the like that are words when they stand small."""
@@ -101,7 +102,7 @@ class CandidateFinder:
             matches = self._gazetteer.by_name(written, limit=_ASKED)
             fitting = [m for m in matches if _fits_case(written, m) and _keeps_sense(written, weaker, m)]
             if fitting:
-                return self._ranked(fitting, weaker=bool(weaker))
+                return self._ranked(_initialled(written, fitting), weaker=bool(weaker))
         if self._last_resort is None:
             return ()
         return self._ranked(self._last_resort.by_name(name, limit=self._limit), weaker=False)
@@ -174,6 +175,13 @@ def _fits_case(name: str, match: NameMatch) -> bool:
     if name.isupper() and len(_bare(name)) <= 3:
         return match.name.isupper()
     return True
+
+
+def _initialled(name: str, matches: list[NameMatch]) -> list[NameMatch]:
+    """Leave one-word places out where two initials with stops stand for another: L.A. is no Louisiana."""
+    if not _INITIALS.fullmatch(name):
+        return matches
+    return [m for m in matches if " " in m.place.name or m.kind is not MatchKind.ABBREVIATION] or matches
 
 
 def _bare(name: str) -> str:

@@ -121,3 +121,10 @@ def test_a_state_code_may_stand_small(full_gazetteer):
     finder = CandidateFinder(full_gazetteer)
     assert [c.place.name for c in finder.candidates(mention("tx"))] == ["Texas"]
     assert {c.place.name for c in finder.candidates(mention("southwest TN"))} == {"Tennessee"}
+
+
+@pytest.mark.parametrize("written", ["L.A.", "L.A"])
+def test_two_initials_stand_for_two_words(full_gazetteer, written):
+    found = CandidateFinder(full_gazetteer).candidates(mention(written))
+    assert {c.place.name for c in found} == {"Los Angeles"}
+    assert "Louisiana" in {c.place.name for c in CandidateFinder(full_gazetteer).candidates(mention("LA"))}

@@ -190,6 +190,12 @@ def test_a_short_form_counts_only_in_its_case(tiny_gazetteer):
     assert finder.info("us") is None
 
 
+@pytest.mark.parametrize("name", ["New Mexico", "New Delhi", "New Albany", "New Guinea"])
+def test_a_new_place_is_not_the_old_one(full_gazetteer, name):
+    text = f"{name} slept."
+    assert [n.lookup for n in NameFinder(full_gazetteer).find(text, split_sentences(text))] == [name]
+
+
 def test_word_counts_are_read_from_a_table():
     counts = Vocabulary.parse("# remark\nreading\t40\t1\t2\n")
     assert counts["Reading"].lower == 40

@@ -259,7 +259,8 @@ class NameFinder:
 
     def _begins_before_the_name(self, first: Token, lookup: str, info: NameInfo) -> bool:
         """Tell whether a small word only stands before a greater name: "In Niger", "The Mississippi"."""
-        if first.word.lower() not in FUNCTION_WORDS:
+        word = first.word.lower()
+        if word not in FUNCTION_WORDS or (word in _NAMING and info.kind is MatchKind.PRIMARY):
             return False
         rest = self.info(lookup[len(first.word) :].lstrip(" \u00a0-"))
         if rest is None:
@@ -349,6 +350,8 @@ def _dotted(text: str, start: int, end: int) -> bool:
 
 
 _SHORT: Final = frozenset({"US"})
+_NAMING: Final = frozenset({"new"})
+"""Small words that make another name of a greater one: New Mexico is no Mexico."""
 _KIND_ORDER: Final = tuple(MatchKind)
 _KIND_WEIGHT: Final = {
     MatchKind.PRIMARY: 1.0,
