@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DELETED: Final = "DELETED"
 _ID: Final = re.compile(r"[a-z][a-z0-9]*:\S+")
-_DEGREES: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+_DEGREES: Final = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _TAGGED: Final = re.compile(r"([a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*):(?=\S)(.+)", re.DOTALL)
 _DATE: Final = re.compile(r"(-?\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 

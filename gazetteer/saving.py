@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gazetteer.cells import DELETED
 from gazetteer.errors import GazetteerError
 from gazetteer.layers import COLUMNS, Layer, parse_layer, read_layer, write_layer
+from gazetteer.locking import HeldByAnother, sole_writer
 from gazetteer.rows import made_id
 from gazetteer.table import Record
 
@@ -254,20 +255,10 @@ def _settle(folder: Path) -> None:
 @contextmanager
 def _sole_writer(path: Path) -> Iterator[None]:
     """Hold the right to replace ``path``; the system lets go of it when its holder is killed."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
     try:
-        lock.acquire()
-    except Timeout as err:
+        with sole_writer(path):
+            yield
+    except HeldByAnother as err:
         raise LayerChangedError(
             f"{path.name} is being saved by another program; wait a moment and try again"
         ) from err
-    try:
-        yield
-    finally:
-        # While it is held: whoever opened it meanwhile sees that it has no name any more, and tries anew.
-        if os.name != "nt":
-            with suppress(FileNotFoundError):
-                os.unlink(lock.lock_file)
-        lock.release()

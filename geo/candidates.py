@@ -20,7 +20,7 @@ _CACHE: Final = 20_000
 _ASKED: Final = 80
 # A division's head noun may go; a river's or a lake's may not, or a town of that name takes its place.
 _DIVISION: Final = re.compile(
-    r"\s+(?:county|parish|province|prefecture|governorate|oblast|district|region|state|city|town|village"
+    r"(?<!\s)\s++(?:county|parish|province|prefecture|governorate|oblast|district|region|state|city|town|village"
     r"|township|borough|area|metro|metro(?:politan)? area)$",
     re.IGNORECASE,
 )

@@ -90,6 +90,7 @@ def to_jsonl(
     """
     from geo.decisions import Decisions
     from geo.exporters import FORMATS
+    from geo.exporters.output import held
     from geo.parsers import model_digest, sources_digest
     from geo.resuming import Begun
 
@@ -110,12 +111,12 @@ def to_jsonl(
             "--online": run.asked.service if run.asked else "",
         },
     )
-    if resume:
-        begun.check()
-    else:
-        begun.forget()
     kept = f"what was finished is in {path.name}.part; the same command with --resume goes on from there"
-    with writing(str(path)), interruptible(kept):
+    with writing(str(path)), interruptible(kept), held(path.resolve()):
+        if resume:
+            begun.check()
+        else:
+            begun.forget()
         pieces = FORMATS["jsonl"].pieces
         analyses = run.analyses(lambda documents: located(begun.left(documents)))
         with begun.output() as stream:

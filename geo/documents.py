@@ -271,7 +271,7 @@ def _names_below(folder: Path, said: list[Unread]) -> Iterator[str]:
 
     hidden = 0
     for root, folders, names in os.walk(folder, followlinks=False, onerror=closed):
-        hidden += sum(name.startswith(".") and name != _PROJECT for name in (*folders, *names))
+        hidden += sum(_is_hidden(name) for name in (*folders, *names))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
             link = Path(root, name)
@@ -293,6 +293,11 @@ def _names_below(folder: Path, said: list[Unread]) -> Iterator[str]:
         met = f"{hidden:,} hidden {'file or folder' if hidden == 1 else 'files and folders'}"
         reason = f"{met} (a name that begins with a dot) passed over; name one to read it"
         said.append(Unread(document=_shown(str(folder.name or folder)), reason=reason, fault=False))
+
+
+def _is_hidden(name: str) -> bool:
+    """Tell whether a name is hidden; what a run writes there for itself is nobody's document."""
+    return name.startswith(".") and name != _PROJECT and not name.endswith((".part", ".lock"))
 
 
 def _leads_out(path: Path, folder: Path) -> bool:

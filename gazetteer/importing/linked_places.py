@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PREFIX: Final = "lp"
 _SAME: Final = frozenset({"closematch", "exactmatch", "primarytopicof", "primary", "sameas", ""})
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
-_LISTED: Final = re.compile(r"\s*[;|]\s*")
+_LISTED: Final = re.compile("[;|]")
 _UNKNOWN: Final = ("P", "PPL")
 """Historical gazetteers list settlements before all else, and often say no kind."""
 
@@ -154,7 +154,7 @@ def _row_entry(cells: Mapping[str, str]) -> Entry:
 
 
 def _split(cells: Mapping[str, str], column: str) -> list[str]:
-    return [part for part in _LISTED.split(cells.get(column, "")) if part]
+    return [part for each in _LISTED.split(cells.get(column, "")) if (part := each.strip())]
 
 
 def _list(value: Any) -> list[Any]:

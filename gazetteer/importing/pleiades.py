@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "pleiades"
 _UNNAMED: Final = re.compile(r"(untitled|unnamed|unknown|\*)", re.IGNORECASE)
-_BRACKETS: Final = re.compile(r"[\[(<][^\])>]*[\])>]|[?*\[\]<>]")
-_LISTED: Final = re.compile(r"\s*[,;]\s*")
+_BRACKETS: Final = re.compile(r"[\[(<][^\])>]{0,200}[\])>]|[?*\[\]<>]")
+_LISTED: Final = re.compile("[,;]")
 _SAID_TO_BE: Final = ("S", "ANS")
 """Pleiades' places of no told kind are sites."""
 
@@ -54,7 +54,7 @@ def pleiades_table_entries(
     for item in names:
         for _, cells in table_rows(item, faults, meter):
             texts = [cells.get(c, "") for c in ("nameattested", "attested_form", "title")]
-            texts += [t for c in ("nametransliterated", *_ROMANIZED) for t in _LISTED.split(cells.get(c, ""))]
+            texts += [t for c in ("nametransliterated", *_ROMANIZED) for t in _listed(cells.get(c, ""))]
             more.setdefault(curie(cells.get("pid") or cells.get("place_id", ""), PREFIX), []).extend(texts)
     for item in places:
         for number, cells in table_rows(item, faults, meter):
@@ -70,7 +70,7 @@ def _row_entry(
     file: str, number: int, cells: Mapping[str, str], more: Mapping[str, list[str]], faults: Faults
 ) -> Entry | None:
     where = next(((cells[a], cells[b]) for a, b in _POINTS if cells.get(a) and cells.get(b)), None)
-    types = _LISTED.split(cells.get("featuretypes") or cells.get("place_types") or "")
+    types = _listed(cells.get("featuretypes") or cells.get("place_types") or "")
     spans = [(date_of(_whole(cells.get("mindate", ""))), date_of(_whole(cells.get("maxdate", ""))))]
     identifier = cells.get("id", "")
     names = more.get(curie(identifier, PREFIX), [])
@@ -130,3 +130,7 @@ def _entry(
             valid_to=last,
         )
     return None
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in _LISTED.split(text)]

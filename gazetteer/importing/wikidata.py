@@ -43,7 +43,7 @@ _COUNTRIES: Final = ("countrycode", "country_code", "iso", "iso2")
 _GEONAMES: Final = ("geonames", "geonamesid", "geonames_id", "p1566")
 _STARTS: Final = ("inception", "start", "from")
 _ENDS: Final = ("dissolved", "end", "abolished", "to")
-_LISTED: Final = re.compile(r"\s*[|;]\s*")
+_LISTED: Final = re.compile("[|;]")
 _SAID_TO_BE: Final = ("P", "PPL")
 
 
@@ -100,7 +100,7 @@ def _names_of(cells: Mapping[str, str]) -> list[str]:
     """Return the names in every column of names, the item's own label first."""
     columns = [c for c in cells if _NAMES.search(c) and not _NO_NAMES.search(c)]
     columns.sort(key=lambda c: (not c.startswith(_ITEMS), "alt" in c or "alias" in c))
-    texts = [_untagged(part) for column in columns for part in _LISTED.split(cells[column])]
+    texts = [_untagged(part.strip()) for column in columns for part in _LISTED.split(cells[column])]
     return list(dict.fromkeys(t for t in texts if is_name(t) and not re.fullmatch(r"Q\d+", t)))
 
 

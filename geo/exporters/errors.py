@@ -25,3 +25,10 @@ class TextNeeded(GeoError, ValueError):
         super().__init__(
             f"{what} holds whole texts and cannot leave them out; take another format, such as csv"
         )
+
+
+class OutputHeld(GeoError):
+    """A file that another program is writing right now."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is being written by another program; wait for it, or name another file")

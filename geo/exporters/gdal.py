@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -71,6 +72,7 @@ def write_shapefile(analyses: Iterable[Analysis], settings: ExportSettings, fold
         columns,
         layer_options={"DBF_DATE_LAST_UPDATE": "1980-01-01", "ENCODING": "UTF-8"},
     )
+    _check_whole(folder / f"{stem}.dbf", folder / f"{stem}.shp")
     (folder / f"{stem}.txt").write_text(f"{CREDIT}\n{counts.said()}", encoding="utf-8")
 
 
@@ -131,11 +133,30 @@ def _layer(
             crs="EPSG:4326",
             **more,
         )
-    except RuntimeError:
+    except RuntimeError as error:
         # GDAL asks for rows from its own code and says only that there were none.
         if guarded.error:
             raise guarded.error from None
-        raise
+        # "… failed: database or disk is full": what comes before names parts of the format.
+        said = str(error).rpartition("failed: ")[2]
+        raise OSError(errno.EIO, f"GDAL says {said!r}; the disk may be full") from error
+
+
+def _check_whole(dbf: Path, shp: Path) -> None:
+    """Look whether a Shapefile is as long as it says: GDAL does not tell when a disk took part of it.
+
+    Raises
+    ------
+    OSError
+        If it is not. Both files say in their first bytes how long they are meant to be.
+    """
+    with dbf.open("rb") as file:
+        head = file.read(12)
+        rows, header, row = (int.from_bytes(head[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12)))
+    with shp.open("rb") as file:
+        words = int.from_bytes(file.read(28)[24:], "big")
+    if len(head) < 12 or dbf.stat().st_size < header + rows * row or shp.stat().st_size < 2 * words:
+        raise OSError(errno.ENOSPC, "the disk took only a part of it")
 
 
 class _Guarded:

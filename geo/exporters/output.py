@@ -1,13 +1,20 @@
-"""Write to ``FILE.part`` and rename at the end, so a reader never meets half a file."""
+"""Write to ``FILE.part`` and rename at the end, so a reader never meets half a file, nor two that mix.
+
+One program at a time writes a file. What a killed one left beside it, the next one to write it removes.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+from gazetteer.locking import HeldByAnother, sole_writer
+from geo.exporters.errors import OutputHeld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +34,12 @@ def open_output(path: Path) -> Iterator[IO[str]]:
             yield stream
         return
     part = _part(path)
-    with part.open("w", encoding="utf-8", newline="") as stream:
-        yield stream
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
+    with held(path):
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
 
 
 @contextmanager
@@ -50,22 +58,55 @@ def output_path(path: Path) -> Iterator[Path]:
         return
     with output_folder(path) as beside:
         # Under its own name: some libraries go by the suffix.
-        made = beside / path.name
-        yield made
-        with made.open("rb+") as stream:
-            os.fsync(stream.fileno())
+        yield beside / path.name
 
 
 @contextmanager
 def output_folder(path: Path) -> Iterator[Path]:
     """Give an empty folder; the files in it come to lie beside ``path`` when the block ends well."""
     path = path.resolve()
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", suffix=".part") as folder:
-        yield Path(folder)
-        # The file that was asked for comes last: where it is, all are.
-        files = sorted(Path(folder).iterdir(), key=lambda file: (file.name == path.name, file.name))
-        for file in files:
-            file.replace(path.parent / file.name)
+    with held(path):
+        _clear_away(path)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", suffix=".part") as folder:
+            yield Path(folder)
+            _put(sorted(Path(folder).iterdir()), path)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Be the only one who writes a file.
+
+    Raises
+    ------
+    OutputHeld
+        If another program is writing it.
+    """
+    try:
+        with sole_writer(path):
+            yield
+    except HeldByAnother as error:
+        raise OutputHeld(path.name) from error
+
+
+def _put(files: list[Path], path: Path) -> None:
+    for file in files:
+        # Here a full disk is met at the latest, and the old files still stand.
+        with file.open("rb+") as stream:
+            os.fsync(stream.fileno())
+    if len(files) > 1:
+        # Killed between two of them, there is no file of that name rather than one beside others' companions.
+        path.unlink(missing_ok=True)
+    # The file that was asked for comes last: where it is, all are.
+    for file in sorted(files, key=lambda file: (file.name == path.name, file.name)):
+        file.replace(path.parent / file.name)
+
+
+def _clear_away(path: Path) -> None:
+    """Remove the folders that killed programs left; while the file is held they are nobody's."""
+    left = re.compile(rf"\.{re.escape(path.name)}\.\w{{8}}\.part")
+    for each in path.parent.iterdir():
+        if left.fullmatch(each.name) and each.is_dir() and not each.is_symlink():
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def _part(path: Path) -> Path:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -15,7 +18,7 @@ from geo.exporters.tally import PLACE_COLUMNS, Tally
 from geo.exporters.zips import repack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from geo.exporters.rows import Cell
     from geo.exporters.settings import ExportSettings
@@ -42,14 +45,27 @@ def write(analyses: Iterable[Analysis], settings: ExportSettings, path: Path) ->
         raise FormatUnavailable("xlsx", "openpyxl") from error
     book = _Book(Workbook(write_only=True))
     tally = Tally(settings)
+    with _said_by_the_system():
+        try:
+            book.sheet("Mentions", MENTION_COLUMNS, mention_rows(tally.passing(analyses), settings))
+            book.sheet("Places", PLACE_COLUMNS, (summary.cells() for summary in tally.summaries()))
+            book.about(settings)
+        except BaseException:
+            book.abandon()
+            raise
+        book.save(path)
+
+
+@contextmanager
+def _said_by_the_system() -> Iterator[None]:
+    """Turn what lxml calls a full disk (``IO_ENOSPC``) into what everything else calls it."""
+    from lxml.etree import SerialisationError
+
     try:
-        book.sheet("Mentions", MENTION_COLUMNS, mention_rows(tally.passing(analyses), settings))
-        book.sheet("Places", PLACE_COLUMNS, (summary.cells() for summary in tally.summaries()))
-        book.about(settings)
-    except BaseException:
-        book.abandon()
-        raise
-    book.save(path)
+        yield
+    except SerialisationError as error:
+        number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise OSError(number, os.strerror(number)) from error
 
 
 class _Book:

@@ -29,7 +29,7 @@ _DAMAGE: Final = (
     ArithmeticError, struct.error, zlib.error, EOFError, NotImplementedError,
 )  # fmt: skip
 """What pdfminer's own code raises on damaged files beside its own errors."""
-_HYPHEN: Final = re.compile(r"(\S*\w)[-\u00ad\u2010]\Z")
+_HYPHEN: Final = re.compile(r"(?<!\S)(\S*\w)[-\u00ad\u2010]\Z")
 _FIRST_WORD: Final = re.compile(r"\S+")
 _OCR: Final = "run it through text recognition (OCR) first, such as OCRmyPDF or Tesseract"
 _CID: Final = re.compile(r"\(cid:\d+\)")

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from geo.recognition.spans import SpanCandidate
 
 _REACH: Final = 60
-_WORD_BEFORE: Final = re.compile(r"([^\W_]+)[\s\"'“‘(]*\Z")
+_WORD_BEFORE: Final = re.compile(r"(?<![^\W_])([^\W_]+)[\s\"'“‘(]*\Z")
 _WORDS_AFTER: Final = re.compile(r"\s*([^\W_]+(?:['’]t)?)(?:\s+([^\W_]+))?(?:\s+([^\W_]+))?")
 _POSSESSIVE: Final = re.compile(r"(?:['’]s|(?<=s)['’])\s+([^\W_]+)(?:\s+([^\W_]+))?(?:\s+([^\W_]+))?")
 _CAPITALISED_RUN: Final = re.compile(r"(?:[ \u00a0](?:of|and|for|the)){0,2}[ \u00a0]([A-Z][\w’'-]*)")
-_CAPITALISED_BEFORE: Final = re.compile(r"([A-Z][\w’'-]*) (?:of|at|in|for) (?:the )?\Z")
+_CAPITALISED_BEFORE: Final = re.compile(r"([A-Z][\w’'-]{0,60}) (?:of|at|in|for) (?:the )?\Z")
 _ACTOR_BEFORE: Final = re.compile(r"\b(?:" + "|".join(map(re.escape, ACTOR_BEFORE)) + r")\s+(?:the\s+)?\Z")
 _COORDINATED: Final = re.compile(
     r"\s+(?:and|or)\s+((?:the\s+)?[A-Z][\w’'-]*(?:,? (?:[A-Z][\w’'-]*\.?)+){0,2})"

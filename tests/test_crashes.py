@@ -1,0 +1,201 @@
+"""Exporting, deciding, caching killed at any moment: whole or not at all; the next start mends what is left.
+
+Children are forked from one process that has imported everything, so that many can be killed in little time.
+``test_saving.py`` kills saving a layer, ``test_importing.py`` importing, ``test_cli_runs.py`` locating.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo.exporters import FORMATS
+from geo.project import read_decisions
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+HERE = str(Path(__file__).parent)
+COMMON = """
+import os, random, signal, sys, time
+from dataclasses import replace
+from pathlib import Path
+folder = Path(sys.argv[1]); sys.path.insert(0, sys.argv[2])
+from test_exporters import SETTINGS, analysis
+from geo.exporters import FORMATS, save
+from geo.exporters import output
+
+def documents(word, number):
+    one = analysis()
+    return [replace(one, document=replace(one.document, id=f"{word} {n}.txt")) for n in range(number)]
+
+ONE, OTHER = documents("one", 20), documents("other", 30)
+
+def killed_after(seconds, act):
+    pid = os.fork()
+    if pid == 0:
+        act()
+        os._exit(0)
+    time.sleep(seconds)
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    return os.waitpid(pid, 0)[1] == 0
+
+def killed_at(moment, module, act):
+    pid = os.fork()
+    if pid:
+        return os.waitpid(pid, 0)[1] == 0
+    steps = 0
+    def trace(frame, event, argument):
+        nonlocal steps
+        if frame.f_code.co_filename != module.__file__:
+            return None
+        steps += 1
+        if steps == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return trace
+    sys.settrace(trace)
+    act()
+    os._exit(0)
+"""
+FORMATS_KILLED = """
+import pyogrio, pyarrow, openpyxl, matplotlib.pyplot, spacy
+from geo.maps import page
+from test_maps import SmallWorld
+chance = random.Random(7)
+
+def export(name, path, analyses):
+    if name != "html":
+        save(analyses, path, name, SETTINGS)
+        return
+    with output.open_output(path) as stream:
+        stream.write(page(analyses, SmallWorld()))
+
+def files():
+    there = (p for p in sorted(folder.iterdir()) if not p.name.startswith(".") and p.suffix != ".part")
+    return {p.name: p.read_bytes() for p in there}
+
+for name in sys.argv[3:]:
+    suffix = {"html": ".html"}.get(name) or (FORMATS[name].suffixes or (".zip",))[0]
+    path = folder / f"out{suffix}"
+    begun = time.monotonic()
+    os.waitpid(os.fork() or (export(name, path, OTHER), os._exit(0)), 0)
+    took = time.monotonic() - begun
+    new = files()
+    os.waitpid(os.fork() or (export(name, path, ONE), os._exit(0)), 0)
+    old = files()
+    assert old and new and old != new, name
+    ended = 0
+    for _ in range(2):
+        ended += killed_after(chance.uniform(0, took), lambda: export(name, path, OTHER))
+        now = files()
+        assert now in (old, new), (name, sorted(now))
+    os.waitpid(os.fork() or (export(name, path, OTHER), os._exit(0)), 0)
+    assert files() == new, name
+    left = [p.name for p in folder.iterdir() if p.name not in new]
+    assert left == [], (name, left)
+    for p in folder.iterdir():
+        p.unlink()
+    print(name, ended, flush=True)
+"""
+STEPS_KILLED = """
+def files():
+    there = (p for p in sorted(folder.iterdir()) if not p.name.startswith(".") and p.suffix != ".part")
+    return {p.name: p.read_bytes() for p in there}
+
+import pyogrio, pyarrow
+for name in ("csv", "gpkg", "shp"):
+    path = folder / f"out{FORMATS[name].suffixes[0]}"
+    def export(analyses):
+        save(analyses, path, name, SETTINGS)
+    os.waitpid(os.fork() or (export(OTHER), os._exit(0)), 0)
+    new = files()
+    os.waitpid(os.fork() or (export(ONE), os._exit(0)), 0)
+    old, moments = files(), 0
+    while True:
+        moments += 1
+        whole = killed_at(moments, output, lambda: export(OTHER))
+        now = files()
+        # A Shapefile is several files: between two of them there is none of that name.
+        assert now in (old, new) or (name == "shp" and path.name not in now), (name, moments, sorted(now))
+        if whole:
+            break
+    assert files() == new
+    left = [p.name for p in folder.iterdir() if p.name not in new]
+    assert left == [], (name, left)
+    for p in folder.iterdir():
+        p.unlink()
+    print(name, moments, flush=True)
+"""
+DECIDING_KILLED = """
+import geo.project
+from test_project import GOOD
+geo.project.append_decisions(folder, [GOOD])
+rows, moment = 1, 0
+while True:
+    moment += 1
+    whole = killed_at(moment, geo.project, lambda: geo.project.append_decisions(folder, [GOOD, GOOD]))
+    read = geo.project.read_decisions(folder)
+    assert read.faults == ()
+    assert len(read.decisions.history) in (rows, rows + 2), moment
+    rows = len(read.decisions.history)
+    if whole:
+        break
+print(moment, rows, sorted(p.name for p in folder.iterdir()))
+"""
+CACHING_KILLED = """
+import geo.caching
+from test_caching import ANALYSES
+steps = 0
+for moment in (3, 9, 20, 40, 60, 80, 88, 90, 92, 94, 96, 98, 100, 105, 110, 120):
+    killed_at(moment, geo.caching, lambda: geo.caching.AnalysisCache(folder, []).put(ANALYSES[0]))
+    cache = geo.caching.AnalysisCache(folder, [])
+    found = cache.get(ANALYSES[0].document)
+    assert found in (None, ANALYSES[0])
+    assert cache.broken == 0
+    steps += found is None
+geo.caching.AnalysisCache(folder, []).put(ANALYSES[0])
+assert geo.caching.AnalysisCache(folder, []).get(ANALYSES[0].document) == ANALYSES[0]
+print(steps)
+"""
+
+
+def ran(script, folder, *more):
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", COMMON + script, str(folder), HERE, *more],
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.splitlines()
+
+
+NAMES = [*FORMATS, "html"]
+
+
+@pytest.mark.parametrize("names", [NAMES[:9], NAMES[9:]], ids=["text and tables", "the others"])
+def test_an_export_killed_at_a_random_moment_is_the_old_one_or_the_new(names, tmp_path):
+    assert [line.split()[0] for line in ran(FORMATS_KILLED, tmp_path, *names)] == names
+
+
+def test_an_export_killed_at_each_step_of_putting_it_in_place_is_the_old_one_or_the_new(tmp_path):
+    lines = ran(STEPS_KILLED, tmp_path)
+    assert all(int(line.split()[1]) > 15 for line in lines)
+    assert len(lines) == 3
+
+
+def test_deciding_killed_at_each_step_loses_no_decision(tmp_path):
+    (line,) = ran(DECIDING_KILLED, tmp_path)
+    moments, rows = map(int, line.split()[:2])
+    assert moments > 40
+    assert len(read_decisions(tmp_path).decisions.history) == rows > 1
+    assert not (tmp_path / ".decisions.csv.saving").exists()
+
+
+def test_caching_killed_at_many_steps_leaves_whole_entries(tmp_path):
+    (line,) = ran(CACHING_KILLED, tmp_path)
+    assert int(line) >= 3

@@ -1,0 +1,102 @@
+"""Every regular expression of the program, on texts made to slow it down: time grows with the text alone."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from doc_pages import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MODULES = sorted(
+    p for p in [*ROOT.glob("geo/**/*.py"), *ROOT.glob("gazetteer/**/*.py")] if "build" not in p.parts
+)
+"""All but the builders of the base, which read what they name by its digest."""
+ANCHORED = {"match", "fullmatch"}
+LETTERS = " \t\n.,-'\"/()<>[]*_&;:|`#@=%+·–\u0301é개"
+SHORT, LONG = 4_000, 16_000
+SUSPECT, SLOW = 0.02, 0.2
+"""Seconds of computing; what grows with the text takes a hundredth of them."""
+
+
+def patterns(path) -> Iterator[tuple[str, str | bytes, int, set[str]]]:
+    """Yield each pattern written in a module: where, what, its flags, and how it is used."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    used: dict[str, set[str]] = {}
+    named = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            used.setdefault(node.value.id, set()).add(node.attr)
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if isinstance(target, ast.Name) and node.value is not None:
+                named[id(node.value)] = target.id
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.") and node.args):
+            continue
+        if not isinstance(node.args[0], ast.Constant):
+            continue
+        how = ast.unparse(node.func).removeprefix("re.")
+        name = named.get(id(node))
+        ways = used.get(name, {"search"}) if how == "compile" and name else {how}
+        flags = "".join(ast.unparse(arg) for arg in [*node.args[1:], *(k.value for k in node.keywords)])
+        number = sum(getattr(re, flag) for flag in set(re.findall(r"re\.([A-Z]+)", flags)))
+        yield f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0].value, number, ways
+
+
+def seconds(pattern: re.Pattern, text: str | bytes, ways: set[str]) -> float:
+    begun = time.process_time()
+    if ways <= ANCHORED:
+        pattern.fullmatch(text)
+        pattern.match(text)
+    else:
+        for _ in pattern.finditer(text):
+            pass
+    return time.process_time() - begun
+
+
+def hostile(pattern: str | bytes) -> list[str]:
+    """Return what to repeat: the marks that the pattern names, letters, and pairs of these."""
+    written = pattern if isinstance(pattern, str) else pattern.decode("latin-1")
+    marks = [letter for letter in LETTERS if letter in written][:6]
+    kinds = list(dict.fromkeys(["a", "A", "1", " ", *marks]))
+    return [*kinds, *("".join(pair) for pair in itertools.permutations(kinds, 2))]
+
+
+def too_slow(pattern: str | bytes, flags: int, ways: set[str]) -> str:
+    compiled = re.compile(pattern, flags)
+    for piece, tail in itertools.product(hostile(pattern), ("", "\0")):
+        took = []
+        for size in (SHORT, LONG):
+            text = piece * (size // len(piece)) + tail
+            took.append(seconds(compiled, text if isinstance(pattern, str) else text.encode(), ways))
+            if took[0] < SUSPECT:
+                break
+        if took[-1] > SLOW:
+            return f"{piece!r} {LONG} times: {took[-1]:.2f} s"
+    return ""
+
+
+@pytest.mark.parametrize("package", ["geo/readers", "geo/recognition", "geo/evidence", "geo/", "gazetteer/"])
+def test_no_pattern_takes_more_than_its_share(package):
+    slow = [
+        (where, pattern, told)
+        for path in MODULES
+        if next(p for p in ("geo/readers", "geo/recognition", "geo/evidence", "geo/", "gazetteer/")
+                if str(path.relative_to(ROOT)).startswith(p)) == package
+        for where, pattern, flags, ways in patterns(path)
+        if (told := too_slow(pattern, flags, ways))
+    ]  # fmt: skip
+    assert slow == []
+
+
+def test_a_slow_pattern_is_seen():
+    assert too_slow(r"\s*;", 0, {"split"})
+    assert too_slow(r"(\d+\.?\d*)x", 0, {"fullmatch"})
+    assert not too_slow(r"\s*;", 0, {"match"})
