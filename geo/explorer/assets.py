@@ -19,8 +19,8 @@ STYLES: Final = (
 )  # fmt: skip
 SCRIPTS: Final = (
     "dom.js", "data.js", "state.js", "area.js", "search.js", "colour.js", "address.js", "marks.js",
-    "basemap.js", "dots.js", "canvas.js", "heat.js", "arcs.js", "tip.js", "labels.js", "map.js",
-    "framing.js", "pointer.js",
+    "basemap.js", "projecting.js", "dots.js", "canvas.js", "heat.js", "arcs.js", "tip.js", "labels.js",
+    "map.js", "framing.js", "pointer.js",
     "dates.js", "filters.js", "drawing.js", "key.js", "mapview.js", "table.js", "lists.js", "card.js",
     "lines.js", "reader.js", "charts.js", "mapfigure.js", "saving.js", "summary.js", "unresolved.js",
     "judging.js", "asking.js", "exporting.js", "finding.js", "history.js", "review.js",

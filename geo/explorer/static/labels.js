@@ -2,6 +2,7 @@
 
 const MAX_TOWNS = 46;
 const TOWN_CLEARANCE_KM = 6;
+const TOWN_BANDS = 10; // of latitude a degree: each higher than the clearance
 const AREAS_LABELLED = 150;
 const DOTS_LABELLED = 400; // beyond so many dots no free place is left anyway
 const measures = new Map();
@@ -23,18 +24,32 @@ const fonts = () => {
   return {dot: `600 14px ${sans}`, town: `400 12px ${sans}`, area: `400 15px ${serif}`, sea: `italic 400 14px ${serif}`};
 };
 
-/** Boxes already taken on a map of some size. */
+const TAKEN_CELL = 48;
+const cellRange = (from, to, size) => [Math.max(0, Math.floor(from / TAKEN_CELL)), Math.floor(Math.min(to, size) / TAKEN_CELL)];
+
+/** Boxes already taken on a map of some size, by the cells they touch. */
 class Taken {
   constructor(size) {
     this.size = size;
-    this.boxes = [];
+    this.cells = new Map();
   }
   block(x, y, w, h) {
-    this.boxes.push([x, y, x + w, y + h]);
+    const box = [x, y, x + w, y + h];
+    const [left, right] = cellRange(x, x + w, this.size.x), [top, bottom] = cellRange(y, y + h, this.size.y);
+    for (let i = left; i <= right; i++)
+      for (let j = top; j <= bottom; j++) {
+        const key = i * 1024 + j;
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+      }
   }
   free(x, y, w, h) {
     if (x < 4 || y < 4 || x + w > this.size.x - 4 || y + h > this.size.y - 4) return false;
-    return !this.boxes.some(b => x < b[2] && x + w > b[0] && y < b[3] && y + h > b[1]);
+    const [left, right] = cellRange(x, x + w, this.size.x), [top, bottom] = cellRange(y, y + h, this.size.y);
+    for (let i = left; i <= right; i++)
+      for (let j = top; j <= bottom; j++)
+        if (this.cells.get(i * 1024 + j)?.some(b => x < b[2] && x + w > b[0] && y < b[3] && y + h > b[1])) return false;
+    return true;
   }
   put(x, y, w, h) {
     if (!this.free(x, y, w, h)) return false;
@@ -178,9 +193,23 @@ function areaLabel(draft, entry) {
   }
 }
 
+/** Points of a grid over the view; found once a drawing, when an area asks. */
+function viewGrid(draft) {
+  draft.grid ??= (() => {
+    const spots = [];
+    for (let x = 60; x < draft.size.x - 40; x += 70)
+      for (let y = 40; y < draft.size.y - 30; y += 44) {
+        const {lat, lng} = draft.map.containerPointToLatLng([x, y]);
+        spots.push({at: [lat, lng], x, y});
+      }
+    return spots;
+  })();
+  return draft.grid;
+}
+
 /** Where an area's label may stand: its first anchor, points of a grid over the view that lie inside it, its other anchors. */
-function* anchorsOf(entry, {map, size, view}) {
-  const {place} = entry;
+function* anchorsOf(entry, draft) {
+  const {place} = entry, {map, size, view} = draft;
   const country = entry.drawing === "country" ? countryOf(place) : null;
   const [first, ...others] = country ? country.anchors : [place.anchor ?? place.at];
   yield first;
@@ -193,12 +222,8 @@ function* anchorsOf(entry, {map, size, view}) {
   const rings = country ? country.rings : place.rings;
   const bounds = view.boundsOf(entry);
   if (!rings.length || !bounds || !bounds.intersects(map.getBounds())) return;
-  const spots = [];
-  for (let x = 60; x < size.x - 40; x += 70)
-    for (let y = 40; y < size.y - 30; y += 44) {
-      const at = map.containerPointToLatLng([x, y]);
-      if (bounds.contains(at) && insideRings(rings, [at.lat, at.lng])) spots.push({at: [at.lat, at.lng], x, y});
-    }
+  const near = insideOf(bounds);
+  const spots = viewGrid(draft).filter(({at}) => near(at) && insideRings(rings, at));
   const mx = seen ? home.x : spots.reduce((s, p) => s + p.x, 0) / spots.length;
   const my = seen ? home.y : spots.reduce((s, p) => s + p.y, 0) / spots.length;
   spots.sort((a, b) => Math.hypot(a.x - mx, a.y - my) - Math.hypot(b.x - mx, b.y - my));
@@ -278,13 +303,19 @@ function contextLabels(draft) {
 function townLabels(draft) {
   const {map, size, zoom, taken, font, view} = draft;
   const least = populationFrom(zoom), bounds = map.getBounds().pad(0.02);
-  const dots = view.drawn.flatMap(d => (d.members ?? [d]).map(m => m.at)).filter(at => bounds.contains(at));
-  // A degree of latitude is 111 km: most dots are told apart without a distance.
-  const beside = (lat, lon) => dots.some(at => Math.abs(at[0] - lat) < TOWN_CLEARANCE_KM / 110 && kilometres(at, [lat, lon]) < TOWN_CLEARANCE_KM);
+  const shown = insideOf(bounds);
+  // A degree of latitude is 111 km: only dots of the same band of latitude or the next need a distance.
+  const bands = new Map();
+  for (const at of view.drawn.flatMap(d => (d.members ?? [d]).map(m => m.at)).filter(shown)) {
+    const band = Math.floor(at[0] * TOWN_BANDS);
+    if (!bands.has(band)) bands.set(band, []);
+    bands.get(band).push(at);
+  }
+  const beside = (lat, lon) => [-1, 0, 1].some(step => bands.get(Math.floor(lat * TOWN_BANDS) + step)?.some(at => kilometres(at, [lat, lon]) < TOWN_CLEARANCE_KM));
   let placed = 0;
   for (const [name, lat, lon, people] of data.towns) {
     if (people < least || placed > MAX_TOWNS) break;
-    if (!bounds.contains([lat, lon]) || beside(lat, lon)) continue;
+    if (!shown([lat, lon]) || beside(lat, lon)) continue;
     const c = map.latLngToContainerPoint([lat, lon]);
     if (!inView(c, size)) continue;
     const w = textWidth(name, font.town) + 6;

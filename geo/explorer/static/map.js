@@ -17,7 +17,7 @@ class PlaceMap {
       steps: [5, 15], selected: -1, keep: null, over: null, begun: false, layer: "dots", lit: new Set(), hovered: null, arcs: [], most: 0, holding: 0, due: false,
     });
     const node = find(".map", box);
-    this.map = L.map(node, {...mapOptions, zoomControl: false, attributionControl: false, renderer: L.svg({padding: 0.5})});
+    this.map = L.map(node, {...mapOptions, zoomControl: false, attributionControl: false, renderer: new OnceDrawn({padding: 0.5})});
     if (zoom) L.control.zoom({position: "topleft", zoomInText: "+", zoomOutText: "−", zoomInTitle: "Closer", zoomOutTitle: "Further out"}).addTo(this.map);
     if (furniture) L.control.scale({imperial: false, position: "bottomright", maxWidth: 90}).addTo(this.map);
     L.control.attribution({prefix: false, position: "bottomright"}).addAttribution("Natural Earth · GeoNames").addTo(this.map);
@@ -33,7 +33,8 @@ class PlaceMap {
     this.listenToPointer(node);
     const moving = on => node.classList.toggle("moving", on);
     this.map.on("movestart zoomstart", () => moving(true));
-    this.map.on("moveend zoomend resize", () => {
+    // A change of the zoom ends with a move, too.
+    this.map.on("moveend resize", () => {
       moving(false);
       this.redraw();
     });
@@ -216,14 +217,13 @@ class PlaceMap {
 
   /** The entries that are dots at this zoom: points, and areas too small to be seen as areas. */
   dots() {
+    const scale = this.map.getZoomScale(this.map.getZoom(), 0);
     return this.entries.filter(entry => {
       const point = ["dot", "site", "within"].includes(entry.drawing);
       entry.ringed = entry.drawing === "within";
       if (point) return true;
       if (entry.drawing !== "country" && entry.drawing !== "area") return false;
-      const bounds = this.boundsOf(entry);
-      const a = this.map.latLngToLayerPoint(bounds.getNorthWest()), b = this.map.latLngToLayerPoint(bounds.getSouthEast());
-      const small = Math.max(b.x - a.x, b.y - a.y) < SMALL_AREA_PX;
+      const small = this.worldSize(entry) * scale < SMALL_AREA_PX;
       if (small) entry.ringed = true;
       return small;
     });
@@ -233,8 +233,8 @@ class PlaceMap {
     const heat = this.layer === "heat";
     const groups = aloneIn(heat ? [] : this.groups(), this.selected);
     if (heat) groups.push(...this.dots().filter(dot => dot.place.index === this.selected));
-    const bounds = this.map.getBounds().pad(0.3);
-    this.drawn = groups.filter(dot => bounds.contains(dot.at) || dot.place.index === this.selected);
+    const near = insideOf(this.map.getBounds().pad(0.3));
+    this.drawn = groups.filter(dot => near(dot.at) || dot.place.index === this.selected);
     this.crowded = this.drawn.length > CANVAS_FROM;
     const nodes = this.crowded ? this.drawn.filter(dot => !dot.members && dot.place.index === this.selected) : this.drawn;
     const wanted = new Map(nodes.map(dot => [dot.members ? `group:${dot.members.map(m => m.place.index).join("-")}` : `dot:${dot.place.index}`, dot]));
@@ -255,9 +255,9 @@ class PlaceMap {
     const {map} = this;
     const key = [map.getCenter(), map.getZoom(), map.getSize(), hitSize()].join();
     if (this.grouped?.key !== key || this.grouped.entries !== this.entries) {
-      const near = map.getBounds().pad(0.5);
-      const dots = this.dots().filter(dot => near.contains(dot.at));
-      this.grouped = {key, entries: this.entries, groups: groupDots(dots, at => map.latLngToLayerPoint(at), map.getZoom())};
+      const near = insideOf(map.getBounds().pad(0.5));
+      const dots = this.dots().filter(dot => near(dot.at));
+      this.grouped = {key, entries: this.entries, groups: groupDots(dots, projector(map), map.getZoom())};
     }
     return this.grouped.groups;
   }
@@ -335,8 +335,18 @@ class PlaceMap {
   boundsOf(entry) {
     entry.bounds ??= (() => {
       const rings = entry.drawing === "country" ? countryOf(entry.place).rings : entry.place.rings;
-      return rings.length && entry.drawing !== "dot" && entry.drawing !== "site" ? L.latLngBounds(rings.flat()) : L.latLngBounds([entry.at, entry.at]);
+      return rings.length && entry.drawing !== "dot" && entry.drawing !== "site" ? boundsOfRings(rings) : L.latLngBounds([entry.at, entry.at]);
     })();
     return entry.bounds;
+  }
+
+  /** How wide or high an entry is at zoom 0, in pixels. */
+  worldSize(entry) {
+    entry.worldSize ??= (() => {
+      const bounds = this.boundsOf(entry);
+      const a = this.map.project(bounds.getNorthWest(), 0), b = this.map.project(bounds.getSouthEast(), 0);
+      return Math.max(b.x - a.x, b.y - a.y);
+    })();
+    return entry.worldSize;
   }
 }

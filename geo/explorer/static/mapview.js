@@ -82,7 +82,10 @@ function followState(changed) {
   const anew = mapStale;
   mapStale = false;
   if (changed.has("view")) mainMap.map.invalidateSize({animate: false});
-  mainMap.batch(() => drawMap(changed, anew, looks));
+  // What was opened is shown first: the map marks it, which moves nothing, once its sentences stand.
+  const later = !looks && !anew && !changed.has("view") && changed.has("place") && state.place >= 0;
+  if (later) afterPaint(() => markOpened(changed));
+  else mainMap.batch(() => drawMap(changed, anew, looks));
   drawHeatKey();
   if (anew || looks || ["list", "place", "with", "group", "mention", "layer", "ghost"].some(key => changed.has(key))) drawPanel();
   else if (changed.has("sentence")) pressSentence();
@@ -93,6 +96,11 @@ function followState(changed) {
 }
 
 const afterPaint = act => requestAnimationFrame(() => setTimeout(act));
+
+function markOpened(changed) {
+  if (state.view === "map") mainMap.batch(() => drawMap(changed, false, false));
+  else mapStale = true;
+}
 
 function drawMap(changed, anew, looks) {
   if (unframed) mainMap.frame();
@@ -147,7 +155,8 @@ function afterMapDrawn(view) {
   if (plate.dataset.drawn && view.grouped === drawnBeyond) return false;
   drawnBeyond = view.grouped;
   plate.dataset.drawn = "true";
-  const away = view.entries.filter(e => !seenSomehow(view, e));
+  const shown = insideOf(view.map.getBounds());
+  const away = view.entries.filter(e => !seenSomehow(view, e, shown));
   plate.hidden = !away.length;
   const key = focusKey();
   find("summary", plate).textContent = `Beyond this map: ${count(away.length)}`;
@@ -164,9 +173,9 @@ function afterMapDrawn(view) {
 }
 
 /** In view, be it under a plate. */
-function seenSomehow(view, entry) {
-  if (["dot", "site", "within"].includes(entry.drawing) || entry.ringed) return view.map.getBounds().contains(entry.at);
+function seenSomehow(view, entry, shown) {
+  if (["dot", "site", "within"].includes(entry.drawing) || entry.ringed) return shown(entry.at);
   if (view.labelled.has(entry.place.index)) return true;
-  if (entry.drawing === "country") return countryOf(entry.place).anchors.some(at => view.map.getBounds().contains(at));
+  if (entry.drawing === "country") return countryOf(entry.place).anchors.some(shown);
   return view.boundsOf(entry).intersects(view.map.getBounds());
 }
