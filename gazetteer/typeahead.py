@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 _BEGINNINGS: Final = 600
 """So many names that begin alike are weighed, in the order of the alphabet; more would be felt."""
 _SHORTEST: Final = 2
-"""Letters from which on names that begin so are looked for."""
+"""Letters from which on all names that begin so are looked for."""
+_SHORT: Final = 3
+"""Letters up to which more names begin so than are weighed: large places are looked through besides."""
+_LARGE: Final = 250_000
+"""People from which on a place is large."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +91,31 @@ def _hits(gazetteer: LayeredGazetteer, text: str, limit: int, only: Wanted) -> I
 
 def _beginning(gazetteer: LayeredGazetteer, text: str, only: Wanted) -> list[Hit]:
     key = fold(text)
-    if len(key) < _SHORTEST:
-        return []
-    keys = (other for other in gazetteer.keys_from(key, _BEGINNINGS) if other != key)
+    keys = gazetteer.keys_from(key, _BEGINNINGS) if len(key) >= _SHORTEST else []
     # The stored key stands for the name as written: names that count in capitals alone stay out.
-    matches = [match for other in keys for match in gazetteer.exact(other, other) if only.admits(match.place)]
+    matches = [match for other in keys if other != key for match in gazetteer.exact(other, other)]
+    found = [(match.place, match.name) for match in matches if only.admits(match.place)]
+    if 0 < len(key) <= _SHORT:
+        found += [(place, place.name) for place in _large(gazetteer, key, only)]
     # Its own name first: among the others are respellings into every script's letters.
-    matches.sort(key=lambda m: (not fold(m.place.name).startswith(key), -standing(m.place), m.place.id))
-    return [Hit(place=match.place, name=match.name, how=f"begins so: {match.name}") for match in matches]
+    found.sort(key=lambda each: (not fold(each[0].name).startswith(key), -standing(each[0]), each[0].id))
+    return [Hit(place=place, name=name, how=f"begins so: {name}") for place, name in found]
+
+
+def _large(gazetteer: LayeredGazetteer, key: str, only: Wanted) -> list[Place]:
+    places = gazetteer.within(
+        -90, -180, 90, 180, min_population=_LARGE,
+        feature_classes=only.feature_classes, country_codes=only.country_codes,
+    )  # fmt: skip
+    return [place for place in places if _begins(place.name, key) and fold(place.name) != key]
+
+
+def _begins(name: str, key: str) -> bool:
+    # Folding all names of large places would be felt; a plain letter stays what it is.
+    first = name[:1]
+    if first.isascii() and first.isalpha() and first.lower() != key[0]:
+        return False
+    return fold(name).startswith(key)
 
 
 def _hit(match: NameMatch) -> Hit:

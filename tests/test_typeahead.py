@@ -32,6 +32,16 @@ def test_each_place_comes_once_and_no_more_than_asked_for(whole):
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [("b", {"Brazil", "Beijing"}), ("pa", {"Pakistan", "Paris"}), ("Tok", {"Tokyo"}), ("se", {"Seoul"})],
+)
+def test_one_two_or_three_letters_give_the_large_places_that_begin_so(whole, text, names):
+    hits = typed(whole, text)
+    assert names <= {hit.place.name for hit in hits}
+    assert len(hits) == 30
+
+
+@pytest.mark.parametrize(
     ("text", "place_id", "how"),
     [
         ("개성", "geonames:1876373", "also called 개성"),
