@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser_pages import browser, chromium_path, open_file  # noqa: F401  fixtures
+from explorer_world import analyses, seeds_page, world  # noqa: F401  fixtures
 from hypothesis import HealthCheck, settings
 from reader_files import reading  # noqa: F401  fixture
 

@@ -11,10 +11,12 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from shapely.geometry import LineString, Polygon
 
 from gazetteer import MatchKind, Place
 from gazetteer.names import fold
+from geo.maps import page
 from geo.model import (
     Analysis,
     Candidate,
@@ -284,3 +286,21 @@ def one_document(
         for name in names
     ]
     return analysed(world, Document(id=id, text=text, title=title, date=date), marks)
+
+
+@pytest.fixture(scope="session")
+def world() -> SmallWorld:
+    """Return the small world that most pages are made in."""
+    return SmallWorld()
+
+
+@pytest.fixture(scope="session")
+def analyses(world: SmallWorld) -> list[Analysis]:
+    """Return the two seed documents as marked by hand."""
+    return seed_analyses(world)
+
+
+@pytest.fixture(scope="session")
+def seeds_page(world: SmallWorld, analyses: list[Analysis]) -> str:
+    """Return the page of the seed documents."""
+    return page(analyses, world)

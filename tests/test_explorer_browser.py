@@ -26,18 +26,8 @@ PYONGYANG = '.dot[aria-label^="Pyongyang"]'
 
 
 @pytest.fixture(scope="session")
-def world():
-    return SmallWorld()
-
-
-@pytest.fixture(scope="session")
 def outlines():
     return Outlines()
-
-
-@pytest.fixture(scope="session")
-def seeds_page(world, outlines):
-    return build_page(seed_analyses(world), world, outlines)
 
 
 def sentences(page):

@@ -30,11 +30,6 @@ MENTIONS = ".v-map .ph .c"
 
 
 @pytest.fixture(scope="module")
-def world():
-    return SmallWorld()
-
-
-@pytest.fixture(scope="module")
 def outlines():
     return Outlines()
 

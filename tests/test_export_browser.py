@@ -8,7 +8,7 @@ import json
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from explorer_world import SmallWorld, one_document, seed_analyses
+from explorer_world import one_document
 from playwright.sync_api import expect
 from test_app_browser import address, open_app  # noqa: F401  fixtures
 
@@ -19,21 +19,6 @@ pytestmark = pytest.mark.browser
 
 SHOWN = """() => [...document.querySelectorAll('.v-map .s mark:not(.dim):not(.off):not(.k-none)')]
   .map(mark => Number(mark.dataset.mention)).sort((a, b) => a - b)"""
-
-
-@pytest.fixture(scope="module")
-def world():
-    return SmallWorld()
-
-
-@pytest.fixture(scope="module")
-def analyses(world):
-    return seed_analyses(world)
-
-
-@pytest.fixture(scope="module")
-def seeds_page(world, analyses):
-    return build_page(analyses, world)
 
 
 def exported(page, form, holds="texts", *, frame=None, unplaced=False):

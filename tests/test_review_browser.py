@@ -9,32 +9,16 @@ from dataclasses import replace
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_pages import quiet_page
-from explorer_world import SmallWorld, one_document, seed_analyses
+from explorer_world import one_document
 from playwright.sync_api import expect
 from test_app_browser import FRAME, served
 
-from gazetteer.outlines import Outlines
 from geo.decisions import Decisions, Scope, Verdict, decided
 from geo.maps import page as build_page
 from geo.model import Resolved, Status
 from geo.project import read_decisions
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def world():
-    return SmallWorld()
-
-
-@pytest.fixture(scope="module")
-def analyses(world):
-    return seed_analyses(world)
-
-
-@pytest.fixture(scope="module")
-def seeds_page(world, analyses):
-    return build_page(analyses, world, Outlines())
 
 
 def names(page):
