@@ -12,7 +12,7 @@ from gazetteer.changes import Known, vanished
 from geo.model import Nil, NilReason, Resolved, Span, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gazetteer import Gazetteer
     from geo.model import Analysis, Mention, Resolution
@@ -277,6 +277,17 @@ def bound(analysis: Analysis, decisions: Decisions) -> list[Bound]:
         span = Span(decision.start, decision.end) if same else anchor(document.text, decision)
         found.append(Bound(number=number, span=span, found=span in there))
     return found
+
+
+def about(analyses: Sequence[Analysis], decisions: Decisions) -> Decisions:
+    """Return those decisions that hold and are about a mention of some analyses, without the others."""
+    there = {each.number for analysis in analyses for each in bound(analysis, decisions) if each.found}
+    names = {name_key(mention.text) for analysis in analyses for mention in analysis.mentions}
+    return Decisions(
+        decision
+        for number, decision in enumerate(decisions.holding)
+        if number in there or (decision.scope is Scope.EVERYWHERE and name_key(decision.quote) in names)
+    )
 
 
 def decided(analysis: Analysis, decisions: Decisions, gazetteer: Gazetteer) -> Analysis:

@@ -13,8 +13,9 @@ from gazetteer.saving import LayerChangedError
 from geo.app.adding import add
 from geo.app.exporting import formats, only, suffix_of, written
 from geo.app.looking import at, place, search
-from geo.decisions import Decisions, decided
+from geo.decisions import Decisions, about, decided
 from geo.errors import GeoError
+from geo.explorer.values import Judged
 from geo.exporters import Holds
 from geo.project import decision_from
 
@@ -71,8 +72,10 @@ class Desk:
         decisions = Decisions((*self.decisions.history, *rows))
         gazetteer = self.running.gazetteer
         laid = [decided(analysis, decisions, gazetteer) for analysis in self.analyses]
-        wanted = frozenset(int(number) for number in question["mentions"])
-        shown = only(laid, wanted, whole=question["whole"] is True)
+        wanted, whole = frozenset(int(number) for number in question["mentions"]), question["whole"] is True
+        shown, proposed = (only(analyses, wanted, whole=whole) for analyses in (laid, self.analyses))
+        judged = Judged(proposed=proposed, decisions=about(proposed, decisions))
         form = str(question["format"])
-        file = written(shown, form, Holds(question["holds"]), gazetteer, model=self.running.named)
+        named = self.running.named
+        file = written(shown, form, Holds(question["holds"]), gazetteer, model=named, judged=judged)
         return {"file": base64.b64encode(file).decode("ascii"), "suffix": suffix_of(form)}

@@ -10,14 +10,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.exporters import FORMATS, ExportSettings, UnknownFormat, format_for, save
+from geo.exporters import FORMATS, ExportSettings, Holds, UnknownFormat, format_for, save
 from geo.maps import page
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from gazetteer import Gazetteer
-    from geo.exporters import Holds
+    from geo.explorer.values import Judged
     from geo.model import Analysis
 
 _PAGE: Final = "html"
@@ -62,9 +62,29 @@ def only(analyses: Sequence[Analysis], wanted: Collection[int], *, whole: bool) 
 
 
 def written(
-    analyses: Sequence[Analysis], form: str, holds: Holds, gazetteer: Gazetteer, *, model: str | None = None
+    analyses: Sequence[Analysis],
+    form: str,
+    holds: Holds,
+    gazetteer: Gazetteer,
+    *,
+    model: str | None = None,
+    judged: Judged | None = None,
 ) -> bytes:
     """Return the analyses as a file of one of `formats`.
+
+    Parameters
+    ----------
+    analyses : sequence of Analysis
+        With the decisions laid over them.
+    form : str
+        The format's name.
+    holds : Holds
+        How much of the texts goes along.
+    gazetteer : Gazetteer
+    model : str, optional
+        What the ranking is called in the file, if it is not the shipped one.
+    judged : Judged, optional
+        For a page with whole texts: the same analyses without the decisions about them, and those.
 
     Raises
     ------
@@ -72,7 +92,9 @@ def written(
         As `geo.exporters.save`.
     """
     if form == _PAGE:
-        return page(analyses, gazetteer, holds=holds).encode("utf-8")
+        # A decision quotes the words around it: where only a part of the text goes along, it stays here.
+        told = judged if holds is Holds.TEXTS else None
+        return page(analyses, gazetteer, holds=holds, judged=told).encode("utf-8")
     if form not in FORMATS:
         raise UnknownFormat(f"there is no format {form!r}; known formats: {_PAGE}, {', '.join(FORMATS)}")
     settings = ExportSettings(

@@ -98,8 +98,12 @@ function followState(changed) {
 const afterPaint = act => requestAnimationFrame(() => setTimeout(act));
 
 function markOpened(changed) {
-  if (state.view === "map") mainMap.batch(() => drawMap(changed, false, false));
-  else mapStale = true;
+  if (state.view !== "map") {
+    mapStale = true;
+    return;
+  }
+  mainMap.batch(() => drawMap(changed, false, false));
+  drawHeatKey();
 }
 
 function drawMap(changed, anew, looks) {
