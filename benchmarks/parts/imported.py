@@ -69,7 +69,7 @@ class _Compared:
 
     def __init__(self, title: str, wanted: dict[str, str], judged: Sequence[str]) -> None:
         self._wanted, self._judged = wanted, judged
-        columns = [part for name in wanted.values() for part in (name, "with the imports")]
+        columns = [part for name in wanted.values() for part in (name, f"{name}, with the imports")]
         self.table = Table(title, ["corpus", "documents", *columns, f"lost at most {MOST}"])
 
     def add(

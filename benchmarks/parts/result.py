@@ -71,6 +71,10 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        if len({*self.columns}) < len(self.columns):
+            raise ValueError(f"{self.title}: two columns have one name, and JSON keeps one of them")
+
     def markdown(self) -> str:
         """Return it as Markdown."""
         lines = [f"### {self.title}", "", _line(self.columns), _line(["---"] * len(self.columns))]
