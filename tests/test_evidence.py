@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import doctest
+import re
 
 import numpy as np
 import pytest
 
 from geo.candidates import CandidateFinder
-from geo.evidence import CLUES, COLUMNS, columns, cue, cues, dialect, kind_of_place, out_of_time, writing
+from geo.evidence import (
+    CLUES,
+    COLUMNS,
+    columns,
+    cue,
+    cues,
+    dialect,
+    kind_of_place,
+    of_a_state,
+    out_of_time,
+    writing,
+)
 from geo.model import Candidate, Document, Span
 from geo.recognition import GazetteerRecognizer, Text
 from geo.resolution import Request
@@ -22,7 +34,7 @@ def look(tiny_gazetteer):
     recognizer, finder = GazetteerRecognizer(tiny_gazetteer), CandidateFinder(tiny_gazetteer)
 
     def clues(text, name):
-        spans = tuple(sorted(Span(text.index(n), text.index(n) + len(n)) for n in NAMES if n in text))
+        spans = tuple(sorted(Span(*m.span()) for n in NAMES for m in re.finditer(re.escape(n), text)))
         (found,) = recognizer.recognize(
             [Text(text=text, sentences=split_sentences(text), language="en", given=spans)]
         )
@@ -120,10 +132,35 @@ def test_the_words_at_a_name_agree_with_a_kind_of_place(look):
         ("the French capital Paris slept", "Paris", "K"),
         ("he saw Paris, the mayor and the sea", "Paris", ""),
         ("he saw Paris today", "Paris", ""),
+        ("a bridge across the Potomac from here", "Potomac", "N"),
+        ("They crossed the Rubicon.", "Rubicon", "N"),
+        ("The Kremlin said nothing", "Kremlin", "N"),
+        ("the Boston police said nothing", "Boston", ""),
+        ("the Paris Agreement and others", "Paris", ""),
+        ("the state of Washington sued", "Washington", "A1"),
     ],
 )
 def test_cues(text, name, expected):
     assert cue(text, Span(text.index(name), text.index(name) + len(name)), name) == expected
+
+
+def test_only_countries_have_presidents_and_armies():
+    span = Span(4, 12)
+    assert of_a_state("The Georgian president said", span)
+    assert not of_a_state("The Georgian coast was clear", span)
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("He flew from Paris to Paris, Texas.", True),
+        ("He left Paris. Police went to Paris, Texas.", False),
+        ("Police in Paris said that Paris, Texas, was quiet.", False),
+    ],
+)
+def test_a_sentence_sets_a_name_against_its_namesake(look, text, apart):
+    # Before there is a ranking, the namesake is believed to be whichever is larger.
+    assert (look(text, "Paris")[PARIS_FRANCE]["set_apart"] > 0.5) is apart
 
 
 def test_what_the_text_says_of_a_namesake_speaks_against(look):

@@ -7,7 +7,7 @@ at a name say, ``clues`` one function a clue.
 from __future__ import annotations
 
 from geo.evidence.clues import CLUES, COLUMNS, SILENT, columns
-from geo.evidence.cues import cue, out_of_time, years
+from geo.evidence.cues import cue, of_a_state, out_of_time, years
 from geo.evidence.dialect import Writing, writes, writing
 from geo.evidence.table import KINDS_OF_PLACE, Around, Scene, Table, kind_of_place, peopled, prior
 
@@ -23,6 +23,7 @@ __all__ = [
     "columns",
     "cue",
     "kind_of_place",
+    "of_a_state",
     "out_of_time",
     "peopled",
     "prior",

@@ -62,7 +62,7 @@ CLUES: Final[dict[str, tuple[str, ...]]] = {
         "mass_around",
         "log_names",
     ),
-    "same name elsewhere": ("same_name", "longer_name", "shorter_name"),
+    "same name elsewhere": ("same_name", "longer_name", "shorter_name", "set_apart"),
     "way of writing": ("american_fits", "british_fits"),
     "dates": ("out_of_its_time", "of_the_past", "in_its_time"),
     "source": ("source_country", "source_region", "source_near", "source_place", "log_source_documents"),
@@ -206,10 +206,18 @@ def nearness(scene: Scene, pairs: Pairs) -> list[Floats]:
 
 
 def same_name(scene: Scene, pairs: Pairs) -> list[Floats]:
-    """Say what the same name, or a longer or shorter form of it, means elsewhere in the document."""
+    """Say what the same name, or a longer or shorter form of it, means elsewhere in the document.
+
+    Where a sentence sets the bare name against the one with a holder ("from Paris, Texas, to Paris"), it
+    rather means another place.
+    """
     around = scene.around
     return _best(
-        scene, (pairs.identical, around.same), (pairs.near, around.longer), (pairs.near, around.shorter)
+        scene,
+        (pairs.identical, around.same),
+        (pairs.near, around.longer),
+        (pairs.near, around.shorter),
+        (pairs.identical, around.apart),
     )
 
 

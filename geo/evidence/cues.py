@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-CUE_CODES: Final = ("", "A", "A1", "A2", "P", "K", "H", "T", "S", "C")
+CUE_CODES: Final = ("", "A", "A1", "A2", "P", "K", "H", "T", "S", "C", "N")
 _HEADS_AFTER: Final = {
     "county": "A2",
     "parish": "A2",
@@ -84,7 +84,19 @@ _APPOSITION: Final = re.compile(
     r",\s(?:the|a|an|its)\s(?:[^\W\d_]+\s){0,2}"
     r"(capital|city|town|village|suburb|island|province|county|district|region|state|country|river|lake)\b"
 )
+_ARTICLE: Final = re.compile(r"\b[Tt]he[ \u00a0]\Z")
+_ENDS_THERE: Final = re.compile(
+    # What follows a name that is no part of a longer one: "the Potomac from", unlike "the Boston police".
+    r"(?![ \u00a0]*[\w(\-‐‑/&'’])|[ \u00a0](?:and|or|but|in|on|at|to|from|for|by|with|is|was|are|were|has|had"
+    r"|have|will|would|as|that|which|near|into|between|through|across|after|before|when|while|since|until"
+    r"|flows?|flowed|rose|froze|said|says)\b"
+)
 _WINDOW: Final = 40
+_OF_STATES: Final = re.compile(
+    r"[ \u00a0](?:president|prime[ \u00a0]minister|(?:foreign|defen[cs]e)[ \u00a0]minist(?:er|ry)|army|troops"
+    r"|forces|soldiers|embassy|ambassador|capital|passport|navy|air[ \u00a0]force)\b",
+    re.IGNORECASE,
+)
 
 
 def cue(text: str, span: Span, lookup: str) -> str:
@@ -109,8 +121,18 @@ def cue(text: str, span: Span, lookup: str) -> str:
     said = _APPOSITION.match(text, span.end)
     if said:
         return _HEADS_BEFORE[said[1]]
-    before = _BEFORE.search(text[max(0, span.start - _WINDOW) : span.start])
-    return _HEADS_BEFORE.get(before[1].lower(), "") if before else ""
+    front = text[max(0, span.start - _WINDOW) : span.start]
+    before = _BEFORE.search(front)
+    said_before = _HEADS_BEFORE.get(before[1].lower(), "") if before else ""
+    if said_before or words[:1] == ["the"]:
+        return said_before
+    # Rivers, regions, palaces and some countries have an article; towns are written without.
+    return "N" if _ARTICLE.search(front) and _ENDS_THERE.match(text, span.end) else ""
+
+
+def of_a_state(text: str, span: Span) -> bool:
+    """Tell whether a people's name stands before what only countries have: "Georgian troops"."""
+    return _OF_STATES.match(text, span.end) is not None
 
 
 def _fits() -> Floats:
@@ -126,6 +148,7 @@ def _fits() -> Floats:
         "T": lambda k: k == 11 or k == 1,
         "S": lambda k: k == 12,
         "C": lambda k: k == 0,
+        "N": lambda k: not 5 <= k <= 8,
     }
     return np.array([[float(kinds[c](k)) for k in range(len(KINDS_OF_PLACE))] for c in CUE_CODES])
 

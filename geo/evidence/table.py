@@ -126,6 +126,8 @@ class Around:
     """1 where the two are joined by a comma, "and", "or" or a stroke."""
     same: Floats
     """1 where both are the same name told apart by what holds them."""
+    apart: Floats
+    """1 where both are the same name, v with a holder, and a sentence sets u without one against it."""
     longer: Floats
     """1 where v's name contains u's."""
     shorter: Floats

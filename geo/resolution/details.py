@@ -44,6 +44,7 @@ _CUE_WORDS: Final = {
     "T": "a landform",
     "S": "a building or site",
     "C": "a country",
+    "N": "no town",
 }
 
 

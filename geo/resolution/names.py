@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gazetteer.names import fold
-from geo.evidence import Table, cue, kind_of_place, writes
+from geo.evidence import Table, cue, kind_of_place, of_a_state, writes
 from geo.geometry import haversine_km
+from geo.model import MentionKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.focus import SourceFocus
-    from geo.model import Candidate, Document, Mention, MentionKind
+    from geo.model import Candidate, Document, Mention
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -41,6 +42,9 @@ _HELD: Final = re.compile(
 _LONGEST_GAP: Final = 60
 _WRITTEN_IN: Final = "local:"
 """Ids of places that no published gazetteer has: someone wrote them in."""
+_COUNTRY: Final = 0
+_WATER: Final = 10
+"""Indices in ``KINDS_OF_PLACE``."""
 _MATCHES: Final = ("primary", "alternate", "abbreviation", "demonym", "variant")
 
 
@@ -73,6 +77,8 @@ class Name:
     """Start and end of each time it is named."""
     kinds: list[MentionKind] = field(default_factory=list)
     cue: str = ""
+    held: bool = False
+    """Whether the text gives it a holder: "Paris, Texas"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +160,8 @@ class NameList:
     A name that the text gives a holder ("Paris, Texas") stands apart from the same name without one, or
     with another: each is judged by its own neighbours, and learns of the other through a clue. So does a
     name of several countries or divisions that the text makes the holder of something: the Georgia of
-    "Atlanta, Georgia" and that of "Georgia's capital, Tbilisi".
+    "Atlanta, Georgia" and that of "Georgia's capital, Tbilisi"; and a name of a river, among others, that
+    stands with the article: "the Niger flows through Niger".
     """
 
     names: list[Name]
@@ -181,12 +188,15 @@ class NameList:
         for i, this in enumerate(named):
             holder = _holder(text, this, named[i + 1]) if i + 1 < len(named) else ""
             held = "" if holder else _held(text, named[max(0, i - 1) : i + 2], this)
-            number = found._add(index, this, holder or held, text)
+            said = _said(text, this)
+            apart = holder or held or ("\0the" if said == "N" and _WATER in this.block.kind else "")
+            number = found._add(index, this, apart, said)
+            found.names[number].held |= bool(holder)
             if this.at >= 0:
                 found.of_mention[this.at] = number
         return found
 
-    def _add(self, index: dict[tuple[str, str], int], this: _Named, holder: str, text: str) -> int:
+    def _add(self, index: dict[tuple[str, str], int], this: _Named, holder: str, said: str) -> int:
         number = index.get((this.key, holder))
         if number is None:
             number = index[this.key, holder] = len(self.names)
@@ -205,7 +215,7 @@ class NameList:
         name.places.append((span.start, span.end))
         if this.at >= 0 or not name.judged:
             name.kinds.append(this.mention.kind)
-            name.cue = name.cue or cue(text, span, this.mention.lookup)
+            name.cue = name.cue or said
         self.sequence.append((span.start, span.end, number))
         return number
 
@@ -240,6 +250,14 @@ def _cached(blocks: Blocks, key: str, candidates: tuple[Candidate, ...]) -> Bloc
     if kept is None or (kept[0] is not candidates and kept[0] != candidates):
         kept = blocks[key] = (candidates, block(key.removeprefix("\0"), candidates))
     return kept[1]
+
+
+def _said(text: str, this: _Named) -> str:
+    """Return the kind of feature that the words at a name say."""
+    said = cue(text, this.mention.span, this.mention.lookup)
+    if not said and this.mention.kind is MentionKind.DEMONYM and _COUNTRY in this.block.kind:
+        return "C" if of_a_state(text, this.mention.span) else ""
+    return said
 
 
 def _holder(text: str, this: _Named, following: _Named) -> str:

@@ -36,6 +36,11 @@ _PHRASE: Final = re.compile(
     r"|river|lake)(?:\s+city)?(?:,\s*|\s+)(?:of\s+)?"
 )
 _LISTED: Final = re.compile(r"\s*(?:,|/|;|,?\s(?:and|or|to|&))\s*(?:the\s+|in\s+)?")
+_SETTING_APART: Final = re.compile(
+    r"\b(?:to|than|with|from|not|unlike|versus|vs?\.?|and|or|for|like|as|beat|left)\s(?:the\s)?\Z",
+    re.IGNORECASE,
+)
+"""What stands before the second of two places that a sentence tells apart."""
 _TEXT: Final = ("beside", "after", "before", "follows", "precedes", "phrase", "listed")
 
 
@@ -56,6 +61,7 @@ class Standing:
         numbers: dict[str, int] = {}
         self._key = np.array([numbers.setdefault(n.key, len(numbers)) for n in names], dtype=np.int64)
         self._inside = _inside(names)
+        self._apart = _set_apart(text, names)
 
     def neighbours(self, name: int) -> Ints:
         """Return the names that stand near one, ascending."""
@@ -86,7 +92,13 @@ class Standing:
                 longer[row[short], column[long]] = 1.0
             if row[long] >= 0 and column[short] >= 0:
                 shorter[row[long], column[short]] = 1.0
-        return Around(**dict(zip(_TEXT, found, strict=True)), same=same, longer=longer, shorter=shorter)
+        apart = np.zeros(shape)
+        for bare, held in self._apart:
+            if row[bare] >= 0 and column[held] >= 0:
+                apart[row[bare], column[held]] = 1.0
+        return Around(
+            **dict(zip(_TEXT, found, strict=True)), same=same, apart=apart, longer=longer, shorter=shorter
+        )
 
 
 def _near_each_other(text: str, sequence: Sequence[tuple[int, int, int]], count: int) -> tuple[Ints, Floats]:
@@ -140,6 +152,31 @@ def _joined(text: str, at: Ints) -> Floats:
         found[1, i] = not comma and bool(_PHRASE.fullmatch(gap))
         found[2, i] = bool(_LISTED.fullmatch(gap))
     return found
+
+
+def _set_apart(text: str, names: Sequence[Name]) -> list[tuple[int, int]]:
+    """Return which bare names a sentence sets against the same name with a holder: (bare, held)."""
+    held: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        if name.held:
+            held.setdefault(name.key, []).append(number)
+    if not held:
+        return []
+    return [
+        (number, other)
+        for number, name in enumerate(names)
+        if not name.held
+        for other in held.get(name.key, ())
+        if any(_against(text, at, there) for at in name.places for there in names[other].places)
+    ]
+
+
+def _against(text: str, bare: tuple[int, int], held: tuple[int, int]) -> bool:
+    """Tell whether a sentence goes from one of two mentions to the other: "smaller than Moscow, Russia"."""
+    (_, end), (start, _) = sorted((bare, held))
+    if not 0 <= start - end <= _LONGEST_WAY or not _SETTING_APART.search(text[max(0, start - 12) : start]):
+        return False
+    return _STOP.search(text, end, start) is None
 
 
 def _inside(names: Sequence[Name]) -> list[tuple[int, int]]:

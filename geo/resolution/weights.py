@@ -53,6 +53,11 @@ LEAST: Final = 0.002
 _BEND: Final = 3.0
 _TOWN_KM: Final = 80.0
 _TOWN_SHARE: Final = 0.25
+_WITHIN_KM: Final = 30.0
+_CALLED_PEOPLE: Final = 100_000
+_PRIMARY: Final = 0
+_ALTERNATE: Final = 1
+"""How a candidate has the name; indices in ``MatchKind``."""
 _CUE_KINDS: Final = {
     "A": (2, 3, 4),
     "A1": (2, 3),
@@ -63,6 +68,7 @@ _CUE_KINDS: Final = {
     "T": (1, 11),
     "S": (12,),
     "C": (0,),
+    "N": (0, 1, 2, 3, 4, 9, 10, 11, 12),
 }
 
 
@@ -229,7 +235,7 @@ def best_first(p: Floats, name: Name, table: Table, rows: slice) -> list[int]:
 
     A town goes before the division named after it: "Córdoba" without a word on its province is the town,
     as long as the ranking gives the town a fair share; the two lie together, so the answer is no less
-    right.
+    right. So does a city whose main name it is before the greater one around it: New Delhi before Delhi.
 
     Parameters
     ----------
@@ -245,12 +251,16 @@ def best_first(p: Floats, name: Name, table: Table, rows: slice) -> list[int]:
     order = sorted(
         range(len(places)), key=lambda i: (-round(float(p[i]), 9), -places[i].population, places[i].id)
     )
-    kind, best = table.kind[rows], order[0]
-    if name.cue.startswith("A") or not 2 <= kind[best] <= 4:
+    kind, match, best = table.kind[rows], table.match[rows], order[0]
+    divided = 2 <= kind[best] <= 4 and not name.cue.startswith("A")
+    if not divided and match[best] != _ALTERNATE:
         return order
     lat, lon = table.lat[rows], table.lon[rows]
     apart = haversine_km(lat[best], lon[best], lat, lon)
     for i in order[1:]:
-        if 5 <= kind[i] <= 9 and apart[i] <= _TOWN_KM and p[i] >= _TOWN_SHARE * p[best]:
+        if divided and 5 <= kind[i] <= 9 and apart[i] <= _TOWN_KM and p[i] >= _TOWN_SHARE * p[best]:
+            return [i, *(k for k in order if k != i)]
+        called = match[best] == _ALTERNATE and match[i] == _PRIMARY and 5 <= kind[i] <= 8
+        if called and apart[i] <= _WITHIN_KM and places[i].population >= _CALLED_PEOPLE:
             return [i, *(k for k in order if k != i)]
     return order

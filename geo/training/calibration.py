@@ -32,7 +32,7 @@ STRUCK_EVERY: Final = 4
 PENALTY: Final = 1.0
 """On the weights of the last step."""
 SURE: Final = 0.8
-_COUNTS_LESS: Final = {"wiktor1000": 0.5}
+_COUNTS_LESS: Final = {"wiktor1000": 0.2}
 """Encyclopaedia openings on one ambiguous name each: how often one is hard says little of other texts."""
 _ONE: Final = len(RANKED)
 """Where the constant stands among the columns."""

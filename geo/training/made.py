@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MADE: Final = "made"
 """The corpus these texts are of."""
-_COUNT: Final = 600
+_COUNT: Final = 740
 _LEAST_PEOPLE: Final = 30_000
 _FAR_KM: Final = 400.0
 _TEXTS: Final = (
@@ -43,6 +43,9 @@ _TEXTS: Final = (
     "Flights from {country} to {one}, {one_holder}, were cancelled. {one} airport was closed by snow.",
     "The mayors of {large} and {town} met in {country}. A guest came from {small}, {holder}.",
     "{large}, {town} and {city} voted for it, and all of {country}. Her home was in {small}, {holder}.",
+    "From {small}, {holder}, she flew to {large}.",
+    "{small}, {holder}, is far smaller than {large}, the guide said.",
+    "Letters went from the mayor of {small}, {holder}, to {large} for years.",
 )
 """``one`` and ``other`` are the large place and the small in turn: a holder says nothing of size."""
 
@@ -110,7 +113,9 @@ def _pairs(gazetteer: Gazetteer) -> Iterator[_Pair]:
         small = max(namesakes, key=lambda p: (p.population, p.id))
         large_holder, holder = _holder(gazetteer, place), _holder(gazetteer, small)
         country = _country(gazetteer, place)
-        if large_holder and holder and country and small.population < place.population:
+        if not (large_holder and holder and country) or holder.id == large_holder.id:
+            continue
+        if small.population < place.population:
             yield _Pair(place, small, large_holder, holder, country, *others)
 
 

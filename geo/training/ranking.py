@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 FIRST: Final = Settings(rounds=200)
 SECOND: Final = Settings(rounds=400)
-GIVEN: Final = {"out_of_its_time": -3.0, "of_the_past": -1.0, "in_its_time": 5.0}
+GIVEN: Final = {"out_of_its_time": -5.0, "of_the_past": -0.5, "in_its_time": 5.0}
 """What a place is worth in the ranking that did not exist at the document's date; one that has ended, where
 there is no date; and one that has ended since and stood at the date. In no corpus are texts and places of the
 past, and the gazetteer has too few names of both to learn from. A test on texts made of these names holds
@@ -45,6 +45,8 @@ what the three are for, and that a holder beside the name ("Carthage, Texas") st
 HIT_KM: Final = 161.0
 _VAST_PEOPLE: Final = 20_000_000
 _VAST_KM: Final = 600.0
+_WIDE_KINDS: Final = (0, 1, 2, 10, 11)
+"""Indices in ``KINDS_OF_PLACE``: countries, regions, first-order divisions, waters, landforms."""
 
 
 @dataclass(slots=True)
@@ -87,7 +89,8 @@ def _marks(names: Names, number: int, gold: GoldToponym, gazetteer: Gazetteer) -
     # A vast country's point may lie far from the gold's and mean the same country; Canada's by 1,000 km.
     country = names.table.kind[rows] == 0
     vast = country & (names.table.population[rows] > _VAST_PEOPLE) & (km < _VAST_KM)
-    far = country & (km > HIT_KM) & np.isfinite(km)
+    # So may an ocean's, a region's or a large state's: there the outline tells.
+    far = np.isin(names.table.kind[rows], _WIDE_KINDS) & (km > HIT_KM) & np.isfinite(km)
     inside = np.array([bool(f) and holds(gazetteer, p.id, gold) for f, p in zip(far, places, strict=True)])
     marks: Floats = ((km <= HIT_KM) | vast | very | inside).astype(float)
     return marks
