@@ -153,7 +153,11 @@ def _scripts(python: Path) -> dict[str, Path]:
 def _answer(route: Route, served: dict[str, Path]) -> None:
     name = route.request.url.rpartition("/")[2].partition("?")[0]
     path = served.get("jquery") if name.startswith("jquery") else served.get(name)
-    if path is None:
+    kind = Path(name).suffix
+    if path is None and kind in {".js", ".css"}:
+        # Bootstrap and its kin, which markers do without; st_folium waits for each, so none may be missing.
+        route.fulfill(body="", content_type=_TYPES[kind])
+    elif path is None:
         route.abort()
     else:
         route.fulfill(path=path, content_type=_TYPES[path.suffix])
