@@ -9,14 +9,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PATHS ?=
 
-.PHONY: help app test test-all check lint types imports tests sbom audit smoke release docs pictures fmt lock setup setup-dev browser clean
+.PHONY: help app test test-all check lint types imports licences tests sbom audit smoke release docs pictures fmt lock setup setup-dev browser clean
 
 help:
 	@echo "make app        open the map explorer on the two seed documents (PATHS='a.txt b/' for yours)"
 	@echo "make test       set up and run every check: lint, types, imports, tests, browser tests"
 	@echo "make test-all   the same and the slow tests"
 	@echo "make docs       build the documentation's site into build/site, without a network"
-	@echo "make check      lint, types and import contracts alone"
+	@echo "make check      lint, types, import contracts, licences and hashes of what is depended on"
 	@echo "make sbom       list everything that is depended on, as CycloneDX, into build/"
 	@echo "make smoke      do the main job on another Python: make smoke PYTHON=python3.13"
 	@echo "make release    make what is published, into dist/"
@@ -59,7 +59,7 @@ app: setup
 
 # ---- checks ----
 
-check: setup-dev lint types imports
+check: setup-dev lint types imports licences
 
 lint:
 	@$(BIN)/ruff format --check .
@@ -70,6 +70,10 @@ types:
 
 imports:
 	@$(BIN)/lint-imports
+
+# Needs no network; `make audit`, which asks for known holes, does.
+licences:
+	@$(BIN)/python -m pytest --quiet --no-header -p no:cacheprovider -r N tests/test_supply.py -k "shipped or hashes"
 
 test: setup-dev browser lint types imports
 	@$(BIN)/python -m pytest -m "not slow and not network" $(PYTEST)
