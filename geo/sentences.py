@@ -34,7 +34,7 @@ _MARK: Final = re.compile(r"[.!?…؟۔।。！？｡]")
 # Looking back stays bounded, so that one endless word costs no more than its length.
 _LOOK_BACK: Final = 24
 _LAST_WORD: Final = re.compile(r"[^\s(\[\"“‘—–/]+\Z")
-_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")
+_INITIALS: Final = re.compile(r"(?:[^\W\d_]\.){1,20}[^\W\d_]\Z")
 
 _NEVER_LAST: Final = _words(
     "mr mrs ms dr prof gen col lt sgt capt cmdr adm maj cpl pvt rev hon sen rep gov pres supt det insp "

@@ -21,7 +21,7 @@ MODULES = sorted(
 ANCHORED = {"match", "fullmatch"}
 LETTERS = " \t\n.,-'\"/()<>[]*_&;:|`#@=%+·–\u0301é개"
 SHORT, LONG = 4_000, 16_000
-SUSPECT, SLOW = 0.02, 0.2
+SUSPECT, SLOW = 0.006, 0.15
 """Seconds of computing; what grows with the text takes a hundredth of them."""
 
 

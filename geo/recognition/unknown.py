@@ -25,7 +25,7 @@ _RUN: Final = re.compile(
     r"(?![\w@])"
 )
 _BEFORE: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[ \u00a0](?:the[ \u00a0])?\Z")
-_HEAD_OF: Final = re.compile(r"([^\W\d_]+?)s?[ \u00a0]of[ \u00a0]\Z")
+_HEAD_OF: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]+?)s?[ \u00a0]of[ \u00a0]\Z")
 _AFTER: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _ROW: Final = re.compile(r"(?:,|,? and|,? or)[ \u00a0]\Z")
 _POSSESSIVE: Final = re.compile(r"['’][sS]?\Z")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo.recognition.ner import Entity
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_BEFORE: Final = re.compile(r"([^\W\d_]+)\.?[ \u00a0][\"“‘(]?(?:[Tt]he )?\Z")
+_BEFORE: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]+)\.?[ \u00a0][\"“‘(]?(?:[Tt]he )?\Z")
 _AFTER: Final = re.compile(r"(?:['’]s)?[ \u00a0]([^\W\d_]+)")
 _REACH: Final = 40
 _LEAST: Final = 2
