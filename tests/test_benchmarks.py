@@ -132,6 +132,9 @@ def test_figures_are_shown_with_three_digits_and_their_spread(benchmarks):
     table = Table("T", ["a", "b", "c", "d"])
     table.rows.append([Spread.of([3.14159, 1, 2]), 1234.5, 0.01234, None])
     assert table.markdown().splitlines()[-1] == "| 2 (1 to 3.14) | 1,234 | 0.012 | – |"
+    table.rows.append([float("nan"), 1, 1, 1])
+    assert table.markdown().splitlines()[-1] == "| – | 1 | 1 | 1 |"
+    assert table.told()["rows"][1]["a"] is None
     with pytest.raises(ValueError, match="two columns have one name"):
         Table("T", ["a", "a"])
     assert table.told()["rows"][0]["a"] == {"median": 2.0, "least": 1.0, "most": 3.142, "times": 3}

@@ -94,7 +94,7 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    if cell is None:
+    if cell is None or cell != cell:
         return "–"
     return shown(cell) if isinstance(cell, int | float) else str(cell)
 
@@ -102,6 +102,8 @@ def _cell(cell: Cell) -> str:
 def _told(cell: Cell) -> Any:
     if isinstance(cell, Spread):
         return cell.told()
+    if cell != cell:
+        return None
     return shortened(cell) if isinstance(cell, float) else cell
 
 
