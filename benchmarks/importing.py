@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ SAMPLE = 20_000
 ASKED = ("is_name", "columns", "by_name")
 """Whether a name is one, its places as arrays, its places as objects."""
 ROUNDS = 3
+UNUSED = 20_000_000
+"""GeoNames has given no id as high as this."""
 STARTS = ("b", "br", "d", "dr", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "v", "z")
 VOWELS = ["a", "e", "i", "o", "u", "ai", "ou", "ei"]
 ENDS = ["", "", "n", "r", "l", "s", "m", "nd", "ck"]
@@ -63,10 +66,32 @@ def word(number: int) -> str:
 
 
 def rows(count: int) -> Iterator[str]:
-    """Yield rows of a dump, always the same: few names are common, most are rare; half have another name."""
+    """Yield rows of a dump, always the same: what the base has of GeoNames first, as any real dump has it."""
+    real = list(islice(real_rows(), count // 2))
+    yield from real
+    yield from made_rows(count - len(real))
+
+
+def real_rows() -> Iterator[str]:
+    """Yield the base's own places as a dump has them: known ids, known names."""
+    base = open_gazetteer().base
+    for place_id in base.place_ids():
+        place = base.by_id(place_id)
+        prefix, _, number = place_id.partition(":")
+        if place is not None and prefix == "geonames" and number.isdigit():
+            names = ",".join(name for name in base.names(place_id)[1:] if "," not in name)
+            yield (
+                f"{number}\t{place.name}\t{place.name}\t{names}\t{place.latitude}\t{place.longitude}\t"
+                f"{place.feature_class}\t{place.feature_code}\t{place.country_code or ''}\t\t"
+                f"{place.admin1 or ''}\t{place.admin2 or ''}\t\t\t{place.population}\t\t\t\t2026-01-01\n"
+            )
+
+
+def made_rows(count: int) -> Iterator[str]:
+    """Yield places that are made up: few names are common, most are rare; half have another name."""
     dice = random.Random(20261122)
     kinds = [kind for kind in PATTERNS for _ in range(kind[3])]
-    number = 2_000
+    number = UNUSED
     for _ in range(count):
         number += 1 + (dice.random() < 0.08)
         one = word(int(dice.random() ** 3 * 9_000_000))
@@ -147,7 +172,8 @@ def _look_up(dump: Path, shelf: Path) -> None:
     dice = random.Random(1)
     real = [base.base.place_at(dice.randrange(len(base.base))).name for _ in range(SAMPLE)]  # type: ignore[union-attr]
     with dump.open(encoding="utf-8") as file:
-        made = [line.split("\t", 2)[1] for line, _ in zip(file, range(SAMPLE), strict=False)]
+        names = (cells[1] for cells in (line.split("\t", 2) for line in file) if int(cells[0]) > UNUSED)
+        made = list(islice(names, SAMPLE))
     layers = [shelf]
     sys.stdout.write(f"{'':10} opened in {again:.2f} s (the first time {first:.2f} s)\n")
     for what, names, used in (

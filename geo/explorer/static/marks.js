@@ -66,18 +66,28 @@ function addMarks(box, doc, mentions, start, end, options) {
       nested.push({...next, end: Math.min(next.end, piece.end)});
       if (next.end > piece.end) putLater(pieces, i, {...next, start: piece.end, rest: true});
     }
-    if (piece.start > at) box.append(shownText(doc.text.slice(at, piece.start)));
+    if (piece.start > at) box.append(...shownText(doc.text.slice(at, piece.start)));
     const m = piece.mention;
     const node = el("mark", {class: markClass(m, options) + (piece.rest ? " rest" : ""), "data-mention": m.id, title: markTitle(m)});
     addMarks(node, doc, nested, piece.start, piece.end, options);
     box.append(node);
     at = piece.end;
   }
-  if (end > at) box.append(shownText(doc.text.slice(at, end)));
+  if (end > at) box.append(...shownText(doc.text.slice(at, end)));
 }
 
 /** Text as it is; where the page left some out there are only spaces, and an ellipsis says so. */
-const shownText = text => (data.holds === "texts" ? text : text.replace(/\s{3,}/g, " … "));
+const shownText = text => breakable(data.holds === "texts" ? text : text.replace(/\s{3,}/g, " … "));
+
+/** What no browser breaks of itself; Chinese, Japanese and Korean break nearly anywhere. */
+const UNBROKEN = /[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]{400,}/u;
+const PIECE = /[^]{1,200}/gu;
+
+/** Text as nodes, with places to break in words of hundreds of letters: a browser takes minutes to find them itself. */
+function breakable(text) {
+  if (!UNBROKEN.test(text)) return [text];
+  return text.split(/(\s+)/).flatMap(word => (UNBROKEN.test(word) ? word.match(PIECE).flatMap((piece, i) => (i ? [el("wbr"), piece] : [piece])) : [word]));
+}
 
 /** Puts a piece where it belongs among those still to come. */
 function putLater(pieces, after, piece) {
