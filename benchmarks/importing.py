@@ -38,6 +38,8 @@ ASKED = ("is_name", "columns", "by_name")
 ROUNDS = 3
 UNUSED = 20_000_000
 """GeoNames has given no id as high as this."""
+RIVALS = 30_000_000
+"""Places that are made up have ids above this."""
 STARTS = ("b", "br", "d", "dr", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t", "v", "z")
 VOWELS = ["a", "e", "i", "o", "u", "ai", "ou", "ei"]
 ENDS = ["", "", "n", "r", "l", "s", "m", "nd", "ck"]
@@ -66,19 +68,21 @@ def word(number: int) -> str:
 
 
 def rows(count: int) -> Iterator[str]:
-    """Yield rows of a dump, always the same: what the base has of GeoNames first, as any real dump has it."""
+    """Yield rows of a dump, always the same: what the base has first, as real dumps have it, then rivals."""
     real = list(islice(real_rows(), count // 2))
     yield from real
     yield from made_rows(count - len(real))
 
 
 def real_rows() -> Iterator[str]:
-    """Yield the base's own places as a dump has them: known ids, known names."""
+    """Yield the base's own places as a dump has them: those of other sources under ids that are new."""
     base = open_gazetteer().base
-    for place_id in base.place_ids():
+    for unused, place_id in enumerate(base.place_ids(), UNUSED):
         place = base.by_id(place_id)
         prefix, _, number = place_id.partition(":")
-        if place is not None and prefix == "geonames" and number.isdigit():
+        if prefix != "geonames" or not number.isdigit():
+            number = str(unused)
+        if place is not None:
             names = ",".join(name for name in base.names(place_id)[1:] if "," not in name)
             yield (
                 f"{number}\t{place.name}\t{place.name}\t{names}\t{place.latitude}\t{place.longitude}\t"
@@ -91,7 +95,7 @@ def made_rows(count: int) -> Iterator[str]:
     """Yield places that are made up: few names are common, most are rare; half have another name."""
     dice = random.Random(20261122)
     kinds = [kind for kind in PATTERNS for _ in range(kind[3])]
-    number = UNUSED
+    number = RIVALS
     for _ in range(count):
         number += 1 + (dice.random() < 0.08)
         one = word(int(dice.random() ** 3 * 9_000_000))
@@ -172,7 +176,7 @@ def _look_up(dump: Path, shelf: Path) -> None:
     dice = random.Random(1)
     real = [base.base.place_at(dice.randrange(len(base.base))).name for _ in range(SAMPLE)]  # type: ignore[union-attr]
     with dump.open(encoding="utf-8") as file:
-        names = (cells[1] for cells in (line.split("\t", 2) for line in file) if int(cells[0]) > UNUSED)
+        names = (cells[1] for cells in (line.split("\t", 2) for line in file) if int(cells[0]) > RIVALS)
         made = list(islice(names, SAMPLE))
     layers = [shelf]
     sys.stdout.write(f"{'':10} opened in {again:.2f} s (the first time {first:.2f} s)\n")

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from gazetteer.matches import NameMatch, Via
     from gazetteer.positions import Box
 
+    Span = tuple[int, int, int]
+    """A shard, and where in it the postings of a name begin and end."""
+
 _PLACES_KEPT: Final = 16_384
 _RESULTS_KEPT: Final = 4_096
 
@@ -116,7 +119,11 @@ class Base(ByPosition):
 
         That is the rules, or rows of other levels that stand for some of these.
         """
-        number, first, last = self._postings(key)
+        return self.plain_at(self.span(key), limit, written)
+
+    def plain_at(self, span: Span, limit: int, written: str) -> Columns | None:
+        """Return what ``plain_columns`` does for a name whose postings were found."""
+        number, first, last = span
         if first >= last or limit < 1:
             return None
         end = min(last, first + limit)
@@ -133,7 +140,7 @@ class Base(ByPosition):
 
     def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
-        number, first, last = self._postings(key)
+        number, first, last = self.span(key)
         rows, tags = self._rows[number], self._tags[number]
         seen: set[int] = set()
         for at in range(first, last):
@@ -179,7 +186,7 @@ class Base(ByPosition):
 
     def is_name(self, name: str) -> bool:
         """Tell whether some place is so called; cheaper than ``by_name``."""
-        number, first, last = self._postings(fold(name))
+        number, first, last = self.span(fold(name))
         if first < last:
             return not layout.tag_is_case_sensitive(self._tags[number][first]) or exists(self, name)
         bare = without_possessive(name.strip())
@@ -288,7 +295,8 @@ class Base(ByPosition):
         kept = self._records.admitted(rows, only)
         return kept & ~self._joined.mask(rows) if self._joined else kept
 
-    def _postings(self, key: str) -> tuple[int, int, int]:
+    def span(self, key: str) -> Span:
+        """Return where the postings of a folded name lie; empty where no place is stored under it."""
         if not key:
             return 0, 0, 0
         number = layout.shard(key)
@@ -335,12 +343,12 @@ class Base(ByPosition):
 
     def rows_named(self, key: str, limit: int) -> list[tuple[MatchKind, int]]:
         """Return kind and row of at most ``limit`` places stored under a folded name."""
-        rows, tags = self.postings(key)
+        rows, tags = self.postings(self.span(key))
         return [(layout.tag_kind(tag), row) for row, tag in zip(rows[:limit], tags[:limit], strict=True)]
 
-    def postings(self, key: str) -> tuple[memoryview[int], memoryview[int]]:
-        """Return the rows stored under a folded name, and a ``gazetteer.layout.tag`` for each."""
-        number, first, last = self._postings(key)
+    def postings(self, span: Span) -> tuple[memoryview[int], memoryview[int]]:
+        """Return the rows stored under a name, and a ``gazetteer.layout.tag`` for each."""
+        number, first, last = span
         return self._rows[number][first:last], self._tags[number][first:last]
 
     def _row(self, place_id: str) -> int | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer.embedded import Base
+    from gazetteer.embedded import Base, Span
     from gazetteer.filters import Wanted
     from gazetteer.matches import NameMatch, Via
     from gazetteer.place import NearPlace, Place
@@ -121,22 +121,30 @@ class Stack(ByPosition):
 
     def plain_columns(self, key: str, limit: int, written: str) -> Columns | None:
         """Return the places under a folded name as arrays, where one level shows them all."""
-        having = [number for number, level in enumerate(self._levels) if level.has_key(key)]
-        if not having or not all(self._shows_all(having[-1], lower, key) for lower in having[:-1]):
+        spans = [(number, level.span(key)) for number, level in enumerate(self._levels)]
+        having = [each for each in spans if each[1][1] < each[1][2]]
+        if not having or (len(having) > 1 and not self._last_shows_all(having)):
             return None
-        return self._levels[having[-1]].plain_columns(key, limit, written)
+        last, span = having[-1]
+        return self._levels[last].plain_at(span, limit, written)
 
-    def _shows_all(self, upper: int, lower: int, key: str) -> bool:
-        """Tell whether rows under a name stand for all of a lower level's, and fit the name as well."""
-        own, tags = self._levels[upper].postings(key)
-        below, their_tags = self._levels[lower].postings(key)
-        if any(map(tag_is_case_sensitive, (*tags, *their_tags))):
-            return False
-        kinds = dict(zip(own, map(tag_number, tags), strict=True))
-        for row, tag in zip(below, their_tags, strict=True):
-            level, shown = self._joined[lower].target(row) or (lower, row)
-            if level != upper or kinds.get(shown, len(KINDS)) > tag_number(tag):
+    def _last_shows_all(self, having: list[tuple[int, Span]]) -> bool:
+        """Tell whether the last of some levels' rows under a name stand for all others', and fit as well."""
+        upper, span = having[-1]
+        rows, tags = self._levels[upper].postings(span)
+        kinds: dict[int, int] = {}
+        for row, tag in zip(rows, tags, strict=True):
+            if tag_is_case_sensitive(tag):
                 return False
+            kinds[row] = tag_number(tag)
+        for lower, span in having[:-1]:
+            target = self._joined[lower].target
+            for row, tag in zip(*self._levels[lower].postings(span), strict=True):
+                level, shown = target(row) or (lower, row)
+                if level != upper or tag_is_case_sensitive(tag):
+                    return False
+                if kinds.get(shown, len(KINDS)) > tag_number(tag):
+                    return False
         return True
 
     def place_ids(self) -> Iterator[str]:
