@@ -88,7 +88,7 @@ def launch(arguments: Sequence[str], *, host: str, port: int | None, browser: bo
     int
         The server's exit code; on POSIX systems the server replaces this process, which never returns.
     """
-    command = [sys.executable, "-m", "streamlit", "run", str(_script())]
+    command = [sys.executable, "-m", "geo.app.serve", "run", str(_script())]
     settings = {**SERVER_SETTINGS, "server.address": host}
     if port is not None:
         settings["server.port"] = str(port)
