@@ -39,7 +39,14 @@ def whole(archive, tmp_path):
 
 
 def started(*arguments, cwd, **more):
-    return subprocess.Popen([*WHEREIN, *map(str, arguments)], cwd=cwd, stderr=subprocess.PIPE, **more)
+    """Start a command that heeds an interrupt, even where these tests run in the background."""
+    return subprocess.Popen(
+        [*WHEREIN, *map(str, arguments)], cwd=cwd, stderr=subprocess.PIPE, preexec_fn=heed_interrupts, **more
+    )
+
+
+def heed_interrupts():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def children(process_id):
