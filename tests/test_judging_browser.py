@@ -234,7 +234,7 @@ def search_and_add(page, frame):
     frame.locator(".cand", has_text="Kaes").first.click(timeout=15_000)
     frame.locator('[data-act="A"]').click()
     frame.locator('nav [data-view="map"]').click()
-    frame.locator('.dot[aria-label^="Springfield"]').click()
+    frame.locator('.v-map .dot[aria-label^="Springfield"]').click()
     frame.get_by_role("button", name="Review this choice").click()
     frame.locator(".rq").focus()
     page.keyboard.press("p")
