@@ -123,28 +123,27 @@ class Stack(ByPosition):
         """Return the places under a folded name as arrays, where one level shows them all."""
         spans = [(number, level.span(key)) for number, level in enumerate(self._levels)]
         having = [each for each in spans if each[1][1] < each[1][2]]
-        if not having or (len(having) > 1 and not self._last_shows_all(having)):
-            return None
-        last, span = having[-1]
-        return self._levels[last].plain_at(span, limit, written)
+        # A place is mostly shown by the import that has it; one that only joined what was there, by that.
+        for level, span in (*having[-1:], *having[:1]):
+            if all(self._shows_all(level, span, *other) for other in having if other[0] != level):
+                return self._levels[level].plain_at(span, limit, written)
+        return None
 
-    def _last_shows_all(self, having: list[tuple[int, Span]]) -> bool:
-        """Tell whether the last of some levels' rows under a name stand for all others', and fit as well."""
-        upper, span = having[-1]
-        rows, tags = self._levels[upper].postings(span)
+    def _shows_all(self, level: int, span: Span, other: int, others: Span) -> bool:
+        """Tell whether a level's rows under a name stand for all of another level's, and fit as well."""
+        rows, tags = self._levels[level].postings(span)
         kinds: dict[int, int] = {}
         for row, tag in zip(rows, tags, strict=True):
             if tag_is_case_sensitive(tag):
                 return False
             kinds[row] = tag_number(tag)
-        for lower, span in having[:-1]:
-            target = self._joined[lower].target
-            for row, tag in zip(*self._levels[lower].postings(span), strict=True):
-                level, shown = target(row) or (lower, row)
-                if level != upper or tag_is_case_sensitive(tag):
-                    return False
-                if kinds.get(shown, len(KINDS)) > tag_number(tag):
-                    return False
+        target = self._joined[other].target
+        for row, tag in zip(*self._levels[other].postings(others), strict=True):
+            shown = target(row)
+            if shown is None or shown[0] != level or tag_is_case_sensitive(tag):
+                return False
+            if kinds.get(shown[1], len(KINDS)) > tag_number(tag):
+                return False
         return True
 
     def place_ids(self) -> Iterator[str]:
