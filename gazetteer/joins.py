@@ -19,6 +19,7 @@ import numpy as np
 from gazetteer.joined import LEVEL
 from gazetteer.names import fold
 from gazetteer.place import MatchKind
+from gazetteer.regular import fresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -80,7 +81,7 @@ def _digest(levels: Sequence[Base], protected: frozenset[str]) -> str:
 
 def _keep(path: Path, arrays: list[NDArray[np.int64]]) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with draft.open("wb") as file:
+    with fresh(draft) as file:
         np.savez(file, *arrays)
     os.replace(draft, path)
 

@@ -12,6 +12,7 @@ from gazetteer.cells import DELETED
 from gazetteer.errors import GazetteerError
 from gazetteer.layers import COLUMNS, Layer, parse_layer, read_layer, write_layer
 from gazetteer.locking import HeldByAnother, sole_writer
+from gazetteer.regular import fresh
 from gazetteer.rows import made_id
 from gazetteer.table import Record
 
@@ -232,7 +233,7 @@ def _replace(path: Path, data: bytes, digest: str) -> None:
 
 
 def _write(path: Path, data: bytes, *, like: Path) -> None:
-    with path.open("wb") as file:
+    with fresh(path) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

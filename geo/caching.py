@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import threading
 import zlib
@@ -15,6 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer import MatchKind, Place
+from gazetteer.regular import content, fresh
 from geo.model import (
     Analysis,
     Candidate,
@@ -32,7 +34,7 @@ from geo.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
 FORMAT: Final = 1
@@ -41,8 +43,11 @@ MOST_BYTES: Final = 256_000_000
 _SUFFIX: Final = ".analysis"
 _LARGEST: Final = 512_000_000
 """Bytes one entry may unpack to; more is not what we wrote."""
-_PLACE: Final = tuple(Place.__slots__)
-_BROKEN: Final = (ValueError, KeyError, IndexError, TypeError, AttributeError, zlib.error)
+_MOST: Final = 1 << 53
+"""Above every count; the page's language knows whole numbers to there."""
+_BROKEN: Final = (
+    ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError, zlib.error
+)  # fmt: skip
 """What garbled JSON of any shape can lead to."""
 
 
@@ -74,7 +79,7 @@ class AnalysisCache:
         """Return what is kept about a document with exactly this content and metadata, or None."""
         path = self._path(document)
         try:
-            data = path.read_bytes()
+            data = content(path, _LARGEST)
         except FileNotFoundError:
             return None
         except OSError:
@@ -100,7 +105,8 @@ class AnalysisCache:
         )
         try:
             try:
-                draft.write_bytes(data)
+                with fresh(draft) as file:
+                    file.write(data)
                 os.replace(draft, path)
             finally:
                 draft.unlink(missing_ok=True)
@@ -182,29 +188,36 @@ def _encode(analysis: Analysis) -> dict[str, Any]:
 
 def _encode_resolution(resolution: Resolution, places: dict[Place, int]) -> list[Any]:
     candidates = [
-        [_number(c.place, places), c.matched_name, c.match, c.renown, c.score] for c in resolution.candidates
+        [_numbered(c.place, places), c.matched_name, c.match, c.renown, c.score]
+        for c in resolution.candidates
     ]
     if isinstance(resolution, Nil):
         return [resolution.reason, candidates]
     evidence = [[e.name, e.weight, e.detail] for e in resolution.evidence]
-    return [_number(resolution.place, places), resolution.score, evidence, candidates]
+    return [_numbered(resolution.place, places), resolution.score, evidence, candidates]
 
 
-def _number(place: Place, places: dict[Place, int]) -> int:
+def _numbered(place: Place, places: dict[Place, int]) -> int:
     return places.setdefault(place, len(places))
 
 
+# A project folder may have come from someone else: a digest is right where its maker wanted it to be, and so
+# each value is looked at before anything is drawn from it.
+
+
 def _decode(record: dict[str, Any], document: Document) -> Analysis:
-    places = [Place(**dict(zip(_PLACE, cells, strict=True))) for cells in record["places"]]
+    places = [_decode_place(cells) for cells in record["places"]]
     countries, admin1 = record["focus"]
     analysis = Analysis(
         document=document,
-        language=str(record["language"]),
-        sentences=tuple(Sentence(span=Span(a, b), paragraph=p) for a, b, p in record["sentences"]),
+        language=_word(record["language"]),
+        sentences=tuple(
+            Sentence(span=_span(a, b, document.text), paragraph=_whole(p)) for a, b, p in record["sentences"]
+        ),
         mentions=tuple(_decode_mention(cells, document.text) for cells in record["mentions"]),
         resolutions=tuple(_decode_resolution(cells, places) for cells in record["resolutions"]),
         focus=Focus(countries=_weights(countries), admin1=_weights(admin1)),
-        warnings=tuple(map(str, record["warnings"])),
+        warnings=tuple(map(_word, record["warnings"])),
     )
     if any(not 0 <= mention.sentence < len(analysis.sentences) for mention in analysis.mentions):
         raise ValueError("a mention stands in no sentence")
@@ -212,27 +225,86 @@ def _decode(record: dict[str, Any], document: Document) -> Analysis:
 
 
 def _weights(rows: Sequence[Sequence[Any]]) -> tuple[tuple[str, float], ...]:
-    return tuple((str(code), float(weight)) for code, weight in rows)
+    return tuple((_word(code), _number(weight)) for code, weight in rows)
+
+
+def _decode_place(cells: Sequence[Any]) -> Place:
+    return Place(**{name: check(cell) for (name, check), cell in zip(_PLACE.items(), cells, strict=True)})
 
 
 def _decode_mention(cells: Sequence[Any], text: str) -> Mention:
     start, end, sentence, kind, score, lookup, nil = cells
-    span = Span(start, end)
-    if end > len(text):
-        raise ValueError("a mention stands behind the text")
+    span = _span(start, end, text)
     return Mention(
-        span=span, text=span.of(text), sentence=sentence, kind=MentionKind(kind), recognition_score=score,
-        lookup=lookup, nil=None if nil is None else NilReason(nil),
+        span=span, text=span.of(text), sentence=_whole(sentence), kind=MentionKind(kind),
+        recognition_score=_number(score), lookup=_word(lookup), nil=None if nil is None else NilReason(nil),
     )  # fmt: skip
 
 
 def _decode_resolution(cells: Sequence[Any], places: Sequence[Place]) -> Resolution:
     candidates = tuple(
-        Candidate(place=places[place], matched_name=name, match=MatchKind(match), renown=renown, score=score)
+        Candidate(
+            place=places[_whole(place)],
+            matched_name=_word(name),
+            match=MatchKind(match),
+            renown=_whole(renown),
+            score=_number(score),
+        )
         for place, name, match, renown, score in cells[-1]
     )
     if len(cells) == 2:
         return Nil(reason=NilReason(cells[0]), candidates=candidates)
     place, score, evidence, _ = cells
-    told = tuple(Evidence(name=name, weight=weight, detail=detail) for name, weight, detail in evidence)
-    return Resolved(place=places[place], score=score, evidence=told, candidates=candidates)
+    told = tuple(
+        Evidence(name=_word(name), weight=_number(weight), detail=_word(detail))
+        for name, weight, detail in evidence
+    )
+    return Resolved(place=places[_whole(place)], score=_number(score), evidence=told, candidates=candidates)
+
+
+def _span(start: Any, end: Any, text: str) -> Span:
+    if _whole(end) > len(text):
+        raise ValueError("something stands behind the text")
+    return Span(_whole(start), end)
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    value.encode("utf-8")
+    return value
+
+
+def _word_or_none(value: Any) -> str | None:
+    return None if value is None else _word(value)
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError(f"{value!r} is no number")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < _MOST:
+        raise TypeError(f"{value!r} is no count")
+    return value
+
+
+_PLACE: Final[dict[str, Callable[[Any], Any]]] = {
+    "id": _word,
+    "name": _word,
+    "latitude": _number,
+    "longitude": _number,
+    "feature_class": _word,
+    "feature_code": _word,
+    "country_code": _word_or_none,
+    "admin1": _word_or_none,
+    "admin2": _word_or_none,
+    "population": _whole,
+    "valid_from": _word_or_none,
+    "valid_to": _word_or_none,
+    "source": _word,
+    "layer": _word,
+}
+"""The fields of a place, in their order, and what each of them is."""

@@ -18,6 +18,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from gazetteer.regular import content
 from geo.errors import GeoError
 from geo.project import DRAFT, MADE_AGAIN, MODEL_FILES, TAG, TAG_FILE, sole_writer
 
@@ -135,7 +136,7 @@ def _is_folder(folder: Path) -> bool:
 
 def _tagged(folder: Path) -> bool:
     try:
-        return (folder / TAG_FILE).read_bytes() == TAG
+        return content(folder / TAG_FILE, len(TAG)) == TAG
     except OSError:
         return False
 

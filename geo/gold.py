@@ -58,7 +58,7 @@ def read_gold(path: Path) -> list[GoldDocument]:
                 continue
             try:
                 documents.append(_document(json.loads(line)))
-            except (KeyError, TypeError, ValueError) as err:
+            except (KeyError, TypeError, ValueError, RecursionError) as err:
                 raise DocumentError(
                     f"{path.name}, line {number}",
                     f"no gold document ({err}); wanted an object with id, text and toponyms, each with "

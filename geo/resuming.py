@@ -12,6 +12,7 @@ import os
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final
 
+from gazetteer.regular import fresh
 from geo.errors import GeoError
 
 if TYPE_CHECKING:
@@ -55,11 +56,14 @@ class Begun:
         CannotResume
             If what was begun depended on something else, or does not say on what.
         """
+        if self._part.is_symlink():
+            # Who filled the folder may have put it there, to have something written where it leads.
+            raise CannotResume(f"{self._part.name} is a link, which no run leaves; {_ANEW}")
         if not self._part.exists():
             return
         try:
-            begun = json.loads(self._run.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            begun = dict(json.loads(self._run.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError, RecursionError) as error:
             raise CannotResume(f"{self._part.name} does not say how it was made; {_ANEW}") from error
         other = sorted(
             key for key in {*begun, *self._depends_on} if begun.get(key) != self._depends_on.get(key)
@@ -92,7 +96,8 @@ class Begun:
     def output(self) -> Iterator[IO[str]]:
         """Open the part for further lines; the file appears under its name when the block ends well."""
         self._cut()
-        self._run.write_text(json.dumps(self._depends_on, sort_keys=True), encoding="utf-8")
+        with fresh(self._run) as file:
+            file.write(json.dumps(self._depends_on, sort_keys=True).encode("utf-8"))
         with self._part.open("a", encoding="utf-8", newline="") as stream:
             yield stream
             stream.flush()
@@ -131,7 +136,7 @@ class Begun:
                 try:
                     record = json.loads(line)
                     yield record["id"], record["text_sha256"]
-                except (ValueError, KeyError, TypeError) as error:
+                except (ValueError, KeyError, TypeError, RecursionError) as error:
                     raise CannotResume(
                         f"{self._part.name} holds a line that is no analysis; {_ANEW}"
                     ) from error

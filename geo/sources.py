@@ -31,6 +31,8 @@ KEPT: Final = 400
 _UNIT: Final = 1_000_000
 _LEAST: Final = 100
 """Millionths below which an entry of one document is not counted."""
+_MOST_COUNTED: Final = 1 << 53
+"""Millionths; a float holds every whole number below it."""
 _VAST: Final = ("PCL", "CONT", "RGN")
 
 _Spot = tuple[str, str, str, float, float, bool]
@@ -136,7 +138,7 @@ class Sources:
                 raise SourcesError(f"has schema {raw['schema']}, this program reads {SCHEMA}; make it anew")
             _check(raw)
             return cls(raw)
-        except (ValueError, KeyError, TypeError, AttributeError) as err:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as err:
             raise SourcesError("is no sources file; make one with: wherein sources PATH -o FILE") from err
 
     def __len__(self) -> int:
@@ -214,12 +216,19 @@ def _spot(place: Place) -> _Spot:
     return (place.id, country, region, place.latitude, place.longitude, vast)
 
 
+def _is_spot(spot: Any) -> bool:
+    country, admin1, lat, lon = spot[1:5]
+    words = isinstance(country, str) and isinstance(admin1, str)
+    return len(spot) == 6 and words and -90 <= float(lat) <= 90 and -180 <= float(lon) <= 180
+
+
 def _check(raw: dict[str, Any]) -> None:
     """Refuse what a hand may have put in: every entry needs its place, every count a whole number."""
-    places = {id_ for id_, spot in raw["places"].items() if len(spot) == 6}
+    places = {id_ for id_, spot in raw["places"].items() if _is_spot(spot)}
     for source in raw["sources"].values():
         for key, place, count in source["entries"]:
-            if place not in places or not isinstance(count, int) or not isinstance(key, str):
+            whole = isinstance(count, int) and 0 <= count < _MOST_COUNTED
+            if place not in places or not whole or not isinstance(key, str):
                 raise ValueError(f"{place!r} has no place or no count")
         for digest in source["documents"]:
             if not isinstance(digest, str):

@@ -5,6 +5,7 @@ One program at a time writes a file. What a killed one left beside it, the next 
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from gazetteer.locking import HeldByAnother, sole_writer
+from gazetteer.regular import fresh
 from geo.exporters.errors import OutputHeld
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def open_output(path: Path) -> Iterator[IO[str]]:
         return
     part = _part(path)
     with held(path):
-        with part.open("w", encoding="utf-8", newline="") as stream:
+        with io.TextIOWrapper(fresh(part), encoding="utf-8", newline="") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

@@ -111,12 +111,16 @@ class RankingModel:
             raise ValueError(
                 "geo/data/resolution.json was fitted for other columns; fit it anew: python -m geo.training"
             )
+        ranked = np.array(raw["ranked_weights"], dtype=float)
+        of_name = np.array(raw["of_name_weights"], dtype=float)
+        if (ranked.shape, of_name.shape) != ((len(RANKED),), (len(OF_NAME),)):
+            raise ValueError("it has other numbers of weights than of columns")
         return cls(
             first=Trees.parse(raw["first"]),
             second=Trees.parse(raw["second"]),
             trust=Trees.parse(raw["trust"]),
-            ranked=np.array(raw["ranked_weights"], dtype=float),
-            of_name=np.array(raw["of_name_weights"], dtype=float),
+            ranked=ranked,
+            of_name=of_name,
             threshold=float(raw["threshold"]),
         )
 
