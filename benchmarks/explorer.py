@@ -1,13 +1,17 @@
 """How fast the page is: ``python benchmarks/explorer.py [PLACES…]`` times it on synthetic collections.
 
+``--page`` leaves the dashboard out, ``--dashboard`` all else.
+
 For each number of places (1,000 and 10,000 if none is named) it makes five mentions a place, builds the
 page, opens it from disk in Chromium and times what a reader waits for. Nine places in ten are the most
 populous towns of the gazetteer, one a division or country; texts, clues and scores are made up.
 
 A figure counts by processor time, of this process or of the page's main thread, for other work on the
 machine does not change it much; the time by the clock stands beside it. In the browser a time runs from the
-event until the frame that shows its effect is handed over. Chromium is found as in the tests, or named in
-``WHEREIN_CHROMIUM``.
+event until the frame that shows its effect is handed over. Last, the same collection is opened in the
+dashboard: how soon Python hears of a click, by the clock (`parts.dashboard`), and what clicks, filters and
+decisions run there: no whole script, no page drawn anew, no map that moves. Chromium is found as in the
+tests, or named in ``WHEREIN_CHROMIUM``.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from parts.dashboard import measure as measure_dashboard
 from playwright.sync_api import sync_playwright
 
 from gazetteer import MatchKind, open_gazetteer
@@ -32,7 +37,7 @@ from geo.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from gazetteer import Gazetteer, Place
 
@@ -208,8 +213,44 @@ def chromium() -> str:
     return found
 
 
-def main(sizes: Sequence[int]) -> int:
+def measure_page(
+    browser: Browser, analyses: Sequence[Analysis], gazetteer: Gazetteer, folder: Path
+) -> list[Limit]:
+    """Build a collection's page, open it and time it."""
+    places = sum(len(a.mentions) for a in analyses) // MENTIONS_A_PLACE
+    start, clock = time.process_time(), time.perf_counter()
+    html = build_page(analyses, gazetteer, title=f"{places:,} places")
+    built, waited = time.process_time() - start, time.perf_counter() - clock
+    path = folder / f"{places}.html"
+    path.write_text(html, encoding="utf-8")
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    limits = [
+        Limit(what="build", value=built, most=2, unit="s", clock=waited),
+        Limit(what="size", value=len(html.encode()) / 1e6, most=12, unit="MB"),
+        *measure(page, path, places),
+    ]
+    page.close()
+    return limits
+
+
+def in_dashboard(browser: Browser, analyses: Sequence[Analysis], folder: Path) -> list[Limit]:
+    """Open a collection in the dashboard and click there."""
+    project = folder / f"served-{len(analyses)}"
+    project.mkdir()
+    heard = measure_dashboard(browser, analyses, project)
+    return [
+        Limit(what="Python hears of a click", value=heard.median, most=300, unit="ms"),
+        Limit(what="at worst", value=heard.worst, most=300, unit="ms"),
+        Limit(what="runs of the whole script", value=heard.whole_runs, most=0, unit=""),
+        Limit(what="pages drawn anew", value=heard.mounts, most=0, unit=""),
+        Limit(what="maps moved", value=heard.moved, most=0, unit=""),
+        Limit(what="server, left alone", value=100 * heard.idle, most=2, unit="%"),
+    ]
+
+
+def main(arguments: Sequence[str]) -> int:
     """Print a table for each size; 1 if a figure is over its limit."""
+    sizes = [int(each) for each in arguments if not each.startswith("-")] or SIZES
     gazetteer = open_gazetteer()
     over = 0
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
@@ -218,20 +259,13 @@ def main(sizes: Sequence[int]) -> int:
         )
         for places in sizes:
             analyses = collection(gazetteer, places)
-            start, clock = time.process_time(), time.perf_counter()
-            html = build_page(analyses, gazetteer, title=f"{places:,} places")
-            built, waited = time.process_time() - start, time.perf_counter() - clock
-            path = Path(folder) / f"{places}.html"
-            path.write_text(html, encoding="utf-8")
             mentions = sum(len(a.mentions) for a in analyses)
             sys.stdout.write(f"{places:,} places, {mentions:,} mentions, {len(analyses):,} documents\n")
-            page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-            limits = [
-                Limit(what="build", value=built, most=2, unit="s", clock=waited),
-                Limit(what="size", value=len(html.encode()) / 1e6, most=12, unit="MB"),
-                *measure(page, path, places),
-            ]
-            page.close()
+            limits: list[Limit] = []
+            if "--dashboard" not in arguments:
+                limits += measure_page(browser, analyses, gazetteer, Path(folder))
+            if "--page" not in arguments:
+                limits += in_dashboard(browser, analyses, Path(folder))
             over += sum(limit.value > limit.most for limit in limits)
             sys.stdout.write("".join(f"{limit}\n" for limit in limits))
         browser.close()
@@ -239,4 +273,4 @@ def main(sizes: Sequence[int]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main([int(size) for size in sys.argv[1:]] or SIZES))
+    sys.exit(main(sys.argv[1:]))

@@ -19,6 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser_pages import quiet_page
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 pytestmark = pytest.mark.browser
 
@@ -118,6 +119,54 @@ def test_a_click_reloads_nothing(open_app):
     assert page.evaluate("window.stayed") is True
     assert frame.locator("html").evaluate("() => window.stayed") is True
     expect(frame.locator(".card h2")).to_have_text("Pyongyang")
+
+
+def counted_runs(page):
+    """Return a list that grows by the name of each run, of the whole script or of a part, that ends."""
+    ended = []
+
+    def hear(payload):
+        message = ForwardMsg.FromString(payload)
+        if message.WhichOneof("type") == "script_finished":
+            ended.append(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
+
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    return ended
+
+
+def test_a_click_a_filter_and_a_decision_run_no_script_whole_and_leave_the_map_where_it_was(browser, address):
+    with quiet_page(browser, width=1280, height=800, theme="light") as page:
+        runs, drawn = counted_runs(page), []
+        page.on("framenavigated", lambda frame: drawn.append(frame) if frame.parent_frame else None)
+        page.goto(address)
+        frame = page.frame_locator(FRAME)
+        frame.locator("html[data-ready]").wait_for(timeout=60_000, state="attached")
+        frame.locator(".leaflet-control-zoom-in").click()
+        expect(page).to_have_url(re.compile("map="))
+        view, spot = re.search("map=[^&]+", page.url)[0], frame.locator(PYONGYANG).bounding_box()
+        before, pages = runs.count("FINISHED_SUCCESSFULLY"), len(drawn)
+        assert page.locator(FRAME).bounding_box()["y"] == 0
+        assert before >= 1
+        frame.locator(PYONGYANG).click()
+        expect(page).to_have_url(re.compile("place=geonames"))
+        frame.get_by_role("button", name="Demonym").click()
+        expect(page).to_have_url(re.compile("kinds="))
+        frame.locator('[data-view="review"]').click()
+        expect(page).to_have_url(re.compile("v=review"))
+        asked = frame.locator(".rq h2").inner_text()
+        page.keyboard.press("s")
+        page.keyboard.press("s")
+        page.keyboard.press("a")
+        expect(frame.locator(".rq h2")).not_to_have_text(asked)
+        page.keyboard.press("z")
+        expect(frame.locator(".rq h2")).to_have_text(asked)
+        frame.locator('[data-view="map"]').click()
+        expect(page).not_to_have_url(re.compile("v=review"))
+        assert runs.count("FINISHED_FRAGMENT_RUN_SUCCESSFULLY") >= 4
+        assert runs.count("FINISHED_SUCCESSFULLY") == before
+        assert len(drawn) == pages
+        assert re.search("map=[^&]+", page.url)[0] == view
+        assert frame.locator(PYONGYANG).bounding_box() == spot
 
 
 def test_an_uploaded_document_takes_the_samples_place(open_app, tmp_path):

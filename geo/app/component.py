@@ -33,7 +33,6 @@ _STREAMLITS_OWN: Final = ("embed", "embed_options")
 """Parameters of the address that are not the page's."""
 
 
-@st.fragment
 def explorer(html: str, *, key: str, keeping: Keeping, desk: Desk) -> None:
     """Show the page; a click in it stays in the browser, and Python only learns where the reader is.
 
@@ -48,6 +47,19 @@ def explorer(html: str, *, key: str, keeping: Keeping, desk: Desk) -> None:
     desk : Desk
         What answers the page's questions.
     """
+    version = hashlib.sha256(html.encode("utf-8")).hexdigest()[:16]
+    _frame(version, key=key, keeping=keeping, desk=desk)
+    # Outside what runs at each click: Streamlit sends all of a component's `data` each time it runs. Below
+    # the frame, where the little room it takes is out of sight.
+    component = st.components.v2.component(
+        "wherein_page", js=files(__package__).joinpath("page.js").read_text(encoding="utf-8")
+    )
+    component(key=f"{key}:page", data={"version": version, "html": html})
+
+
+@st.fragment
+def _frame(version: str, *, key: str, keeping: Keeping, desk: Desk) -> None:
+    """Show the frame of this version's page; this alone runs anew when the page has something to say."""
     # Registering the same definition again is silent; doing it at import would need a running server.
     component = st.components.v2.component(
         "wherein_explorer",
@@ -55,12 +67,11 @@ def explorer(html: str, *, key: str, keeping: Keeping, desk: Desk) -> None:
         css=_CSS,
         js=files(__package__).joinpath("frame.js").read_text(encoding="utf-8"),
     )
-    # The start is fixed at the first run: Streamlit sends all of `data` again when any of it changes.
+    # The start is fixed at the first run: what changes in `data` would have the frame set up anew.
     start = st.session_state.setdefault(f"{key}:start", _address())
-    version = hashlib.sha256(html.encode("utf-8")).hexdigest()[:16]
     result = component(
         key=key,
-        data={"version": version, "html": html, "start": start, "able": desk.able()},
+        data={"version": version, "start": start, "able": desk.able()},
         default={"here": None, "decisions": None, "asked": None},
         on_here_change=lambda: None,
         on_decisions_change=lambda: None,

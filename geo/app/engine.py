@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -22,6 +23,32 @@ if TYPE_CHECKING:
 
     from geo.explorer.values import Judged
     from geo.model import Analysis
+
+
+_LOOSE: Final = 2_000
+"""Mentions found since the last sorting: to look through so many takes some ten milliseconds."""
+
+
+@dataclass(slots=True)
+class Settled:
+    """What the search for cycles need not look through: analyses are many values, and hold none.
+
+    Streamlit makes that search after every run of the script or a part of it, also after a click.
+    """
+
+    loose: int = 0
+    """Mentions it still looks through."""
+
+    def add(self, mentions: int) -> None:
+        """Take note of mentions found; when they are many, set all that is held by now aside."""
+        self.loose += mentions
+        if self.loose < _LOOSE:
+            return
+        self.loose = 0
+        # First what was set aside and is of no use any more goes, such as the state of sessions that ended.
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +70,7 @@ class Engine:
     """The analyses of before the last edit of a layer."""
     changes: Changes = field(default_factory=lambda: Changes(()))
     """What that edit changed."""
+    settled: Settled = field(default_factory=Settled)
     lock: threading.Lock = field(default_factory=threading.Lock)
     """One session at a time, whatever its engine: a spaCy pipeline is not made for several threads."""
 

@@ -82,12 +82,18 @@ export default function ({data, parentElement, setStateValue}) {
     watch.observe(node, {attributes: true, attributeFilter: ["style", "class", "data-theme"]});
   }
 
-  if (frame.dataset.version !== data.version) {
+  // Which comes first, the page or word of it here, is Streamlit's affair.
+  const show = () => {
+    const page = window.whereinPage;
+    if (page?.version !== data.version || frame.dataset.version === data.version) return;
     frame.dataset.version = data.version;
-    frame.srcdoc = data.html;
-  }
+    frame.srcdoc = page.html;
+  };
+  window.addEventListener("wherein:page", show);
+  show();
 
   return () => {
+    window.removeEventListener("wherein:page", show);
     window.removeEventListener("message", hear);
     window.removeEventListener("beforeunload", leaving);
     window.removeEventListener("wherein:answers", answered);

@@ -62,6 +62,7 @@ def locate(
     and shown, and "Go on" reads the rest.
     """
     caches = [cache if document.id in kept_ids else None for document in documents]
+    before = frozenset(running.analyses)
     todo = [n for n, content in enumerate(contents) if not _known(running, documents[n], content, caches[n])]
     stopped = st.session_state.get("stopped") == (tuple(contents), running.key)
     if todo and not stopped:
@@ -69,6 +70,8 @@ def locate(
         todo = []
     unread = frozenset(todo)
     kept = [n for n in range(len(documents)) if n not in unread]
+    fresh = {contents[n] for n in kept} - before
+    running.settled.add(sum(len(running.analyses[content].mentions) for content in fresh))
     return Located(
         analyses=tuple(running.analyses[contents[n]] for n in kept),
         contents=tuple(contents[n] for n in kept),

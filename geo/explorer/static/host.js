@@ -53,9 +53,9 @@ function startHost() {
     for (const [word, hear] of Object.entries(HEARD)) if (word in message) hear(message[word], message);
     if (first) drawTabs();
   });
-  // One word for what changes at once, such as a map in flight.
-  const tell = later(tellChange, 60);
-  listen(tell);
+  // One word for what changes at once: a choice is told before it is drawn, a map in flight or a slider when it rests.
+  const now = later(tellChange, 0), tell = later(tellChange, 60);
+  listen(changed => (SELECTION.some(key => changed.has(key)) ? now : tell)());
   mainMap.map.on("moveend", tell);
   window.parent.postMessage({wherein: null, ready: true}, "*");
 }
