@@ -156,6 +156,7 @@ def test_what_cannot_run_here_is_this_and_no_more():
         ("docs/benchmarks.md", "needs a download"),
         ("docs/howto/r-and-qgis.md", "needs R"),
         ("docs/howto/team-server.md", "needs Docker"),
+        ("docs/howto/team-server.md", "needs a proxy"),
         ("docs/importing.md", "needs a download"),
         ("docs/importing.md", "needs a network"),
         ("docs/performance.md", "needs a download"),
