@@ -4,47 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
-from geo.recognition.lexicon import CALENDAR, CONNECTORS, EXTENDING_HEADS, FUNCTION_WORDS
+from geo.recognition.lexicon import CALENDAR, CONNECTORS, FUNCTION_WORDS
+from geo.recognition.tokens import following, heads, may_end
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from gazetteer import Gazetteer, NameMatch
     from geo.model import Sentence
+    from geo.recognition.tokens import Token
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
 _WEB: Final = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.\S+|@\w+", re.IGNORECASE)
-_GLUE: Final = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")
-_GAP: Final = re.compile(r"[ \u00a0]{1,4}|[-‐‑–'’ʻ.]|-[\r\n]{1,2}[ \t]*|\.[ \u00a0]{1,4}|")
-_BREAKS: Final = tuple("-‐\u00ad")
-_SPLIT: Final = re.compile(r"[-‐\u00ad]\r?\n[ \t]*([^\W\d_]+)")
-_CASELESS: Final = re.compile(
-    r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-)
-_UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MAX_TOKENS: Final = 8
 _MAX_UNSPACED: Final = 12
 _MATCHES: Final = 12
 _SHORT_FORM: Final = 8
 _CACHE: Final = 60_000
-
-
-class Token(NamedTuple):
-    """A run of letters and digits."""
-
-    start: int
-    end: int
-    word: str
-    glued: bool = False
-    """It begins inside a longer run of letters ("Getty" + "North")."""
-
-    @property
-    def capital(self) -> bool:
-        """Tell whether it begins with a capital letter."""
-        return self.word[0].isupper()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,107 +130,79 @@ class NameFinder:
             found = self._prefixes[name] = self._gazetteer.has_prefix(name)
             return found
 
-    def find(self, text: str, sentences: tuple[Sentence, ...], *, capitals: bool = True) -> list[NameSpan]:
+    def find(self, text: str, sentences: tuple[Sentence, ...]) -> list[NameSpan]:
         """Return the names in a text, leftmost and longest first, never overlapping.
+
+        A name begins with a capital where its script has capitals.
 
         Parameters
         ----------
         text : str
         sentences : tuple of Sentence
             No name crosses the border of one.
-        capitals : bool
-            Whether a name must be capitalised where its script has capitals.
         """
-        masks = [match.span() for match in _WEB.finditer(text)]
+        masks = _web(text)
         spans: list[NameSpan] = []
         mask = 0
         for sentence in sentences:
-            tokens = self._tokens(text, sentence.span.start, sentence.span.end)
-            past = sentence.span.start
-            for index, token in enumerate(tokens):
-                if token.start < past or not _may_begin(token.word, capitals):
-                    continue
-                while mask < len(masks) and masks[mask][1] <= token.start:
-                    mask += 1
-                if mask < len(masks) and masks[mask][0] <= token.start:
-                    continue
-                span = self._longest(text, tokens, index)
-                if span is not None:
-                    spans.append(span)
-                    past = span.end
+            past, close = sentence.span.start, sentence.span.end
+            for tokens in heads(text, past, close, self._is_name):
+                # A name that goes on adds what follows to the tokens of the run it began in.
+                for index in range(len(tokens)):
+                    token = tokens[index]
+                    if token.start < past or not token.may_begin:
+                        continue
+                    while mask < len(masks) and masks[mask][1] <= token.start:
+                        mask += 1
+                    if mask < len(masks) and masks[mask][0] <= token.start:
+                        continue
+                    span = self._longest(text, tokens, index, close)
+                    if span is not None:
+                        spans.append(span)
+                        past = span.end
         return spans
 
-    def _tokens(self, text: str, start: int, end: int) -> list[Token]:
-        made: list[Token] = []
-        past = start
-        for match in _TOKEN.finditer(text, start, end):
-            word, (first, last) = match[0], match.span()
-            if first < past:
-                continue
-            if text[last : last + 1] in _BREAKS:
-                split = _SPLIT.match(text, last, end)
-                if split and self.info(word + split[1]) is not None:
-                    # A name cut at the end of a line: "San-" and "tiago" below it.
-                    past = split.end()
-                    made.append(Token(first, past, word + split[1]))
-                    continue
-            if word.isascii() and (word[1:].islower() or not _GLUE.search(word)):
-                made.append(Token(first, last, word))
-            else:
-                made += self._pieces(text, first, last, word)
-        return made
+    def _is_name(self, word: str) -> bool:
+        return self.info(word) is not None
 
-    def _pieces(self, text: str, start: int, end: int, word: str) -> Iterator[Token]:
-        if _UNSPACED.search(word):
-            yield from (Token(i, i + 1, text[i]) for i in range(start, end))
-            return
-        cut = _GLUE.search(word) if len(word) < 60 else None
-        if cut is None or self.info(word) is not None:
-            yield Token(start, end, word)
-            return
-        middle = start + cut.start()
-        yield Token(start, middle, text[start:middle])
-        yield Token(middle, end, text[middle:end], glued=True)
-
-    def _longest(self, text: str, tokens: list[Token], index: int) -> NameSpan | None:
+    def _longest(self, text: str, tokens: list[Token], index: int, close: int) -> NameSpan | None:
         first = tokens[index]
-        unspaced = bool(_UNSPACED.match(first.word))
-        best: NameSpan | None = None
-        limit = min(len(tokens), index + (_MAX_UNSPACED if unspaced else _MAX_TOKENS))
-        for last in range(index, limit):
-            lookup = _lookup(text, tokens, index, last)
-            if last > index or len(first.word) > 1 or unspaced:
-                best = self._at(text, tokens, index, last, lookup) or best
-            following = last + 1 < limit and _joined(text, tokens[last], tokens[last + 1], unspaced)
-            if not (following and self.has_prefix(lookup)):
+        unspaced = first.unspaced
+        lookup = first.word
+        best = self._at(text, tokens, index, index, lookup) if len(lookup) > 1 else None
+        for last in range(index + 1, index + (_MAX_UNSPACED if unspaced else _MAX_TOKENS)):
+            if not (self._goes_on(text, tokens, last, close, unspaced) and self.has_prefix(lookup)):
                 break
+            lookup = f"{lookup}{tokens[last].gap}{tokens[last].word}"
+            best = self._at(text, tokens, index, last, lookup) or best
         return best
+
+    def _goes_on(self, text: str, tokens: list[Token], last: int, close: int, unspaced: bool) -> bool:
+        """Tell whether a name may go on with a token, which is added if it belongs to the next run."""
+        if unspaced:
+            return last < len(tokens) and not tokens[last].gap and tokens[last].unspaced
+        if last == len(tokens):
+            tokens += following(text, tokens[-1], close, self._is_name)
+        return last < len(tokens) and bool(tokens[last].gap)
 
     def _at(self, text: str, tokens: list[Token], index: int, last: int, lookup: str) -> NameSpan | None:
         first, final = tokens[index], tokens[last]
-        if final.word in CONNECTORS:
-            return None
-        if last > index and final.word[0].islower() and not _may_end(text, tokens[last - 1], final):
-            return None
-        count = last - index + 1
-        unspaced = bool(_UNSPACED.match(first.word))
-        if unspaced and count < 2:
-            return None
-        if (
-            count == 1
-            and (first.word.lower() in FUNCTION_WORDS or first.word.lower() in CALENDAR)
-            and first.word not in _SHORT
-        ):
-            return None
-        end = final.end
-        info = self.info(lookup)
+        end, info = final.end, self.info(lookup)
         if text[end : end + 1] == "." and (len(lookup) <= _SHORT_FORM or _dotted(text, first.start, end)):
             # "Ind." is a short form where "Ind" is none, and its stop belongs to it.
             stopped = self.info(lookup + ".")
             if stopped is not None and (stopped.abbreviated or _dotted(text, first.start, end)):
                 info, lookup, end = stopped, lookup + ".", end + 1
-        if info is None or (count > 1 and self._begins_before_the_name(first, lookup, info)):
+        if info is None or final.word in CONNECTORS:
             return None
+        if last == index:
+            if first.word.lower() in _NO_NAMES and first.word not in _SHORT:
+                return None
+        elif (final.word[0].islower() and not may_end(text, tokens[last - 1], final)) or (
+            self._begins_before_the_name(first, lookup, info)
+        ):
+            return None
+        count = last - index + 1
         return NameSpan(start=first.start, end=end, lookup=lookup, tokens=count, info=info, glued=first.glued)
 
     def _begins_before_the_name(self, first: Token, lookup: str, info: NameInfo) -> bool:
@@ -270,11 +218,11 @@ class NameFinder:
         return rest.country or rest.own or equal or rest.population > info.population
 
 
-def _may_begin(word: str, capitals: bool) -> bool:
-    first = word[0]
-    if first.isupper():
-        return True
-    return (not first.isascii() and _CASELESS.match(first) is not None) or (not capitals and first.isalpha())
+def _web(text: str) -> list[tuple[int, int]]:
+    """Return where addresses of the web and of people stand, which hold no names."""
+    if "@" in text or "://" in text or "www." in text.lower():
+        return [match.span() for match in _WEB.finditer(text)]
+    return []
 
 
 def prominence(match: NameMatch) -> float:
@@ -298,57 +246,12 @@ def _bare(name: str) -> str:
     return name.replace(".", "").replace(" ", "").replace(",", "")
 
 
-def _joined(text: str, left: Token, right: Token, unspaced: bool) -> bool:
-    gap = text[left.end : right.start]
-    if unspaced:
-        return gap == "" and bool(_UNSPACED.match(right.word))
-    if gap in {", ", ","}:
-        # "Washington, D.C." is one name; "Paris, Texas" is two.
-        return len(right.word) == 1 and right.capital and text[right.end : right.end + 1] == "."
-    if not _GAP.fullmatch(gap):
-        return False
-    if gap == "" and not right.glued:
-        return False
-    if gap in {"'", "’"} and right.word in {"s", "S"}:
-        return False
-    if gap.startswith(".") and len(left.word) > 4:
-        return False
-    if right.capital or right.word in CONNECTORS or right.word.isdigit() or _CASELESS.match(right.word):
-        return True
-    if gap == " " and right.word in EXTENDING_HEADS:
-        return True
-    # Inside a hyphened or elided name lower case may go on: Inje-gun, Coeur d'Alene.
-    return gap in {"-", "‐", "‑", "'", "’"} or right.word == "d"
-
-
-def _may_end(text: str, left: Token, final: Token) -> bool:
-    """Tell whether a word in lower case may end a name: "Korean peninsula", "Inje-gun"."""
-    return final.word in EXTENDING_HEADS or text[left.end : final.start] in {"-", "‐", "‑", "'", "’"}
-
-
-def _lookup(text: str, tokens: list[Token], index: int, last: int) -> str:
-    if index == last:
-        return tokens[index].word
-    parts = [tokens[index].word]
-    for left, right in zip(tokens[index:last], tokens[index + 1 : last + 1], strict=True):
-        gap = text[left.end : right.start]
-        parts.append(" " if right.glued else _gap_in_name(gap))
-        parts.append(right.word)
-    return "".join(parts)
-
-
-def _gap_in_name(gap: str) -> str:
-    """Return what stands between two words of a name as a gazetteer writes it: a break is a space or none."""
-    joined = " ".join(gap.split())
-    ends = gap[-1:].isspace() and not joined.endswith(("-", "\u2010", "\u2011"))
-    return f"{joined} " if ends else joined
-
-
 def _dotted(text: str, start: int, end: int) -> bool:
     """Tell whether the text is a dotted short form whose last stop belongs to it: U.S., D.C."""
     return end - start >= 3 and text[end - 2] == "." and text[end - 1].isupper()
 
 
+_NO_NAMES: Final = FUNCTION_WORDS | CALENDAR
 _SHORT: Final = frozenset({"US"})
 _NAMING: Final = frozenset({"new"})
 """Small words that make another name of a greater one: New Mexico is no Mexico."""
