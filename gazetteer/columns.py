@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -98,11 +99,19 @@ class Columns:
         return self._tables.countries
 
 
+class Records(Protocol):
+    """What gives the records of some rows: an array of records does."""
+
+    def take(self, indices: NDArray[Any], /) -> NDArray[Any]:
+        """Return the record of each row."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
     """Places as records (``gazetteer.layout.RECORD``), with the codes that they number."""
 
-    places: NDArray[np.void]
+    places: Records
     features: Sequence[Sequence[str]]
     countries: Sequence[str | None]
 
@@ -125,6 +134,8 @@ def spelled_so(
 
 def columns_of(matches: Sequence[NameMatch]) -> Columns:
     """Return matches as columns."""
+    if not matches:
+        return _no_columns()
     places = [match.place for match in matches]
     features = sorted({(place.feature_class, place.feature_code) for place in places})
     countries = sorted({place.country_code for place in places}, key=str)
@@ -140,3 +151,9 @@ def columns_of(matches: Sequence[NameMatch]) -> Columns:
         np.array([tag(match.kind, 0, case_sensitive=False) for match in matches], np.int64),
         Tables(places=records, features=features, countries=countries),
     )
+
+
+@lru_cache(maxsize=1)
+def _no_columns() -> Columns:
+    none = np.zeros(0, np.int64)
+    return Columns(none, none, Tables(places=np.zeros(0, RECORD), features=(), countries=()))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import marisa_trie
 import numpy as np
 
 from gazetteer import layout
@@ -17,27 +15,25 @@ from gazetteer.ids import open_ids
 from gazetteer.lookup import exists, find
 from gazetteer.matches import trusted_match
 from gazetteer.names import fold, same_capitals, without_possessive
+from gazetteer.packed import PackedShapes
 from gazetteer.parents import division_aliases, joined_parents
 from gazetteer.place import MatchKind, NearPlace, Place, standing
 from gazetteer.positions import ByPosition
-from gazetteer.records import Records, map_file
+from gazetteer.postings import Postings, column
+from gazetteer.records import Records
 from gazetteer.spatial import Grid, on_globe
 from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer.areas import Areas
     from gazetteer.filters import Wanted
     from gazetteer.joined import Joined
     from gazetteer.matches import NameMatch, Via
     from gazetteer.positions import Box
-
-    Span = tuple[int, int, int]
-    """A shard, and where in it the postings of a name begin and end."""
 
 _PLACES_KEPT: Final = 16_384
 _RESULTS_KEPT: Final = 4_096
@@ -56,18 +52,15 @@ class Base(ByPosition):
         self._ids = open_ids(folder, self._meta.get("id_tries", 1), self._meta.get("id_prefix", ""))
         self._records = Records(folder, self._meta["codes"], self._ids)
         self._joined: Joined | None = None
-        self._keys = [_trie(folder / f"keys-{n:02}.trie") for n in range(layout.SHARDS)]
-        self._starts = [self._view(f"starts-{n:02}") for n in range(layout.SHARDS)]
-        self._rows, self._row_arrays = self._shard_columns("rows")
-        self._tags, self._tag_arrays = self._shard_columns("tags")
-        self._shape_rows = self._view("shape_rows")
-        self._shape_ends = self._view("shape_ends")
-        self._shapes = map_file(folder / "shapes.bin")
-        self._tables = Tables(
+        self.postings = Postings(folder)
+        """The names, and the rows stored under each."""
+        self._shapes = PackedShapes(folder)
+        self.tables = Tables(
             places=self._records.table,
             features=self._records.features,
             countries=self._records.countries,
         )
+        """The places as records, each as its row has it."""
         self._rules = shipped_variants()
         self._places: dict[int, Place] = {}
         self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
@@ -115,69 +108,47 @@ class Base(ByPosition):
         return columns_of(self.by_name(name, limit=limit)) if found is None else found
 
     def plain_columns(self, key: str, limit: int, written: str) -> Columns | None:
-        """Return the places under a folded name as arrays; None where none is, or more than the name counts.
+        """Return the places under a folded name as arrays; None where none is, or rules say more of it.
 
-        That is the rules, or rows of other levels that stand for some of these.
+        ``gazetteer.merging`` does so where rows of other packs stand for some of these.
         """
-        return self.plain_at(self.span(key), limit, written)
-
-    def plain_at(self, span: Span, limit: int, written: str) -> Columns | None:
-        """Return what ``plain_columns`` does for a name whose postings were found."""
-        number, first, last = span
-        if first >= last or limit < 1:
+        span = self.postings.span(key)
+        if span[1] >= span[2] or limit < 1 or self._joined is not None:
             return None
-        end = min(last, first + limit)
-        rows, tags = self._row_arrays[number][first:end], self._tag_arrays[number][first:end]
-        if layout.any_case_sensitive(tags):
-            rows, tags = self._row_arrays[number][first:last], self._tag_arrays[number][first:last]
+        rows, tags = self.postings.arrays(span)
+        if layout.any_case_sensitive(tags[:limit]):
             kept = spelled_so(rows, tags, written, self._records.name)[:limit]
             rows, tags = rows[kept], tags[kept]
         if not len(tags) or layout.tag_is_ruled(int(tags[0])):
             return None
-        if self._joined is not None and any(map(self._joined.has, rows.tolist())):
-            return None
-        return Columns(rows, tags, self._tables)
+        return Columns(rows[:limit], tags[:limit], self.tables)
 
     def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
-        number, first, last = self.span(key)
-        rows, tags = self._rows[number], self._tags[number]
         seen: set[int] = set()
-        for at in range(first, last):
-            tag, row = tags[at], rows[at]
+        for row, tag in zip(*self.postings.views(self.postings.span(key)), strict=True):
             if row in seen:
                 continue
-            place, name_number = self._place(row), layout.tag_name_number(tag)
+            place, number = self._place(row), layout.tag_name_number(tag)
             # Another row may stand for this one, under a name of its own.
-            own = not name_number and (self._joined is None or not self._joined.has(row))
-            name = place.name if own else self._records.name(row, name_number)
+            own = not number and (self._joined is None or not self._joined.has(row))
+            name = place.name if own else self._records.name(row, number)
             if layout.tag_is_case_sensitive(tag) and not same_capitals(name, written):
                 continue
             seen.add(row)
             yield trusted_match(place, name, layout.tag_kind(tag), written, via)
 
-    def has_key(self, key: str) -> bool:
-        """Tell whether a place is stored under a folded name, in whatever case."""
-        return bool(key) and key in self._keys[layout.shard(key)]
+    def name_at(self, row: int, number: int) -> str:
+        """Return one of a row's names as written, counted from 0, the main one."""
+        return self._records.name(row, number)
 
     def stored(self, keys: Iterable[str]) -> list[str]:
         """Return those of some folded names under which a place is stored, in whatever case."""
-        tries: dict[str, marisa_trie.Trie] = {}
-        found = []
-        for key in keys:
-            first = key[:1]
-            trie = tries.get(first)
-            if trie is None:
-                if not key:
-                    continue
-                trie = tries[first] = self._keys[layout.shard(key)]
-            if key in trie:
-                found.append(key)
-        return found
+        return self.postings.stored(keys)
 
     def keys_from(self, prefix: str, limit: int) -> list[str]:
         """Return at most ``limit`` folded names that begin with a prefix, itself folded; always the same."""
-        return list(islice(self._keys[layout.shard(prefix)].iterkeys(prefix), limit)) if prefix else []
+        return self.postings.keys_from(prefix, limit)
 
     def by_id(self, place_id: str) -> Place | None:
         """Return the place with this CURIE, or None."""
@@ -186,16 +157,15 @@ class Base(ByPosition):
 
     def is_name(self, name: str) -> bool:
         """Tell whether some place is so called; cheaper than ``by_name``."""
-        number, first, last = self.span(fold(name))
-        if first < last:
-            return not layout.tag_is_case_sensitive(self._tags[number][first]) or exists(self, name)
+        span = self.postings.span(fold(name))
+        if span[1] < span[2]:
+            return not layout.tag_is_case_sensitive(self.postings.views(span)[1][0]) or exists(self, name)
         bare = without_possessive(name.strip())
         return bare != name.strip() and exists(self, bare)
 
     def has_prefix(self, name: str) -> bool:
         """Tell whether some name, folded, begins with this one, folded."""
-        key = fold(name)
-        return bool(key) and next(self._keys[layout.shard(key)].iterkeys(key), None) is not None
+        return bool(self.keys_from(fold(name), 1))
 
     def names(self, place_id: str) -> tuple[str, ...]:
         """Return every name of a place as written, the main one first; empty if unknown."""
@@ -229,29 +199,13 @@ class Base(ByPosition):
 
     def has_geometry(self, place_id: str) -> bool:
         """Tell whether the place has a line or an area; cheaper than ``geometry``."""
-        return self._shape(place_id) is not None
+        row = self._row(place_id)
+        return row is not None and self._shapes.has(row)
 
     def geometry(self, place_id: str) -> BaseGeometry | None:
         """Return the place's line or area in longitude, latitude (WGS 84), or None for a point."""
-        at = self._shape(place_id)
-        return None if at is None else self._outline(at)
-
-    def _outline(self, number: int) -> BaseGeometry:
-        from gazetteer.shapes import unpack_shape
-
-        return unpack_shape(self._packed_shape(number))
-
-    def _packed_shape(self, number: int) -> bytes:
-        start = self._shape_ends[number - 1] if number else 0
-        return bytes(self._shapes[start : self._shape_ends[number]])
-
-    def _shape(self, place_id: str) -> int | None:
         row = self._row(place_id)
-        return None if row is None else self._shape_at(row)
-
-    def _shape_at(self, row: int) -> int | None:
-        at = bisect_left(self._shape_rows, row)
-        return at if at < len(self._shape_rows) and self._shape_rows[at] == row else None
+        return None if row is None else self._shapes.of(row)
 
     def inside(self, box: Box, only: Wanted, limit: int | None) -> tuple[Place, ...]:
         """Return the wanted places whose point lies in a box, most populous first."""
@@ -272,39 +226,21 @@ class Base(ByPosition):
 
     def areas_at(self, latitude: float, longitude: float) -> list[tuple[float, Place]]:
         """Return the places whose area holds the point, with a measure of its size, smallest first."""
-        found = self._areas.at(*on_globe(latitude, longitude))
-        return [(size, self._place(self._shape_rows[number])) for size, number in found]
+        found = self._shapes.areas.at(*on_globe(latitude, longitude))
+        return [(size, self._place(self._shapes.rows[number])) for size, number in found]
 
     @cached_property
     def _grid(self) -> Grid:
         stored = (self._folder / "cell_rows.npy").exists()
-        cells = (self._column("cell_starts")[1], self._column("cell_rows")[1]) if stored else None
+        cells = (
+            (column(self._folder, "cell_starts")[1], column(self._folder, "cell_rows")[1]) if stored else None
+        )
         places = self._records.table
         return Grid(places["latitude"], places["longitude"], cells)
-
-    @cached_property
-    def _areas(self) -> Areas:
-        from gazetteer.areas import Areas
-        from gazetteer.shapes import packed_bounds
-
-        numbers = range(len(self._shape_rows))
-        boxes = np.array([packed_bounds(self._packed_shape(n)) for n in numbers]).reshape(-1, 4)
-        return Areas(boxes, self._outline)
 
     def _admitted(self, rows: NDArray[np.int64], only: Wanted) -> NDArray[np.bool_]:
         kept = self._records.admitted(rows, only)
         return kept & ~self._joined.mask(rows) if self._joined else kept
-
-    def span(self, key: str) -> Span:
-        """Return where the postings of a folded name lie; empty where no place is stored under it."""
-        if not key:
-            return 0, 0, 0
-        number = layout.shard(key)
-        at = self._keys[number].get(key)
-        if at is None:
-            return number, 0, 0
-        starts = self._starts[number]
-        return number, starts[at], starts[at + 1]
 
     def join(self, joined: Joined) -> None:
         """Let rows of other levels stand for some of this one's (``gazetteer.stacked``)."""
@@ -332,24 +268,27 @@ class Base(ByPosition):
         """Return the place as the row itself has it, whatever stands for it."""
         return self._records.place(row)
 
+    @property
+    def standing_at(self) -> Callable[[int], int]:
+        """Return what tells the standing of a row as it is (``gazetteer.place.standing``)."""
+        return self._records.standing
+
+    def standings_at(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the standing of many rows."""
+        return self._records.standings(rows)
+
     def names_at(self, row: int) -> tuple[str, ...]:
         """Return every name of a row as written, the main one first."""
         return self._records.names(row)
 
     def outline_at(self, row: int) -> BaseGeometry | None:
         """Return a row's line or area, or None for a point."""
-        at = self._shape_at(row)
-        return None if at is None else self._outline(at)
+        return self._shapes.of(row)
 
     def rows_named(self, key: str, limit: int) -> list[tuple[MatchKind, int]]:
         """Return kind and row of at most ``limit`` places stored under a folded name."""
-        rows, tags = self.postings(self.span(key))
+        rows, tags = self.postings.views(self.postings.span(key))
         return [(layout.tag_kind(tag), row) for row, tag in zip(rows[:limit], tags[:limit], strict=True)]
-
-    def postings(self, span: Span) -> tuple[memoryview[int], memoryview[int]]:
-        """Return the rows stored under a name, and a ``gazetteer.layout.tag`` for each."""
-        number, first, last = span
-        return self._rows[number][first:last], self._tags[number][first:last]
 
     def _row(self, place_id: str) -> int | None:
         return self._ids.row(place_id)
@@ -363,18 +302,6 @@ class Base(ByPosition):
                 self._places.clear()
             self._places[row] = place
         return place
-
-    def _column(self, name: str) -> tuple[memoryview[int], NDArray[np.int64]]:
-        """Return a column twice: for single numbers a view is faster, for many an array."""
-        array = np.load(self._folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
-        return memoryview(array), array
-
-    def _shard_columns(self, name: str) -> tuple[list[memoryview[int]], list[NDArray[np.int64]]]:
-        columns = [self._column(f"{name}-{n:02}") for n in range(layout.SHARDS)]
-        return [view for view, _ in columns], [array for _, array in columns]
-
-    def _view(self, name: str) -> memoryview[int]:
-        return self._column(name)[0]
 
 
 def default_folder() -> Path:
@@ -398,9 +325,3 @@ def open_base(path: Path | None = None) -> Base:
         If it was written for another schema version.
     """
     return Base(default_folder() if path is None else path)
-
-
-def _trie(path: Path) -> marisa_trie.Trie:
-    trie = marisa_trie.Trie()
-    trie.mmap(str(path))
-    return trie

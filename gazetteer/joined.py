@@ -1,14 +1,13 @@
-"""Which rows of a pack another row stands for; rows that stand for themselves are not listed."""
+"""Which rows of a pack another row stands for; of rows that stand for themselves little is kept."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,43 +18,75 @@ if TYPE_CHECKING:
 
 LEVEL: Final = 1 << 40
 """What a level counts where level and row are one number."""
+_PAGE_BITS: Final = 6
+_PAGE: Final = 1 << _PAGE_BITS
+_IN_PAGE: Final = _PAGE - 1
+_ITSELF: Final = -1
 
 
 class Joined:
     """The rows of one level that another row stands for.
 
+    What stands for a row is had without a search: from a page of rows that are numbered alike. The many pages
+    in which every row stands for itself are one.
+
     Parameters
     ----------
     pairs : ndarray of shape (2, n)
         Rows, ascending; and what stands for each: level times ``LEVEL`` plus row.
+    size : int
+        How many rows the level has.
     place_at : sequence of callable
         Of each level, lowest first, what returns the place that is shown for a row.
     """
 
-    def __init__(self, pairs: NDArray[np.int64], place_at: Sequence[Callable[[int], Place]]) -> None:
-        self._array = pairs[0]
-        self._rows = memoryview(pairs[0].copy().view(np.ndarray))
-        self._stand_ins = pairs[1]
-        self._targets = memoryview(pairs[1].copy().view(np.ndarray))
+    def __init__(
+        self, pairs: NDArray[np.int64], size: int, place_at: Sequence[Callable[[int], Place]]
+    ) -> None:
+        self._rows, self._stand_ins = pairs
         self._place_at = place_at
-        # A bit a row: nearly every row stands for itself, and that is told without a search.
-        bits = np.zeros(int(pairs[0][-1]) + 1 if len(pairs[0]) else 0, bool)
-        bits[pairs[0]] = True
-        self._bits = np.packbits(bits, bitorder="little").tobytes()
+        used, page_of = np.unique(self._rows >> _PAGE_BITS, return_inverse=True)
+        starts: NDArray[np.int64] = np.zeros((size >> _PAGE_BITS) + 1, np.int64)
+        starts[used] = (np.arange(len(used)) + 1) << _PAGE_BITS
+        pages = np.full((len(used) + 1) << _PAGE_BITS, _ITSELF, np.int64)
+        pages[((page_of + 1) << _PAGE_BITS) + (self._rows & _IN_PAGE)] = self._stand_ins
+        self._start_array, self._page_array = starts, pages
+        # Single numbers are had faster from a view than from an array.
+        self._starts: memoryview[int] = starts.data
+        self._pages: memoryview[int] = pages.data
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def target(self, row: int) -> Row | None:
         """Return level and row of what stands for a row, or None if the row stands for itself."""
-        if not self.has(row):
-            return None
-        return divmod(self._targets[bisect_left(self._rows, row)], LEVEL)
+        found = self._pages[self._starts[row >> _PAGE_BITS] + (row & _IN_PAGE)]
+        return None if found == _ITSELF else divmod(found, LEVEL)
+
+    def shown(self, rows: Iterable[int], above: int) -> list[int]:
+        """Return what is shown for each row of a level that counts ``above``: level times ``LEVEL`` plus row.
+
+        That is the row itself, or what stands for it.
+        """
+        starts, pages = self._starts, self._pages
+        found = [(row, pages[starts[row >> _PAGE_BITS] + (row & _IN_PAGE)]) for row in rows]
+        return [above + row if shown == _ITSELF else shown for row, shown in found]
+
+    def all_shown(self, rows: NDArray[np.int64], above: int) -> NDArray[np.int64]:
+        """Return the same for many rows, as arrays."""
+        found = self._page_array[self._start_array[rows >> _PAGE_BITS] + (rows & _IN_PAGE)]
+        shown: NDArray[np.int64] = np.where(found == _ITSELF, rows + above, found)
+        return shown
 
     def has(self, row: int) -> bool:
         """Tell whether another row stands for a row."""
-        at = row >> 3
-        return at < len(self._bits) and bool(self._bits[at] >> (row & 7) & 1)
+        return self._pages[self._starts[row >> _PAGE_BITS] + (row & _IN_PAGE)] != _ITSELF
+
+    def mask(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell of each row whether another stands for it."""
+        found = self._page_array[self._start_array[rows >> _PAGE_BITS] + (rows & _IN_PAGE)]
+        told: NDArray[np.bool_] = found != _ITSELF
+        return told
 
     def place(self, row: int) -> Place | None:
         """Return the place that stands for a row, or None if the row stands for itself."""
@@ -64,12 +95,4 @@ class Joined:
 
     def rows_for(self, level: int, row: int) -> list[int]:
         """Return the rows that a row of some level stands for."""
-        return [int(found) for found in self._array[self._stand_ins == level * LEVEL + row]]
-
-    def mask(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Tell of each row whether another stands for it."""
-        at = np.searchsorted(self._array, rows)
-        found: NDArray[np.bool_] = np.zeros(len(rows), bool)
-        inside = at < len(self._array)
-        found[inside] = self._array[at[inside]] == rows[inside]
-        return found
+        return [int(found) for found in self._rows[self._stand_ins == level * LEVEL + row]]

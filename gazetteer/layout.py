@@ -78,7 +78,8 @@ KIND_SHIFT: Final = 13
 """A tag's kind lies above this bit."""
 RULED: Final = KINDS.index(MatchKind.VARIANT)
 """The number of the kind that a rule leads to."""
-_CASE_BIT: Final = 1 << 12
+CASE_BIT: Final = 1 << 12
+"""Set in a tag that matches in its exact spelling only."""
 _BUILD: Final = 'run "make app" or "python -m gazetteer.unpack", or build it with "wherein gazetteer build"'
 
 
@@ -120,7 +121,7 @@ def shard(key: str) -> int:
 
 def tag(kind: MatchKind, name_number: int, *, case_sensitive: bool) -> int:
     """Pack a posting's kind, case flag and the number of the name within its row into 16 bits."""
-    return KINDS.index(kind) << KIND_SHIFT | (_CASE_BIT if case_sensitive else 0) | name_number
+    return KINDS.index(kind) << KIND_SHIFT | (CASE_BIT if case_sensitive else 0) | name_number
 
 
 def tag_kind(value: int) -> MatchKind:
@@ -135,7 +136,7 @@ def tag_number(value: int) -> int:
 
 def tag_is_case_sensitive(value: int) -> bool:
     """Tell whether the posting matches in its exact spelling only."""
-    return bool(value & _CASE_BIT)
+    return bool(value & CASE_BIT)
 
 
 def tag_is_ruled(value: int) -> bool:
@@ -145,7 +146,7 @@ def tag_is_ruled(value: int) -> bool:
 
 def any_case_sensitive(tags: NDArray[np.integer]) -> bool:
     """Tell whether some posting matches in its exact spelling only."""
-    return bool((tags & _CASE_BIT).any())
+    return bool((tags & CASE_BIT).any())
 
 
 def tag_kinds(tags: NDArray[np.integer]) -> NDArray[np.integer]:
@@ -155,4 +156,4 @@ def tag_kinds(tags: NDArray[np.integer]) -> NDArray[np.integer]:
 
 def tag_name_number(value: int) -> int:
     """Return which of the row's names the posting stands for."""
-    return value & (_CASE_BIT - 1)
+    return value & (CASE_BIT - 1)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import mmap
 import struct
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from gazetteer import layout
-from gazetteer.place import trusted_place
+from gazetteer.place import standing_of, trusted_place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -43,11 +45,9 @@ class Records:
         # A plain array over the mapped file: numpy's own kind of mapped array is slow to take pieces of.
         self.table: NDArray[np.void] = np.load(folder / "places.npy", mmap_mode="r").view(np.ndarray)
         self._bytes = memoryview(self.table.view(np.uint8)) if len(self.table) else memoryview(b"")
-        form = "<" + "".join(
-            _STRUCT_CODES[self.table.dtype[field].str[1:]] for field in layout.RECORD.names or ()
-        )
-        self._unpack = struct.Struct(form).unpack_from
+        self._unpack = _reader(self.table.dtype, *(self.table.dtype.names or ()))
         self._size = self.table.dtype.itemsize
+        self._counted = _reader(self.table.dtype, "population", "feature")
         self._ids = ids
         self.features: list[list[str]] = codes["features"]
         self.countries: list[str | None] = codes["countries"]
@@ -87,6 +87,32 @@ class Records:
     def place_id(self, row: int) -> str:
         """Return the id of a row."""
         return self._ids.place_id(self._unpack(self._bytes, row * self._size)[_OWN])
+
+    def standing(self, row: int) -> int:
+        """Return the standing of a row's place (``gazetteer.place.standing``)."""
+        people, feature = self._counted(self._bytes, row * self._size)
+        halved, alone = self._counts[feature]
+        counted: int = (people // 2 if halved else people) if people else alone
+        return counted
+
+    def standings(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the standing of each row's place (``gazetteer.place.standing``)."""
+        records = self.table.take(rows)
+        halved, alone = self._count_arrays
+        people, feature = records["population"].astype(np.int64), records["feature"]
+        counted = np.where(halved[feature], people // 2, people)
+        found: NDArray[np.int64] = np.where(people > 0, counted, alone[feature])
+        return found
+
+    @cached_property
+    def _counts(self) -> Sequence[tuple[bool, int]]:
+        """Return of each feature whether its people count half, and what it counts without people."""
+        return [(standing_of(kind, code, 2) == 1, standing_of(kind, code, 0)) for kind, code in self.features]
+
+    @cached_property
+    def _count_arrays(self) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        halved, alone = zip(*self._counts, strict=True)
+        return np.array(halved, bool), np.array(alone, np.int64)
 
     def names(self, row: int) -> tuple[str, ...]:
         """Return every name of a row as written, the main one first."""
@@ -134,6 +160,17 @@ class Records:
 
 _NAME: Final = 3
 _OWN: Final = 4
+
+
+def _reader(record: np.dtype[np.void], *fields: str) -> Callable[[Any, int], tuple[Any, ...]]:
+    """Return what reads some fields of a record, given in their order there."""
+    form, at, named = "<", 0, record.fields
+    assert named is not None
+    for field in fields:
+        kind, offset = named[field][:2]
+        form += f"{offset - at}x{_STRUCT_CODES[kind.str[1:]]}"
+        at = offset + kind.itemsize
+    return struct.Struct(form).unpack_from
 
 
 def map_file(path: Path) -> mmap.mmap | bytes:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 from gazetteer.columns import Columns, columns_of
 from gazetteer.joined import Joined
 from gazetteer.joins import joins_of
-from gazetteer.layout import KINDS, tag_is_case_sensitive, tag_number
-from gazetteer.lookup import find
-from gazetteer.names import fold
+from gazetteer.layout import tag_is_case_sensitive
+from gazetteer.lookup import exists, find
+from gazetteer.merging import Merging
+from gazetteer.names import fold, without_possessive
 from gazetteer.parents import division_aliases, joined_parents
-from gazetteer.place import standing
 from gazetteer.positions import ByPosition
 from gazetteer.variants import shipped_variants
 
@@ -24,13 +24,12 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer.embedded import Base, Span
+    from gazetteer.embedded import Base
     from gazetteer.filters import Wanted
     from gazetteer.matches import NameMatch, Via
     from gazetteer.place import NearPlace, Place
     from gazetteer.positions import Box
 
-_ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}
 _RESULTS_KEPT: Final = 4_096
 
 
@@ -52,9 +51,13 @@ class Stack(ByPosition):
     ) -> None:
         self._levels = tuple(levels)
         shown = [level.place_at for level in self._levels]
-        self._joined = [Joined(pairs, shown) for pairs in joins_of(levels, protected, cache)]
-        for level, joined in zip(self._levels, self._joined, strict=True):
+        found = zip(joins_of(levels, protected, cache), self._levels, strict=True)
+        self.joined = [Joined(pairs, len(level), shown) for pairs, level in found]
+        """Of each level, which rows another stands for."""
+        for level, joined in zip(self._levels, self.joined, strict=True):
             level.join(joined)
+        self._postings = [level.postings for level in self._levels]
+        self._merging = Merging(self._levels, self.joined)
         self._rules = shipped_variants()
         self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
         versions = "\0".join(level.version for level in self._levels)
@@ -62,7 +65,7 @@ class Stack(ByPosition):
 
     def __len__(self) -> int:
         """Return how many places are shown: rows that are one place count once."""
-        return sum(map(len, self._levels)) - sum(map(len, self._joined))
+        return sum(map(len, self._levels)) - sum(map(len, self.joined))
 
     @property
     def version(self) -> str:
@@ -120,31 +123,8 @@ class Stack(ByPosition):
         return columns_of(self.by_name(name, limit=limit)) if found is None else found
 
     def plain_columns(self, key: str, limit: int, written: str) -> Columns | None:
-        """Return the places under a folded name as arrays, where one level shows them all."""
-        spans = [(number, level.span(key)) for number, level in enumerate(self._levels)]
-        having = [each for each in spans if each[1][1] < each[1][2]]
-        # A place is mostly shown by the import that has it; one that only joined what was there, by that.
-        for level, span in (*having[-1:], *having[:1]):
-            if all(self._shows_all(level, span, *other) for other in having if other[0] != level):
-                return self._levels[level].plain_at(span, limit, written)
-        return None
-
-    def _shows_all(self, level: int, span: Span, other: int, others: Span) -> bool:
-        """Tell whether a level's rows under a name stand for all of another level's, and fit as well."""
-        rows, tags = self._levels[level].postings(span)
-        kinds: dict[int, int] = {}
-        for row, tag in zip(rows, tags, strict=True):
-            if tag_is_case_sensitive(tag):
-                return False
-            kinds[row] = tag_number(tag)
-        target = self._joined[other].target
-        for row, tag in zip(*self._levels[other].postings(others), strict=True):
-            shown = target(row)
-            if shown is None or shown[0] != level or tag_is_case_sensitive(tag):
-                return False
-            if kinds.get(shown[1], len(KINDS)) > tag_number(tag):
-                return False
-        return True
+        """Return the places under a folded name as arrays; None where none is, or rules say more of it."""
+        return self._merging.columns(key, limit, written)
 
     def place_ids(self) -> Iterator[str]:
         """Yield the id of every row of every level; some more than once."""
@@ -152,12 +132,7 @@ class Stack(ByPosition):
 
     def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""
-        found = [level.exact(key, written, via) for level in self._levels if level.has_key(key)]
-        seen: set[str] = set()
-        for match in found[0] if len(found) == 1 else heapq.merge(*found, key=_rank):
-            if match.place.id not in seen:
-                seen.add(match.place.id)
-                yield match
+        return self._merging.matches(key, written, via)
 
     def stored(self, keys: Iterable[str]) -> list[str]:
         """Return those of some folded names under which a place is stored, in whatever case."""
@@ -181,7 +156,17 @@ class Stack(ByPosition):
 
     def is_name(self, name: str) -> bool:
         """Tell whether some place is so called; cheaper than ``by_name``."""
-        return any(level.is_name(name) for level in self._levels)
+        key, somewhere = fold(name), False
+        for postings in self._postings:
+            span = postings.span(key)
+            if span[1] < span[2]:
+                if not tag_is_case_sensitive(postings.views(span)[1][0]):
+                    return True
+                somewhere = True
+        if somewhere:
+            return exists(self, name)
+        bare = without_possessive(name.strip())
+        return bare != name.strip() and exists(self, bare)
 
     def has_prefix(self, name: str) -> bool:
         """Tell whether some name, folded, begins with this one, folded."""
@@ -239,15 +224,11 @@ class Stack(ByPosition):
         for number in range(len(self._levels) - 1, -1, -1):
             row = self._levels[number].row_of(place_id)
             if row is not None:
-                shown = self._joined[number].target(row) or (number, row)
+                shown = self.joined[number].target(row) or (number, row)
                 return [shown, *self._joined_to(*shown)]
         return []
 
     def _joined_to(self, level: int, row: int) -> Iterator[tuple[int, int]]:
         for number in range(len(self._levels) - 1, -1, -1):
-            for other in self._joined[number].rows_for(level, row):
+            for other in self.joined[number].rows_for(level, row):
                 yield number, other
-
-
-def _rank(match: NameMatch) -> tuple[int, int, str]:
-    return _ORDER[match.kind], -standing(match.place), match.place.id
