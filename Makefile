@@ -92,7 +92,7 @@ SBOM ?= build/wherein.cdx.json
 # The bill of materials, CycloneDX: every locked package with its hashes.
 sbom: setup-dev
 	@mkdir -p $(dir $(SBOM))
-	@$(BIN)/cyclonedx-py requirements requirements/app.txt --pyproject pyproject.toml --output-reproducible \
+	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements requirements/app.txt --pyproject pyproject.toml --output-reproducible \
 	  --of JSON -o $(SBOM)
 
 # Asks the Python Packaging Advisory Database, and so needs the internet; the auditor gets a venv of its own.
@@ -110,8 +110,8 @@ smoke:
 
 # What is published: the source archive, the wheel made from it alone, and the bill of materials. CONTRIBUTING.md.
 release: setup-dev
-	@$(BIN)/python tools/release.py dist
-	@$(MAKE) -s sbom SBOM=dist/wherein.cdx.json
+	@$(MAKE) -s sbom
+	@$(BIN)/python tools/release.py dist $(SBOM)
 
 # ---- documentation ----
 

@@ -114,6 +114,8 @@ def test_nothing_is_released_that_the_changelog_does_not_call_so():
         "## 1.2.0\n",
     ):
         assert "'1.2.0 (YYYY-MM-DD)' is wanted" in release.not_ready("1.2.0", text)
+    assert release.untagged("v1.2.0", "latest\nv1.2.0\n") is None
+    assert "git tag v1.2.0 makes it" in release.untagged("v1.2.0", "v1.2.0-rc1\n")
 
 
 def test_the_pythons_in_the_metadata_are_those_that_may_install_it():

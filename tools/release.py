@@ -1,13 +1,15 @@
-"""Make what is published of a version: ``python tools/release.py FOLDER``; see CONTRIBUTING.md.
+"""Make what is published of a version: ``python tools/release.py FOLDER [FILE ...]``; see CONTRIBUTING.md.
 
-The source archive, the wheel made from it alone, and their SHA-256. It refuses while the changelog calls the
-version unreleased, or the checkout differs from its last commit.
+The source archive, the wheel made from it alone, the further files named, and the SHA-256 of all. It refuses
+while the changelog calls the version unreleased, the checkout differs from its last commit, or this commit
+does not bear the version's tag.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -18,10 +20,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def main(folder: str) -> None:
-    """Check, build, and write the sums."""
+def main(folder: str, *further: str) -> None:
+    """Check, build, lay the further files beside, and write the sums."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    fault = not_ready(project["version"], (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")) or changed()
+    number, changelog = project["version"], (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    fault = not_ready(number, changelog) or changed() or untagged(f"v{number}", git("tag", "--points-at"))
     if fault:
         raise SystemExit(f"no release: {fault}")
     target = Path(folder).resolve()
@@ -35,6 +38,8 @@ def main(folder: str) -> None:
             packed.extractall(apart, filter="data")
         (tree,) = Path(apart).iterdir()
         build("wheel", tree, target)
+    for name in further:
+        shutil.copy(name, target)
     sums = [
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(target.iterdir())
     ]
@@ -53,8 +58,18 @@ def not_ready(version: str, changelog: str) -> str | None:
 
 def changed() -> str | None:
     """Say that the checkout differs from its last commit, if it does."""
-    told = subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, check=True)
-    return "the checkout holds changes; commit them, or work in a fresh clone" if told.stdout else None
+    changes = git("status", "--porcelain")
+    return "the checkout holds changes; commit them, or work in a fresh clone" if changes else None
+
+
+def untagged(tag: str, tags: str) -> str | None:
+    """Say that the commit lacks its tag among those it bears, a line each; None where it is there."""
+    return None if tag in tags.split() else f"the commit has no tag {tag}; git tag {tag} makes it"
+
+
+def git(*words: str) -> str:
+    """Return what git says of the checkout."""
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 def build(kind: str, tree: Path, target: Path) -> None:
