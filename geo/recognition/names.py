@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gazetteer import MatchKind
 from geo.recognition.lexicon import CALENDAR, CONNECTORS, FUNCTION_WORDS
@@ -23,8 +22,7 @@ _SHORT_FORM: Final = 8
 _CACHE: Final = 60_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameInfo:
+class NameInfo(NamedTuple):
     """What the gazetteer says of a name, without saying which place is meant."""
 
     matches: int
@@ -56,8 +54,7 @@ class NameInfo:
     """The most prominent place so called was written in by hand: a landmark, a sea, a region in the news."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameSpan:
+class NameSpan(NamedTuple):
     """A gazetteer name as it stands in the text."""
 
     start: int

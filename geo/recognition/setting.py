@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from geo.recognition.names import NameFinder
     from geo.recognition.vocabulary import Vocabulary
 
-_BREAK: Final = re.compile(r"(?<![-‐\u00ad])[\r\n\v\f\x85\u2028\u2029]+")
+_BREAK: Final = re.compile(
+    r"[\r\n\v\f\x85\u2028\u2029](?<![-‐\u00ad].)[\r\n\v\f\x85\u2028\u2029]*", re.DOTALL
+)
 _WORD: Final = re.compile(r"(?<![\w@#./])[^\W\d_]{3,}(?![\w@])")
 _KNOWN_POPULATION: Final = 20_000
 """In a text without capitals, smaller towns are rather the word they are spelt like."""

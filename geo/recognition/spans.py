@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.recognition.lexicon import (
     COMBINING_FORMS,
@@ -38,6 +37,7 @@ _ARTICLE: Final = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE: Final = re.compile(r"['’][sS]?$")
 _GLUED: Final = re.compile(r"[a-zß-ÿ](?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
 _NEXT_WORD: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
+_CAPITAL: Final = re.compile(r"[A-Z]")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _FRONT_HEAD: Final = re.compile(
     r"\b(?:Lake|Mount|Mt\.?|River|Cape|(?:Gulf|Bay|Sea|Isle|Strait|Straits|Port) of(?: the)?) $"
@@ -56,8 +56,7 @@ _CAPITALS: Final = 0.015
 """Share of letters that are capitals at least, where a text uses them as print does."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpanCandidate:
+class SpanCandidate(NamedTuple):
     """A stretch of text that may name a place."""
 
     start: int
@@ -129,7 +128,7 @@ def collect(
         found[candidate.start, candidate.end] = candidate
     for mine in own:
         plain = SpanCandidate(start=mine.start, end=mine.end, lookup=mine.name, info=finder.info(mine.name))
-        found[plain.start, plain.end] = replace(found.get((plain.start, plain.end), plain), own=True)
+        found[plain.start, plain.end] = found.get((plain.start, plain.end), plain)._replace(own=True)
     known = sorted(found)
     cased = has_case(text)
     for entity in stretches:
@@ -137,7 +136,7 @@ def collect(
         whole = _holding(known, key)
         if whole in found:
             # Two labels inside "Washington, D.C." label the whole name.
-            found[whole] = replace(found[whole], label=found[whole].label or entity[2])
+            found[whole] = found[whole]._replace(label=found[whole].label or entity[2])
         elif entity[2] in PLACE_LABELS and not _forbidden(text, *key):
             if cased and text[key[0] : key[1]].islower():
                 # "He put the china on the table."
@@ -149,7 +148,7 @@ def collect(
     for start, end, called in unknown_runs(text, sentences, sorted(found)):
         if _forbidden(text, start, end):
             continue
-        found[start, end] = replace(_written_out(text, start, end, stretches, finder), called_one=called)
+        found[start, end] = _written_out(text, start, end, stretches, finder)._replace(called_one=called)
     return tuple(_covered(text, found[key], stretches) for key in sorted(found))
 
 
@@ -195,8 +194,7 @@ def _covered(text: str, candidate: SpanCandidate, entities: list[tuple[int, int,
     start, end, label = entities[index]
     if end < candidate.end or end - start <= candidate.end - candidate.start:
         return candidate
-    return replace(
-        candidate,
+    return candidate._replace(
         cover=label,
         at_start=start == candidate.start,
         at_end=end == candidate.end,
@@ -223,15 +221,14 @@ def _with_heads(text: str, name: NameSpan, finder: NameFinder) -> SpanCandidate:
         lookup = f"{name.lookup} {head[1]}"
         info = finder.info(lookup)
         if info is not None or not name.info.demonym:
-            return replace(
-                plain, end=head.end(), lookup=lookup, info=info, extended=head[1].lower(), base=name.info
+            return plain._replace(
+                end=head.end(), lookup=lookup, info=info, extended=head[1].lower(), base=name.info
             )
     front = _FRONT_HEAD.search(text, max(0, name.start - _FRONT_LENGTH), name.start)
     if front and not name.info.demonym:
         lookup = front[0] + name.lookup
         head_word = front[0].split()[0].lower().strip(".")
-        return replace(
-            plain,
+        return plain._replace(
             start=front.start(),
             lookup=lookup,
             info=finder.info(lookup),
@@ -253,9 +250,10 @@ def _extends(text: str, head: re.Match[str]) -> bool:
 def has_case(text: str) -> bool:
     """Tell whether a text uses capitals as print does, by its first 5,000 characters."""
     sample = text[:5_000]
-    upper = sum(map(str.isupper, sample))
-    # No more letters than characters: of print this is enough to know.
-    return upper > _CAPITALS * len(sample) or upper > _CAPITALS * sum(map(str.isalpha, sample))
+    # No more letters than characters, and few capitals beyond A to Z: of print this is enough to know.
+    if len(_CAPITAL.findall(sample)) > _CAPITALS * len(sample):
+        return True
+    return sum(map(str.isupper, sample)) > _CAPITALS * sum(map(str.isalpha, sample))
 
 
 def _forbidden(text: str, start: int, end: int) -> bool:

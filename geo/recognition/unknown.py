@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
     from geo.model import Sentence
 
-_NAME: Final = r"[^\W\d_a-zß-ÿ][^\W\d_]*[a-zß-ÿ][^\W\d_]*"
+_CAPITAL: Final = r"[^\W\d_a-zß-ÿ]"
+_REST: Final = r"[^\W\d_]*[a-zß-ÿ][^\W\d_]*"
+_NAME: Final = _CAPITAL + _REST
+_ARTICLE: Final = "(?<=E)l|(?<=L)(?:as?|os|e)|(?<=A)l|(?<=D)e"
+# A capital first, then a look at what stands before it: so most of a text is passed over at once.
 _RUN: Final = re.compile(
-    rf"(?<![\w@#'’])(?:(?:El|La|Las|Los|Al|De|Le)[ \u00a0-])?{_NAME}(?:[-'’]{_NAME})*"
+    rf"{_CAPITAL}(?<![\w@#'’].)(?:(?:{_ARTICLE})[ \u00a0-]{_NAME}|{_REST})(?:[-'’]{_NAME})*"
     rf"(?:[ \u00a0](?:(?:de|del|da|do|la|al|el|kwa|of|the)[ \u00a0]){{0,2}}{_NAME}(?:[-'’]{_NAME})*){{0,3}}"
     r"(?![\w@])"
 )
@@ -28,7 +32,7 @@ _BEFORE: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[ \u00a0](?:the[ \u00a0])?
 _HEAD_OF: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]+?)s?[ \u00a0]of[ \u00a0]\Z")
 _AFTER: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _ROW: Final = re.compile(r"(?:,|,? and|,? or)[ \u00a0]\Z")
-_POSSESSIVE: Final = re.compile(r"['’][sS]?\Z")
+_FIRST: Final = re.compile(r"[^\W_]+")
 _REACH: Final = 30
 _HEADS: Final = frozenset(
     {
@@ -43,6 +47,8 @@ _HEADS: Final = frozenset(
         "camp",
     }
 )
+_WORDS: Final = FUNCTION_WORDS | CALENDAR | TITLES
+_BEFORE_PLACES: Final = LOCATIVES | {"the", "of", "and", "or"}
 _SETTLEMENTS: Final = frozenset(
     {
         "village",
@@ -77,8 +83,6 @@ def unknown_runs(
     for sentence in sentences:
         for match in _RUN.finditer(text, sentence.span.start, sentence.span.end):
             start, end = match.span()
-            possessive = _POSSESSIVE.search(text, start, end)
-            end = possessive.start() if possessive else end
             if _inside(known, start, end) or _is_word(text[start:end]):
                 continue
             if _stands_like_a_place(text, start, end, sentence.span.start, ends):
@@ -93,20 +97,24 @@ def _inside(known: Sequence[tuple[int, int]], start: int, end: int) -> bool:
 
 
 def _is_word(run: str) -> bool:
-    first = re.split(r"[\W_]", run.lower(), maxsplit=1)[0]
-    return first in FUNCTION_WORDS or first in CALENDAR or first in TITLES
+    first = _FIRST.match(run.lower())
+    return first is not None and first[0] in _WORDS
 
 
 def _stands_like_a_place(text: str, start: int, end: int, opening: int, ends: set[int]) -> bool:
+    after = _AFTER.match(text, end)
+    if after and after[1] in _HEADS:
+        return True
     low = max(opening, start - _REACH)
+    words = text[low:start].lower().split()
+    if not words or (words[-1].isalpha() and words[-1] not in _BEFORE_PLACES):
+        # As most words stand: the looks back below would find nothing.
+        return False
     before = _BEFORE.search(text, low, start)
     if before and before[1].lower() in LOCATIVES:
         return True
     of = _HEAD_OF.search(text, low, start)
     if of and of[1].lower() in _HEADS:
-        return True
-    after = _AFTER.match(text, end)
-    if after and after[1] in _HEADS:
         return True
     row = _ROW.search(text, low, start)
     return row is not None and row.start() in ends
