@@ -31,6 +31,7 @@ _ROWS: Final = 256
 
 
 _MOST_LEAVES: Final = 64
+_WORD: Final = np.dtype(np.uint64)
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,9 @@ class _Masks:
             raise ValueError(f"a tree has {size.max()} leaves; wanted at most {_MOST_LEAVES}")
         kind = np.min_scalar_type((1 << int(size.max(initial=1))) - 1)
         self._trees = len(forest.roots)
+        # Several trees' bits lie in each word of memory, so that one step rules out leaves of all of them.
+        together = _WORD.itemsize // kind.itemsize
+        filled = -(-self._trees // together) * together
         inner = np.flatnonzero(forest.feature > _LEAF)
         asked = sorted({(int(forest.feature[i]), float(forest.threshold[i])) for i in inner})
         self._column = np.array([column for column, _ in asked], dtype=np.int64)
@@ -136,7 +140,7 @@ class _Masks:
         columns, self._first = np.unique(self._column, return_index=True)
         # A column has a row for each number of thresholds that its value may be above.
         self._row = self._first + np.arange(len(columns))
-        self._kept = np.full((len(asked) + len(columns), self._trees), np.iinfo(kind).max, dtype=kind)
+        self._kept = np.full((len(asked) + len(columns), filled), np.iinfo(kind).max, dtype=kind)
         after = {key: i + int(np.searchsorted(columns, key[0])) + 1 for i, key in enumerate(asked)}
         for i in inner.tolist():
             left = ((1 << int(size[forest.left[i]])) - 1) << int(number[i])
@@ -150,15 +154,17 @@ class _Masks:
 
     def sums(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the sum of each row's leaves in steps; whole numbers, exact in any order."""
-        kept = np.full((len(rows), self._trees), np.iinfo(self._kept.dtype).max, dtype=self._kept.dtype)
+        words = self._kept.view(_WORD)
+        left = np.full((len(rows), words.shape[1]), np.iinfo(_WORD).max, dtype=_WORD)
         if len(self._first):
-            above = ~(rows[:, self._column] <= self._threshold)
+            above = ~(rows.take(self._column, axis=1) <= self._threshold)
             passed = np.add.reduceat(above, self._first, axis=1, dtype=np.int16)
             row, column = np.nonzero(passed)
-            given, first = np.unique(row, return_index=True)
-            if len(given):
-                masks = self._kept[self._row[column] + passed[row, column]]
-                kept[given] = np.bitwise_and.reduceat(masks, first, axis=0)
+            first = np.flatnonzero(np.diff(row, prepend=-1))
+            if len(first):
+                masks = words[self._row[column] + passed[row, column]]
+                left[row[first]] = np.bitwise_and.reduceat(masks, first, axis=0)
+        kept = left.view(self._kept.dtype)[:, : self._trees]
         # The lowest bit: what a number and its negative have in common; two to the power of its place.
         lowest = np.frexp((kept & -kept).astype(np.float64))[1] - 1
         total: NDArray[np.float64] = self._leaf.ravel()[self._start + lowest].sum(axis=1).astype(np.float64)
