@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 import pytest
 from hypothesis import given
@@ -79,6 +83,10 @@ class Answers(BaseHTTPRequestHandler):
     def get_bomb(self):
         self.answer(gzip.compress(b"x" * 5_000_000), "text/plain", Content_Encoding="gzip")
 
+    def get_twice(self):
+        body = gzip.compress(gzip.compress(b"x" * 20_000_000))
+        self.answer(body, "text/plain", Content_Encoding="gzip, gzip")
+
     def get_slow(self):
         self.send_response(200)
         self.send_header("Content-Type", "text/plain")
@@ -136,13 +144,122 @@ def test_nothing_is_asked_without_leave(server):
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "127.1", "0x7f.1", "2130706433"]
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "LOCALHOST",
+        "[::1]",
+        "0.0.0.0",
+        "127.1",
+        "0x7f.1",
+        "2130706433",
+        "0177.0.0.1",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[::]",
+        "１２７.０.０.１",
+        "127。0。0。1",
+        "ｌｏｃａｌｈｏｓｔ",
+        "017700000001",
+    ],
 )
 def test_this_machine_is_refused_however_it_is_written(server, host):
     before = len(server.asked)
     (item,) = got(server, "/page", hosts=frozenset(), host=host)
     assert "private network" in item.reason or "was not found" in item.reason
     assert len(server.asked) == before
+
+
+@pytest.mark.parametrize(
+    "scheme", ["file", "FILE", "ftp", "gopher", "dict", "ldap", "jar:http", "data", "unix"]
+)
+def test_nothing_but_the_web_is_an_address(scheme, server):
+    options = ReadOptions(allow_network=True, private_hosts=HERE)
+    before = len(server.asked)
+    (item,) = read_paths([f"{scheme}://127.0.0.1:{server.server_port}/etc/passwd"], options)
+    assert "there is no such file" in item.reason
+    assert len(server.asked) == before
+
+
+@pytest.mark.parametrize("name", ["example.org", "127.0.0.1", "example.org:80", ""])
+def test_a_user_name_hides_no_host(name, server):
+    before = len(server.asked)
+    (item,) = got(server, "/page", host=f"{name}@127.0.0.1")
+    assert "it holds a user name" in item.reason
+    (item,) = got(server, "#@example.org/", hosts=frozenset())
+    assert "127.0.0.1 is on this machine" in item.reason
+    assert len(server.asked) == before
+
+
+def test_a_host_in_other_letters_is_asked_for_as_the_network_knows_it(server):
+    (document,) = got(server, "/page", host="ｌｏｃａｌｈｏｓｔ", hosts=frozenset({"localhost"}))
+    assert document.text == "From Paju to Köln."
+    assert server.asked[-1][1]["Host"] == f"localhost:{server.server_port}"
+
+
+WATCHED = """
+import sys
+asked = []
+sys.addaudithook(lambda event, given: asked.append(given[0]) if event == "socket.getaddrinfo" else None)
+from geo.documents import ReadOptions, read_paths
+from geo.model import Document
+(item,) = read_paths([sys.argv[1]], ReadOptions(allow_network=True, private_hosts=frozenset({"localhost"})))
+assert isinstance(item, Document), item
+print(*asked)
+"""
+
+
+def test_a_name_is_looked_up_once_and_its_address_asked_from_then_on(server):
+    """A name that leads elsewhere the second time (DNS rebinding) has no second time."""
+    address = f"http://localhost:{server.server_port}/page"
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, address], capture_output=True, text=True, check=False
+    )
+    first, *others = done.stdout.split()
+    assert first == "localhost"
+    assert set(others) <= {"127.0.0.1"}
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+RAW = {
+    "a header without an end": b"HTTP/1.1 200 OK\r\nX: " + b"y" * 2_000_000,
+    "headers without an end": b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100_000,
+    "a chunk's size without an end": HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;" + b"e" * 2_000_000,
+    "a chunk of less than nothing": HEAD + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nhello",
+    "packed forty times": HEAD + b"Content-Encoding: " + b",".join([b"gzip"] * 40) + b"\r\n\r\n\x1f\x8b",
+    "no status": b"\x00\x01\r\n\r\n",
+    "nothing": b"",
+    "a location that is none": b"HTTP/1.1 302 Found\r\nLocation: http://[\r\n\r\n",
+    "a location of another kind": b"HTTP/1.1 302 Found\r\nLocation: gopher://127.0.0.1/\r\n\r\n",
+    "a kind with a cursor in it": HEAD.replace(b"text/plain", b"\x1b[2J/x") + b"Content-Length: 1\r\n\r\nx",
+    "a lie about its kind": HEAD.replace(b"text/plain", b"application/pdf")
+    + b"Content-Length: 4\r\n\r\n\x7fELF",
+}
+
+
+class Raw(BaseRequestHandler):
+    """Says what it was told to, whatever is asked."""
+
+    def handle(self):
+        self.request.recv(4096)
+        with suppress(OSError):
+            self.request.sendall(self.server.says)
+
+
+@pytest.mark.parametrize("says", RAW)
+def test_whatever_a_server_says_is_one_clear_line(says):
+    with ThreadingTCPServer(("127.0.0.1", 0), Raw) as server:
+        server.says, server.daemon_threads = RAW[says], True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        options = ReadOptions(
+            allow_network=True, private_hosts=HERE, limits=Limits(download_bytes=50_000, download_seconds=5)
+        )
+        (item,) = read_paths([f"http://127.0.0.1:{server.server_address[1]}/"], options)
+        server.shutdown()
+    assert isinstance(item, Unread)
+    assert item.reason
+    assert item.reason.isprintable()
 
 
 def test_a_redirect_into_this_machine_is_refused(server):
@@ -171,7 +288,7 @@ def test_what_cannot_be_fetched_is_one_clear_line(server, path, said):
     assert said in item.reason
 
 
-@pytest.mark.parametrize("path", ["/large", "/bomb"])
+@pytest.mark.parametrize("path", ["/large", "/bomb", "/twice"])
 def test_size_is_bounded_packed_or_not(server, path):
     (item,) = got(server, path, download_bytes=20_000)
     assert "it is larger than 20 kB" in item.reason
@@ -222,7 +339,8 @@ def test_any_path_is_a_document_or_a_reason(text):
         "10.0.0.1", "172.16.3.4", "192.168.1.1", "127.0.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
         "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "::1", "::", "fe80::1",
         "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::",
-        "64:ff9b::7f00:1", "2001:db8::1",
+        "64:ff9b::7f00:1", "2001:db8::1", "fec0::1", "64:ff9b:1::a00:1", "3fff::1", "192.0.0.8",
+        "192.88.99.1", "::7f00:1", "::127.0.0.1", "2001:0:7f00:1::", "5f00::1",
     ],
 )  # fmt: skip
 def test_a_private_or_special_network_is_known(ip):

@@ -34,6 +34,8 @@ _CHUNK: Final = 1 << 16
 _CONNECT_SECONDS: Final = 10.0
 _UNSPECIFIC: Final = ("application/octet-stream", "binary/octet-stream", "text/plain", "")
 """Media types that say so little that the address's suffix is heard."""
+_NOT_PUBLIC: Final = ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "fec0::/10")
+"""What IANA's registries keep from the open internet and some of Python's editions call global."""
 _HEADERS: Final = {
     "User-Agent": "Wherein",
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
@@ -122,16 +124,16 @@ def _target(address: str, url: str, options: ReadOptions) -> _Target:
         path = _path(parts)
     except ValueError as error:
         raise DocumentError(address, f"it is no valid address ({error})") from error
-    host = parts.hostname or ""
-    if parts.scheme not in _SCHEMES or not host:
+    shown = parts.hostname or ""
+    if parts.scheme not in _SCHEMES or not shown:
         raise DocumentError(address, "it leads to what is no http or https address; only those are fetched")
     if parts.username is not None:
         raise DocumentError(address, "it holds a user name; give an address without one")
     port = port or _SCHEMES[parts.scheme]
-    ip = _looked_up(address, host, port)
+    host, ip = _looked_up(address, shown, port)
     if host not in options.private_hosts and not is_public(ip):
         raise DocumentError(
-            address, f"{host} is on this machine or a private network; such addresses are refused"
+            address, f"{shown} is on this machine or a private network; such addresses are refused"
         )
     return _Target(url=url, scheme=parts.scheme, host=host, port=port, path=path, ip=ip)
 
@@ -144,14 +146,16 @@ def _path(parts: SplitResult) -> str:
     return clean.request_uri
 
 
-def _looked_up(address: str, host: str, port: int) -> str:
+def _looked_up(address: str, shown: str, port: int) -> tuple[str, str]:
+    """Return a host's name as the network knows it, and its address."""
     try:
-        found = socket.getaddrinfo(host.encode("idna").decode("ascii"), port, type=socket.SOCK_STREAM)
+        host = shown.encode("idna").decode("ascii")
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise DocumentError(
-            address, f"the host {host} was not found; check the address and the network"
+            address, f"the host {shown} was not found; check the address and the network"
         ) from error
-    return str(found[0][4][0])
+    return host, str(found[0][4][0])
 
 
 def is_public(ip: str) -> bool:
@@ -164,6 +168,8 @@ def is_public(ip: str) -> bool:
             return is_public(str(inner))
         if parsed in ipaddress.ip_network("64:ff9b::/96"):
             return is_public(str(ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)))
+    if any(parsed in ipaddress.ip_network(network) for network in _NOT_PUBLIC):
+        return False
     return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
 
 
