@@ -68,6 +68,7 @@ def test_a_name_ends(text):
 def test_no_word_with_more_than_small_letters_is_passed_over(text):
     found = {tokens[0].start for tokens in heads(text, 0, len(text), lambda _: False)}
     wanted = {run.start() for run in RUN.finditer(text) if re.search(r"[^a-z0-9\u0300-\u036f]", run[0])}
-    orphaned = {at for at in wanted if re.search(r"[\u0300-\u036f]{2}\Z", text[:at])}
+    # Behind a heap of marks that hang on nothing, a word is left out whole.
+    orphaned = {at for at in wanted if re.search(r"[_\u0300-\u036f][\u0300-\u036f]\Z", text[:at])}
     assert wanted - orphaned <= found
     assert found <= {run.start() for run in RUN.finditer(text)}

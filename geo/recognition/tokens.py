@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _HEAD: Final = re.compile(
-    r"(?<![a-z0-9])(?<![a-z0-9\u0300-\u036f][\u0300-\u036f])"
+    r"(?<![^\W_])(?<![\w\u0300-\u036f][\u0300-\u036f])"
     r"(?:[a-z0-9]++(?:[\u0300-\u036f]++[a-z0-9]*+)*+(?:[^\Wa-z0-9_]|(?=[-‐\u00ad]\r?\n))|[^\Wa-z0-9_])"
     r"[^\W_]*(?:[\u0300-\u036f]+[^\W_]*)*"
 )
