@@ -172,6 +172,11 @@ class Base(ByPosition):
         row = self._row(place_id)
         return () if row is None else self.names_at(row)
 
+    def name_count(self, place_id: str) -> int:
+        """Return how many names a place has, 0 if unknown; cheaper than ``names``."""
+        row = self._row(place_id)
+        return 0 if row is None else self._records.name_count(row)
+
     def own_names(self) -> tuple[str, ...]:
         """Return nothing: layers lie over this."""
         return ()

@@ -205,6 +205,14 @@ class LayeredGazetteer(ByPosition):
         below = self._base.names(place_id) if own.keeps_base_names else ()
         return tuple(dict.fromkeys((*(name for name, _, _ in own.names), *below)))
 
+    def name_count(self, place_id: str) -> int:
+        """Return how many names a place has, 0 if unknown; cheaper than ``names``."""
+        if self._own or self._hidden:
+            place_id = self._settled(place_id)
+            if place_id in self._own or place_id in self._hidden:
+                return len(self.names(place_id))
+        return self._base.name_count(place_id)
+
     def own_names(self) -> tuple[str, ...]:
         """Return every name that the user's own layers give, as written there, sorted."""
         names = {

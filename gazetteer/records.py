@@ -118,6 +118,10 @@ class Records:
         """Return every name of a row as written, the main one first."""
         return tuple(self._text(row).decode().split("\n")[:-1])
 
+    def name_count(self, row: int) -> int:
+        """Return how many names a row has."""
+        return self._text(row).count(b"\n")
+
     def name(self, row: int, number: int) -> str:
         """Return one of a row's names, counted from 0, the main one."""
         if not number:

@@ -177,6 +177,10 @@ class Stack(ByPosition):
         rows = self._rows_of(place_id)
         return tuple(dict.fromkeys(name for level, row in rows for name in self._levels[level].names_at(row)))
 
+    def name_count(self, place_id: str) -> int:
+        """Return how many names a place has, 0 if unknown; each once, whichever level gives it."""
+        return len(self.names(place_id))
+
     def own_names(self) -> tuple[str, ...]:
         """Return nothing: layers lie over this."""
         return ()

@@ -94,6 +94,10 @@ class Gazetteer(Protocol):
         """Return every name of a place as written, the main one first; empty if unknown."""
         ...
 
+    def name_count(self, place_id: str) -> int:
+        """Return how many names a place has, 0 if unknown; cheaper than ``names``."""
+        ...
+
     def own_names(self) -> tuple[str, ...]:
         """Return every name that the user's own layers give, as written there, sorted; empty without any."""
         ...

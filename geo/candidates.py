@@ -120,7 +120,7 @@ class CandidateFinder:
         )
 
     def _renown(self, place: Place) -> int:
-        return max(1, len(self._gazetteer.names(place.id)))
+        return max(1, self._gazetteer.name_count(place.id))
 
 
 def _forms(name: str) -> Iterator[tuple[str, str]]:

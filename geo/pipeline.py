@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from geo.candidates import CandidateFinder
@@ -17,7 +18,7 @@ from geo.sentences import split_sentences
 from geo.sources import SourceCounter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gazetteer import Gazetteer, NameSource
     from geo.model import Span
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _BATCH_CHARACTERS: Final = 200_000
 """Documents are read together up to so much text; memory grows with it."""
 _BATCH_DOCUMENTS: Final = 64
+_RESOLVED_TOGETHER: Final = 16
+"""Documents whose names are weighed together; so many wait for the last of them."""
 _SHOWN: Final = 40
 """Characters of a cell that a warning quotes."""
 
@@ -157,21 +160,24 @@ class Geoparser:
         """
         for batch in _batches(documents):
             texts = [read(document) for document in batch]
-            for document, text, found in zip(batch, texts, self._recognizer.recognize(texts), strict=True):
-                yield self._resolve(document, text, found)
+            known = zip(batch, texts, self._recognizer.recognize(texts), strict=True)
+            while some := list(islice(known, _RESOLVED_TOGETHER)):
+                yield from self._resolve(some)
 
-    def _resolve(self, document: Document, text: Text, found: Recognition) -> Analysis:
-        resolutions, focus = self._resolver.resolve(self._in_its_source(self.request(document, found)))
-        analysis = Analysis(
-            document=document,
-            language=text.language,
-            sentences=text.sentences,
-            mentions=found.mentions,
-            resolutions=resolutions,
-            focus=focus,
-            warnings=_warnings(document, text),
-        )
-        return decided(analysis, self._decisions, self._gazetteer)
+    def _resolve(self, read: Sequence[tuple[Document, Text, Recognition]]) -> Iterator[Analysis]:
+        requests = [self._in_its_source(self.request(document, found)) for document, _, found in read]
+        answers = self._resolver.resolve_all(requests)
+        for (document, text, found), (resolutions, focus) in zip(read, answers, strict=True):
+            analysis = Analysis(
+                document=document,
+                language=text.language,
+                sentences=text.sentences,
+                mentions=found.mentions,
+                resolutions=resolutions,
+                focus=focus,
+                warnings=_warnings(document, text),
+            )
+            yield decided(analysis, self._decisions, self._gazetteer)
 
     def count_sources(self, documents: Iterable[Document]) -> SourceCounter:
         """Return what the documents of each source say together; a document without a source says nothing."""

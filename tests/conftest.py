@@ -101,6 +101,9 @@ class TinyGazetteer:
     def names(self, place_id: str) -> tuple[str, ...]:
         return self._of.get(place_id, ())
 
+    def name_count(self, place_id: str) -> int:
+        return len(self.names(place_id))
+
     def own_names(self) -> tuple[str, ...]:
         return ()
 

@@ -152,6 +152,9 @@ class SmallWorld:
     def names(self, place_id: str) -> tuple[str, ...]:
         return self._names.get(place_id, ())
 
+    def name_count(self, place_id: str) -> int:
+        return len(self.names(place_id))
+
     def own_names(self) -> tuple[str, ...]:
         return ()
 

@@ -135,6 +135,7 @@ def test_a_place_comes_back_as_it_went_in(base: Base) -> None:
     assert base.by_id("geonames:1") is None
     assert base.names("geonames:2988507") == ("Paris", "Париж", "巴黎")
     assert base.names("geonames:1") == ()
+    assert [base.name_count(place_id) for place_id in ("geonames:2988507", "geonames:1")] == [3, 0]
 
 
 def test_parents_are_the_nearest_first_and_never_the_place_itself(base: Base) -> None:

@@ -39,6 +39,18 @@ def test_dividends_add_up_for_every_set_of_clues(seed, rows):
     assert total == pytest.approx(trees.scores(mixed), abs=1e-9)
 
 
+@given(st.integers(0, 10_000), st.integers(1, 40))
+def test_what_clues_add_is_the_same_in_any_company(seed, rows):
+    trees, x = grown(seed), np.random.default_rng(seed).normal(size=(rows, WIDTH))
+    alone, pair = trees.dividends.of(x)
+    scores = trees.dividends.scores(x)
+    assert scores == pytest.approx(trees.scores(x), abs=1e-9)
+    for row in (0, rows - 1):
+        own_alone, own_pair = trees.dividends.of(x[row : row + 1])
+        assert (own_alone[0].tolist(), own_pair[0].tolist()) == (alone[row].tolist(), pair[row].tolist())
+        assert trees.dividends.scores(x[row : row + 1])[0] == scores[row]
+
+
 def test_no_trees_say_nothing():
     none = Trees(np.zeros((0, 3), dtype=int), np.zeros((0, 3)), np.zeros((0, 4)))
     assert none.scores(np.ones((2, WIDTH))).tolist() == [0, 0]

@@ -17,7 +17,7 @@ from geo.model import Document, Nil, NilReason, Resolved, Span
 from geo.pipeline import Geoparser
 from geo.recognition import GazetteerRecognizer
 from geo.resolution import RankingModel, RankingResolver
-from geo.resolution.explain import clue_parts
+from geo.resolution.explain import Games, clue_parts, parts_of_names
 from geo.resolution.trees import Trees
 from geo.resolution.weights import OF_NAME
 
@@ -203,6 +203,29 @@ def test_one_part_equals_the_average_over_all_orders(model):
                 joined = value(found, model, of_name, near, frozenset({clue, *some}))
                 total += share * (joined - value(found, model, of_name, near, frozenset(some)))
         assert parts[clue] == pytest.approx(total, abs=1e-9)
+
+
+def test_names_are_explained_alike_alone_and_together(model):
+    """Whatever stands beside a name in a batch, its parts are the same to the last bit."""
+    alone = [random_game(seed, 1 + seed % 9) for seed in range(30)]
+    sizes = np.array([len(found) for found, _, _ in alone])
+    start = np.cumsum(sizes) - sizes
+    found = np.concatenate([found for found, _, _ in alone])
+    near = np.concatenate([near for _, _, near in alone])
+    games = Games(
+        shares=model.dividends.of(found),
+        trusts=model.trust_dividends.of(found[start]),
+        of_name=np.array([of_name for _, of_name, _ in alone]),
+        near=near,
+        start=start,
+        size=sizes,
+        best=start,
+    )
+    base, parts = parts_of_names(games, model)
+    for i, (found, of_name, near) in enumerate(alone):
+        shares, trusts = model.dividends.of(found), model.trust_dividends.of(found[:1])
+        own_base, own_parts = clue_parts(shares, trusts, model, of_name, near, 0)
+        assert (own_base, own_parts.tolist()) == (base[i], parts[i].tolist())
 
 
 def value(found, model, of_name, near, coalition):

@@ -66,8 +66,6 @@ class Subject:
     """The mention to be explained and what there is to say of it."""
 
     chosen: Candidate
-    candidates: int
-    """How many there are."""
     elsewhere: Sequence[int]
     """Populations of those that do not lie in the chosen one's spot."""
     text: str
@@ -126,10 +124,9 @@ class Narrator:
             "source": self._source,
         }
 
-    def base(self, subject: Subject) -> str:
-        """Return the sentence for the part no clue made."""
-        count = subject.candidates
-        return f"{count:,} places are so called" if count > 1 else "only one place is so called"
+    def base(self, candidates: int) -> str:
+        """Return the sentence for the part no clue made, where so many places are so called."""
+        return f"{candidates:,} places are so called" if candidates > 1 else "only one place is so called"
 
     def _name(self, s: Subject) -> str:
         name, main = s.chosen.matched_name, s.chosen.place.name

@@ -5,6 +5,9 @@ that the chosen place is right, with the clues outside the set silent for all ca
 the calibration are in it, so the parts add up to what is shown. A clue that changes no candidate's score in
 any company is no player; leaving it out is exact.
 
+Names with as many players are worked out together: a name alone is so few numbers that the calls would cost
+more than they do. No number depends on the company, to the last bit.
+
 References
 ----------
 L. S. Shapley, "A value for n-person games", *Contributions to the Theory of Games* II, 1953, 307.
@@ -12,22 +15,64 @@ L. S. Shapley, "A value for n-person games", *Contributions to the Theory of Gam
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import factorial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from geo.evidence import CLUES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from geo.resolution.weights import RankingModel
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
-_SMALL = 250_000
+_AT_ONCE: Final = 1 << 17
+"""Most numbers of one array: what is worked on stays near the processor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Games:
+    """Names whose chosen places are to be explained; u of them, with n candidates in all."""
+
+    shares: tuple[Floats, Floats]
+    """Shapes (n, clues) and (n, pairs): what ``model.dividends`` says of the candidates."""
+    trusts: tuple[Floats, Floats]
+    """Shapes (u, clues) and (u, pairs): what ``model.trust_dividends`` says of the chosen ones."""
+    of_name: Floats
+    """Shape (u, of name)."""
+    near: NDArray[np.bool_]
+    """Shape (n,): which candidates are the chosen place of their name, or in the same spot."""
+    start: Ints
+    """Shape (u,): the first candidate of each name."""
+    size: Ints
+    """Shape (u,): how many candidates each name has."""
+    best: Ints
+    """Shape (u,): the chosen one, counted among all candidates."""
+
+    def take(self, names: Ints) -> Games:
+        """Return some names with their candidates."""
+        size = self.size[names]
+        start = np.cumsum(size) - size
+        rows = np.arange(size.sum()) + np.repeat(self.start[names] - start, size)
+        alone, pair = self.shares
+        own, own_pair = self.trusts
+        return Games(
+            shares=(alone[rows], pair[rows]),
+            trusts=(own[names], own_pair[names]),
+            of_name=self.of_name[names],
+            near=self.near[rows],
+            start=start,
+            size=size,
+            best=self.best[names] - self.start[names] + start,
+        )
 
 
 def clue_parts(
@@ -38,7 +83,7 @@ def clue_parts(
     near: NDArray[np.bool_],
     best: int,
 ) -> tuple[float, Floats]:
-    """Return the base and each clue's part of the score's log-odds.
+    """Return the base and each clue's part of the score's log-odds, for one name.
 
     Parameters
     ----------
@@ -58,44 +103,112 @@ def clue_parts(
     (float, ndarray of shape (clues,))
         The base is the log-odds with every clue silent; base and parts sum to those of the score.
     """
-    dividends = model.dividends
-    alone, pair = shares
-    own, own_pair = trusts
-    players = np.zeros(len(CLUES), dtype=bool)
-    players[np.concatenate([alone, own]).any(axis=0)] = True
-    used = np.concatenate([pair, own_pair]).any(axis=0)
-    players[dividends.first[used]] = players[dividends.second[used]] = True
-    members, together, coefficients = _coalitions(int(players.sum()))
-    inside = players[dividends.first] & players[dividends.second]
-    scores = dividends.base + members @ alone[:, players].T + _product(together, pair[:, inside].T)
-    weight = np.exp(scores - scores.max(axis=1, keepdims=True))
-    mass = weight[:, near].sum(axis=1) / weight.sum(axis=1)
-    trust = model.trust_dividends.base + members @ own[0, players] + together @ own_pair[0, inside]
-    value = model.logit(mass, scores[:, best], trust, of_name)
-    parts = np.zeros(len(CLUES))
-    parts[players] = coefficients @ value
-    return float(value[0]), parts
+    games = Games(
+        shares=shares,
+        trusts=trusts,
+        of_name=of_name[None, :],
+        near=near,
+        start=np.zeros(1, dtype=np.int64),
+        size=np.array([len(near)]),
+        best=np.array([best]),
+    )
+    base, parts = parts_of_names(games, model)
+    return float(base[0]), parts[0]
 
 
-def _product(a: Floats, b: Floats) -> Floats:
-    """Return ``a @ b`` in pieces too small to start threads on, which would cost more than they save."""
-    step = max(1, _SMALL // max(1, a.size))
-    return np.concatenate([a @ b[:, at : at + step] for at in range(0, b.shape[1], step)], axis=1)
+def parts_of_names(games: Games, model: RankingModel) -> tuple[Floats, Floats]:
+    """Return of each name the base, of shape (u,), and each clue's part, of shape (u, clues)."""
+    count = len(games.size)
+    base, parts = np.zeros(count), np.zeros((count, len(CLUES)))
+    players = _players(games)
+    for names in _alike(players.sum(axis=1), games.size):
+        base[names], found = _played(games.take(names), players[names], model)
+        # Players were counted name by name, in the order of the clues.
+        of_all = np.zeros((len(names), len(CLUES)))
+        of_all[players[names]] = found.ravel()
+        parts[names] = of_all
+    return base, parts
+
+
+def _players(games: Games) -> NDArray[np.bool_]:
+    """Return which clues change anything of each name: shape (u, clues)."""
+    if not len(games.size):
+        return np.zeros((0, len(CLUES)), dtype=bool)
+    alone, pair = (
+        np.logical_or.reduceat(share != 0, games.start, axis=0) | (trust != 0)
+        for share, trust in zip(games.shares, games.trusts, strict=True)
+    )
+    players: NDArray[np.bool_] = alone | (pair.astype(float) @ _clues_of_pairs() > 0)
+    return players
+
+
+def _alike(players: Ints, size: Ints) -> Iterator[Ints]:
+    """Yield names with as many players, some at a time."""
+    for count in np.unique(players).tolist():
+        names = np.flatnonzero(players == count)
+        piece = np.cumsum(size[names]) * (1 << count) // _AT_ONCE
+        yield from np.split(names, np.flatnonzero(np.diff(piece)) + 1)
+
+
+def _played(games: Games, players: NDArray[np.bool_], model: RankingModel) -> tuple[Floats, Floats]:
+    """Return the bases, and the parts of the players, for names with as many of these."""
+    clue = np.nonzero(players)[1].reshape(len(players), -1)
+    unit = np.repeat(np.arange(len(players)), games.size)
+    scores = _of_every_set(games.shares, clue[unit], model.dividends.base)
+    trust = _of_every_set(games.trusts, clue, model.trust_dividends.base)
+    top = np.maximum.reduceat(scores.max(axis=0), games.start)
+    weight = np.exp(scores - top[unit])
+    mass = np.add.reduceat(weight * games.near, games.start, axis=1) / np.add.reduceat(
+        weight, games.start, axis=1
+    )
+    value = np.ascontiguousarray(model.logit(mass, scores[:, games.best], trust, games.of_name).T)
+    coefficients = _coefficients(clue.shape[1])
+    parts = [(value * of_clue).sum(axis=1) for of_clue in coefficients]
+    return value[:, 0], np.array(parts).reshape(-1, len(players)).T
+
+
+def _of_every_set(shares: tuple[Floats, Floats], clue: Ints, base: float) -> Floats:
+    """Return what every set of a row's players comes to, the empty set first: shape (2^players, rows)."""
+    rows, count = clue.shape
+    first, second = np.triu_indices(count, k=1)
+    values = np.zeros((1 << count, rows))
+    values[0] = base
+    values[1 << np.arange(count)] = np.take_along_axis(shares[0], clue, axis=1).T
+    pair = _number_of_pair()[clue[:, first], clue[:, second]]
+    values[(1 << first) | (1 << second)] = np.take_along_axis(shares[1], pair, axis=1).T
+    for bit in range(count):
+        # A set with a player is worth what it is without, and what its sets with the player add.
+        halves = values.reshape(-1, 2, 1 << bit, rows)
+        halves[:, 1] += halves[:, 0]
+    return values
+
+
+@lru_cache(maxsize=1)
+def _number_of_pair() -> Ints:
+    """Return the number of each two clues, the lesser first, in the order of ``Dividends.first``."""
+    count = len(CLUES)
+    number = np.zeros((count, count), dtype=np.int64)
+    number[np.triu_indices(count, k=1)] = np.arange(count * (count - 1) // 2)
+    return number
+
+
+@lru_cache(maxsize=1)
+def _clues_of_pairs() -> Floats:
+    """Return which clues are in each two: shape (pairs, clues)."""
+    both = np.zeros((len(CLUES) * (len(CLUES) - 1) // 2, len(CLUES)))
+    for clues in np.triu_indices(len(CLUES), k=1):
+        both[np.arange(len(both)), clues] = 1.0
+    return both
 
 
 @lru_cache(maxsize=32)
-def _coalitions(count: int) -> tuple[Floats, Floats, Floats]:
-    """Return which clues and which pairs are in each set, and each set's coefficient in each clue's value.
-
-    The first two are of shape (2^count, count) and (2^count, pairs), their first row the empty set; the
-    third (count, 2^count).
-    """
-    sets = np.arange(2**count)
-    members = ((sets[:, None] >> np.arange(count)[None, :]) & 1).astype(float)
-    size = members.sum(axis=1).astype(int)
+def _coefficients(count: int) -> Floats:
+    """Return each set's coefficient in each player's value: shape (players, 2^players)."""
+    sets = np.arange(1 << count)
+    member = ((sets[None, :] >> np.arange(count)[:, None]) & 1).astype(bool)
+    size = member.sum(axis=0)
     share = np.array([factorial(s) * factorial(count - s - 1) / factorial(count) for s in range(count)])
     joining = np.append(share, 0.0)[size]
     leaving = np.concatenate([[0.0], share])[size]
-    coefficients = np.where(members.T > 0, leaving[None, :], -joining[None, :])
-    first, second = np.triu_indices(count, k=1)
-    return members, members[:, first] * members[:, second], coefficients
+    coefficients: Floats = np.where(member, leaving[None, :], -joining[None, :])
+    return coefficients

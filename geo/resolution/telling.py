@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from geo.model import Mention
     from geo.resolution.details import Narrator
+    from geo.resolution.judging import Judged
     from geo.resolution.names import Request
-    from geo.resolution.resolver import Judged
     from geo.resolution.scene import Names
 
 _AROUND: Final = 12
@@ -34,8 +34,10 @@ class _Why:
     """The chosen candidate's columns."""
     elsewhere: tuple[int, ...]
     """Populations of the candidates that do not lie in the chosen one's spot."""
-    said: dict[tuple[str, str], Evidence]
-    """Clue and name as written → what is said of it; filled as mentions are met."""
+    said: dict[str, tuple[Evidence | None, ...]]
+    """Name as written → what is said of each clue; None for one whose words depend on where the mention
+    stands. Filled as mentions are met."""
+    base: Evidence
 
 
 class Telling:
@@ -62,23 +64,24 @@ class Telling:
 
     def evidence(self, number: int, mention: Mention) -> tuple[Evidence, ...]:
         """Return the evidence for one mention of a name that got a place, then the base."""
-        judged = self._judged[number]
         why = self._why.get(number)
         if why is None:
             why = self._why[number] = self._of_name(number)
         subject = self._subject(number, mention, why)
-        told = [self._told(clue, weight, subject, why) for clue, weight in why.clues]
-        base = Evidence(name="base", weight=judged.base, detail=self._narrator.base(subject))
-        return (*told, base)
+        said = why.said.get(mention.lookup)
+        if said is None:
+            said = why.said[mention.lookup] = tuple(
+                None if clue in OF_THE_MENTION else self._told(clue, weight, subject)
+                for clue, weight in why.clues
+            )
+        told = [
+            evidence or self._told(clue, weight, subject)
+            for evidence, (clue, weight) in zip(said, why.clues, strict=True)
+        ]
+        return (*told, why.base)
 
-    def _told(self, clue: str, weight: float, subject: Subject, why: _Why) -> Evidence:
-        key = clue, subject.text
-        told = why.said.get(key)
-        if told is None:
-            told = Evidence(name=clue, weight=weight, detail=self._narrator.detail(clue, subject))
-            if clue not in OF_THE_MENTION:
-                why.said[key] = told
-        return told
+    def _told(self, clue: str, weight: float, subject: Subject) -> Evidence:
+        return Evidence(name=clue, weight=weight, detail=self._narrator.detail(clue, subject))
 
     def _of_name(self, number: int) -> _Why:
         judged, name = self._judged[number], self._names.names[number]
@@ -89,15 +92,15 @@ class Telling:
             for c, near in zip(name.candidates, judged.near.tolist(), strict=True)
             if not near
         ]
-        values = dict(zip(COLUMNS, judged.columns[judged.order[0]].tolist(), strict=True))
-        return _Why(tuple(clues), values, tuple(away), {})
+        values = dict(zip(COLUMNS, judged.columns.tolist(), strict=True))
+        base = Evidence(name="base", weight=judged.base, detail=self._narrator.base(len(name.candidates)))
+        return _Why(tuple(clues), values, tuple(away), {}, base)
 
     def _subject(self, number: int, mention: Mention, why: _Why) -> Subject:
         name, request, values = self._names.names[number], self._request, why.values
         chosen = name.candidates[self._judged[number].order[0]]
         return Subject(
             chosen=chosen,
-            candidates=len(name.candidates),
             elsewhere=why.elsewhere,
             text=mention.lookup,
             start=mention.span.start,

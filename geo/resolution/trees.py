@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.evidence import CLUES, COLUMNS
+from geo.evidence import CLUES, COLUMNS, SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+
+_ROWS: Final = 512
+"""Rows asked together: what is said of them stays near the processor, and a long document small."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,11 @@ class Trees:
         return yes.reshape(len(x), len(self), 3)
 
     @cached_property
+    def dividends(self) -> Dividends:
+        """Return what each clue adds to the scores."""
+        return Dividends(self, SILENT)
+
+    @cached_property
     def _flat(self) -> Floats:
         return self.leaf.ravel()
 
@@ -120,22 +128,39 @@ class Dividends:
 
     Notes
     -----
-    One side of a tree is worth ``way * value``: whether the root's answer leads there, times the leaf that
-    the second answer picks. Each factor is its silent worth plus what its own clue changes in it; multiplied
-    out, that is a constant, a part of the root's clue, one of the second's, and one of both.
+    A tree is ``(1 - R) (a + b C) + R (d + e D)``: R its root's answer, C and D those of the two questions
+    that may follow. Each answer is the silent one, or it has changed: R is ``r + s ΔR``, and so on.
+    Multiplied out, a tree is a constant, a part of each of its three questions, and two of its root's with
+    one that follows. Trees ask few questions over and over, and few answers change: parts are summed up by
+    questions once for all, and added up for those answers alone that changed.
     """
 
     def __init__(self, trees: Trees, silent: Floats) -> None:
-        self._sides = [_Side(trees, silent, bool(side)) for side in (0, 1)]
-        self.base = float(sum(side.base for side in self._sides))
+        asked = np.stack([trees.column.ravel(), trees.threshold.ravel()], axis=1)
+        questions, number = np.unique(asked, axis=0, return_inverse=True)
+        self._column = questions[:, 0].astype(np.int64)
+        self._threshold = questions[:, 1, None]
+        self._silent = silent[self._column, None] > self._threshold
+        root, no, yes = number.reshape(-1, 3).T
+        constant, alone, both = _multiplied_out(trees, self._silent[number.reshape(-1, 3), 0])
+        self.base = float(constant.sum())
         """The score with every clue silent."""
         first, second = np.triu_indices(len(CLUES), k=1)
         self.first: NDArray[np.intp] = first
         """Of each pair, the lesser clue."""
         self.second: NDArray[np.intp] = second
+        count = len(questions)
+        single = np.bincount(number.ravel(), weights=alone.ravel(), minlength=count)
+        key = np.concatenate([root, root]) * count + np.concatenate([no, yes])
+        together, place = np.unique(key, return_inverse=True)
+        self._one, self._other = np.divmod(together, max(1, count))
+        shared = np.bincount(place, weights=both.T.ravel(), minlength=len(together))
+        self._worth = np.concatenate([single, shared])
+        clue = np.repeat(np.arange(len(CLUES)), [len(names) for names in CLUES.values()])[self._column]
+        self._part = np.concatenate([clue, _parts(clue[self._one], clue[self._other])])
 
     def of(self, x: Floats) -> tuple[Floats, Floats]:
-        """Return what each clue and each two clues add to the score of each row.
+        """Return what each clue and each two clues add to the score of each row; the same in any company.
 
         Parameters
         ----------
@@ -147,52 +172,54 @@ class Dividends:
             The score of a set of clues is ``base``, plus the first over its clues, plus the second over its
             pairs (``first``, ``second``).
         """
-        (alone, pair), (more, more_pair) = (side.of(x) for side in self._sides)
-        return alone + more, pair + more_pair
+        width = len(CLUES) + len(self.first)
+        pieces = [self._sums(x[at : at + _ROWS], self._part, width) for at in range(0, len(x), _ROWS)]
+        sums = np.concatenate([np.zeros((0, width)), *pieces])
+        return sums[:, : len(CLUES)], sums[:, len(CLUES) :]
+
+    def total(self, alone: Floats, pair: Floats) -> Floats:
+        """Return the score of each row, with every clue switched on, from what ``of`` returned."""
+        total: Floats = self.base + alone.sum(axis=1) + pair.sum(axis=1)
+        return total
+
+    def scores(self, x: Floats) -> Floats:
+        """Return the sum of all trees for each row; but for the last bits what ``Trees.scores`` says."""
+        whole = np.zeros(len(self._part), dtype=np.int64)
+        pieces = [self._sums(x[at : at + _ROWS], whole, 1) for at in range(0, len(x), _ROWS)]
+        total: Floats = self.base + np.concatenate([np.zeros((0, 1)), *pieces])[:, 0]
+        return total
+
+    def _sums(self, x: Floats, part: Ints, width: int) -> Floats:
+        """Return what the answers of each row that changed are worth, by part: shape (n, width)."""
+        changed = (x.T[self._column] > self._threshold) != self._silent
+        told = np.concatenate([changed, changed[self._one] & changed[self._other]])
+        term, row = np.divmod(np.flatnonzero(told), len(x))
+        # Added up one after the other, by question: the same bits whatever other rows there are.
+        flat = np.bincount(row * width + part[term], weights=self._worth[term], minlength=len(x) * width)
+        return flat.astype(np.float64, copy=False).reshape(len(x), width)
 
 
-class _Side:
-    """All trees on one side of their root, those of the same two clues together."""
+def _multiplied_out(trees: Trees, silent: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+    """Return each tree's constant (t,), the worth of its answers' changes (t, 3), of two together (t, 2).
 
-    def __init__(self, trees: Trees, silent: Floats, yes: bool) -> None:
-        count = len(CLUES)
-        clue = np.repeat(np.arange(count), [len(names) for names in CLUES.values()])[trees.column]
-        key = clue[:, 0] * count + clue[:, 1 + yes]
-        order = np.argsort(key, kind="stable")
-        groups, self._first = np.unique(key[order], return_index=True)
-        self._root, self._root_at = trees.column[order, 0], trees.threshold[order, 0]
-        self._child, self._child_at = trees.column[order, 1 + yes], trees.threshold[order, 1 + yes]
-        leaf = trees.leaf[order, 2 * yes : 2 * yes + 2]
-        step = leaf[:, 1] - leaf[:, 0]
-        sign = 1.0 if yes else -1.0
-        self._root_silent = (silent[self._root] > self._root_at).astype(float)
-        self._child_silent = (silent[self._child] > self._child_at).astype(float)
-        way = self._root_silent if yes else 1.0 - self._root_silent
-        value = leaf[:, 0] + step * self._child_silent
-        self.base = float((way * value).sum())
-        self._worth = (sign * value, way * step, sign * step)
-        self._spread = _spreads(*np.divmod(groups, count))
-
-    def of(self, x: Floats) -> tuple[Floats, Floats]:
-        """Return what each clue and each two clues add on this side."""
-        if not len(self._first):
-            return np.zeros((len(x), len(CLUES))), np.zeros((len(x), len(CLUES) * (len(CLUES) - 1) // 2))
-        root = (x[:, self._root] > self._root_at) - self._root_silent
-        child = (x[:, self._child] > self._child_at) - self._child_silent
-        of_root, of_child, of_both = (
-            np.add.reduceat(part * worth, self._first, axis=1)
-            for part, worth in zip((root, child, root * child), self._worth, strict=True)
-        )
-        to_root, to_child, to_own, to_pair = self._spread
-        return of_root @ to_root + of_child @ to_child + of_both @ to_own, of_both @ to_pair
+    ``silent``, of shape (t, 3), has the answers with every clue silent. The two pairs are the root's answer
+    with the one after "no", and with the one after "yes".
+    """
+    root, after = silent[:, 0].astype(float), silent[:, 1:].astype(float)
+    sign = 1.0 - 2.0 * silent
+    step = trees.leaf[:, 1::2] - trees.leaf[:, ::2]
+    value = trees.leaf[:, ::2] + step * after
+    change = step * sign[:, 1:]
+    way = np.stack([1.0 - root, root], axis=1)
+    turned = sign[:, :1] * np.array([-1.0, 1.0])
+    alone = np.concatenate([(turned * value).sum(axis=1, keepdims=True), way * change], axis=1)
+    return (way * value).sum(axis=1), alone, turned * change
 
 
-def _spreads(root: Ints, child: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return the matrices that sum groups of trees by the root's clue, the child's, their one, their two."""
+def _parts(one: Ints, other: Ints) -> Ints:
+    """Return where what two clues add together is filed: their pair, behind the clues; or their one clue."""
     count = len(CLUES)
-    clues, pairs = np.eye(count), np.eye(count * (count - 1) // 2)
-    number = np.zeros((count, count), dtype=np.int64)
-    number[np.triu_indices(count, k=1)] = np.arange(len(pairs))
-    alike = (root == child)[:, None]
-    of_pair = pairs[number[np.minimum(root, child), np.maximum(root, child)]]
-    return clues[root], clues[child], clues[root] * alike, of_pair * ~alike
+    number = np.diag(np.arange(count))
+    upper = np.triu_indices(count, k=1)
+    number[upper] = count + np.arange(len(upper[0]))
+    return number[np.minimum(one, other), np.maximum(one, other)]

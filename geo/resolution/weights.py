@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.resources import files
 from math import log10
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.evidence import COLUMNS, SILENT, Table, peopled
+from geo.evidence import COLUMNS, Table, peopled
 from geo.geometry import haversine_km
 from geo.resolution.names import SAME_SPOT_KM
-from geo.resolution.trees import Dividends, Trees
+from geo.resolution.trees import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.resolution.names import Name
+    from geo.resolution.trees import Dividends
 
     Floats = NDArray[np.float64]
 
@@ -124,39 +124,46 @@ class RankingModel:
             threshold=float(raw["threshold"]),
         )
 
-    @cached_property
+    @property
     def dividends(self) -> Dividends:
         """Return what each clue adds to the scores of the second pass."""
-        return Dividends(self.second, SILENT)
+        return self.second.dividends
 
-    @cached_property
+    @property
     def trust_dividends(self) -> Dividends:
         """Return what each clue adds to the trust in a candidate."""
-        return Dividends(self.trust, SILENT)
+        return self.trust.dividends
 
     def logit(self, mass: Floats, support: Floats, trust: Floats, of_name: Floats) -> Floats:
         """Return the log-odds of the score.
 
         Parameters
         ----------
-        mass : ndarray of shape (s,)
+        mass : ndarray of shape (…)
             Probability that the ranking gives the chosen place and what lies in the same spot.
-        support : ndarray of shape (s,)
+        support : ndarray of shape (…)
             The chosen place's own score in the ranking.
-        trust : ndarray of shape (s,)
+        trust : ndarray of shape (…)
             What the trees of ``trust`` say of it.
-        of_name : ndarray of shape (of name,) or (s, of name)
+        of_name : ndarray of shape (of name,) or (…, of name)
         """
-        logit: Floats = ranked_columns(mass, support, trust) @ self.ranked + of_name @ self.of_name
+        logit: Floats = (of_name * self.of_name).sum(axis=-1)
+        # One after the other, not as a product of matrices: the same bits whatever stands beside it.
+        for weight, column in zip(self.ranked.tolist(), _ranked(mass, support, trust), strict=True):
+            logit = logit + weight * column
         return logit
 
 
 def ranked_columns(mass: Floats, support: Floats, trust: Floats) -> Floats:
     """Return the columns of `RANKED`: shape (s, 5)."""
-    kept = np.clip(mass, LEAST, 1.0 - LEAST)
+    return np.array(_ranked(mass, support, trust)).T
+
+
+def _ranked(mass: Floats, support: Floats, trust: Floats) -> list[Floats]:
+    kept = np.minimum(np.maximum(mass, LEAST), 1.0 - LEAST)
     odds = np.log(kept / (1.0 - kept))
     strong = np.maximum(support - _BEND, 0.0)
-    return np.array([odds, np.maximum(odds - _BEND, 0.0), support, strong, trust]).T
+    return [odds, np.maximum(odds - _BEND, 0.0), support, strong, trust]
 
 
 def name_columns(table: Table, rows: slice, name: Name, near: NDArray[np.bool_]) -> Floats:
