@@ -63,6 +63,7 @@ class Base(ByPosition):
         """The places as records, each as its row has it."""
         self._rules = shipped_variants()
         self._places: dict[int, Place] = {}
+        self._known_rows: dict[str, int | None] = {}
         self._results: dict[tuple[str, int], tuple[NameMatch, ...]] = {}
 
     def __len__(self) -> int:
@@ -296,7 +297,14 @@ class Base(ByPosition):
         return [(layout.tag_kind(tag), row) for row, tag in zip(rows[:limit], tags[:limit], strict=True)]
 
     def _row(self, place_id: str) -> int | None:
-        return self._ids.row(place_id)
+        # A place's names, outline and parents are asked for in turn; its divisions by all that lies there.
+        row = self._known_rows.get(place_id, -1)
+        if row == -1:
+            row = self._ids.row(place_id)
+            if len(self._known_rows) >= _PLACES_KEPT:
+                self._known_rows.clear()
+            self._known_rows[place_id] = row
+        return row
 
     def _place(self, row: int) -> Place:
         place = self._places.get(row)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer import GazetteerError, divisions_at, fold
@@ -84,7 +83,7 @@ def at(gazetteer: LayeredGazetteer, question: Mapping[str, Any]) -> dict[str, An
 def facts(gazetteer: LayeredGazetteer, found: Place) -> dict[str, Any]:
     """Return what a list says of a place; the page's own places have the same words."""
     names = gazetteer.names(found.id)
-    others = [name for name in useful_names(found, found.name, names, Counter()) if name != found.name]
+    others = [name for name in useful_names(found, found.name, names, {}) if name != found.name]
     return {
         "id": found.id,
         "name": found.name,

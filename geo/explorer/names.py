@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from gazetteer import fold
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gazetteer import Place
 
@@ -38,7 +37,7 @@ _SCRIPTS: Final = {
 _SCRIPT_OF: Final = {country: script for script, codes in _SCRIPTS.items() for country in codes.split()}
 
 
-def useful_names(place: Place, shown: str, names: Sequence[str], written: Counter[str]) -> list[str]:
+def useful_names(place: Place, shown: str, names: Sequence[str], written: Mapping[str, int]) -> list[str]:
     """Return the other names of a place, most useful first, each once.
 
     Parameters
@@ -49,7 +48,7 @@ def useful_names(place: Place, shown: str, names: Sequence[str], written: Counte
         The name the page already shows.
     names : sequence of str
         All its names, in the gazetteer's order.
-    written : Counter of str
+    written : mapping of str to int
         How often the documents spell it in which way.
 
     Returns
@@ -60,11 +59,10 @@ def useful_names(place: Place, shown: str, names: Sequence[str], written: Counte
 
     Examples
     --------
-    >>> from collections import Counter
     >>> from gazetteer import Place
     >>> peking = Place(id="local:a", name="Beijing", latitude=39.9, longitude=116.4, feature_class="P",
     ...                feature_code="PPLC", country_code="CN")
-    >>> useful_names(peking, "Beijing", ("Beijing", "Pechino", "Пекин", "北京", "Peking"), Counter(Peking=2))
+    >>> useful_names(peking, "Beijing", ("Beijing", "Pechino", "Пекин", "北京", "Peking"), {"Peking": 2})
     ['Peking', '北京', 'Pechino', 'Пекин']
     """
     own = _SCRIPT_OF.get(place.country_code or "", "LATIN")
@@ -88,10 +86,15 @@ def lies_in(name: str, parents: Iterable[str]) -> tuple[str, ...]:
     told = [fold(name)]
     lies = []
     for parent in parents:
-        if fold(parent) not in told:
+        key = _folded(parent)
+        if key not in told:
             lies.append(parent)
-            told.append(fold(parent))
+            told.append(key)
     return tuple(lies)
+
+
+_folded = lru_cache(maxsize=4096)(fold)
+"""Few divisions and countries hold many places."""
 
 
 def _script(name: str) -> str:

@@ -138,6 +138,8 @@ def _is_strip(geometry: BaseGeometry) -> bool:
 
 
 def _simplified(geometry: BaseGeometry) -> BaseGeometry:
+    if shapely.count_coordinates(geometry) <= _MAX_POINTS:
+        return geometry  # what the base has is thinned out already
     west, south, east, north = geometry.bounds
     tolerance = max(math.hypot(east - west, north - south) / 1500, UNIT / 2)
     simple = geometry.simplify(tolerance, preserve_topology=True)

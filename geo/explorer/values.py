@@ -178,8 +178,9 @@ class Collection:
 
 def centres(places: Sequence[PagePlace], mentions: Sequence[PageMention]) -> list[tuple[float, float]]:
     """Return where places lie (lat, lon), most mentioned first; countries left out."""
-    counts = Counter(m.place for m in mentions)
-    ranked = sorted(range(len(places)), key=lambda i: (-counts[i], i))
+    counts = Counter([m.place for m in mentions])
+    # Sorting keeps the order of equals.
+    ranked = sorted(range(len(places)), key=counts.__getitem__, reverse=True)
     drawn = (places[i] for i in ranked if places[i].shape.drawing is not Drawing.COUNTRY)
     return [place.shape.anchor or (place.latitude, place.longitude) for place in drawn]
 
