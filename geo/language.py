@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from typing import Final
 
+from geo.letters import letter_runs
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -19,7 +21,6 @@ ENGLISH: Final = "en"
 UNDETERMINED: Final = "und"
 
 _SAMPLE: Final = 20_000
-_WORD: Final = re.compile(r"[^\W\d_]+")
 _SMALL_WORDS: Final = _words(
     "the of and to in is was for on that with as at by from it his her he she they are were be has have "
     "had will would an this which its their not but or who after been said i you we my your our what if "
@@ -118,7 +119,7 @@ def _script(sample: str) -> tuple[str, int]:
 
 
 def _latin_language(sample: str) -> str:
-    words = list(map(str.lower, _WORD.findall(sample)))
+    words = list(map(str.lower, letter_runs(sample)))
     english = sum(map(_SMALL_WORDS.__contains__, words))
     foreign = sum(map(_FOREIGN_WORDS.__contains__, words))
     if english >= _ENGLISH_SHARE * len(words) and english >= foreign:

@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
+from geo.letters import letter_runs, plain
 from geo.recognition.lexicon import (
     EPONYM_HEADS,
     LOCATIVES,
@@ -36,8 +37,11 @@ _SAID_TO_BE: Final = re.compile(
     r",? (?:is |was )?(?:a|an|the) (?:\w+ ){0,3}(?:" + "|".join(sorted(SETTLEMENT_HEADS)) + r")\b"
 )
 _WITHIN: Final = re.compile(r",? in (?:the )?|, | \(")
-_WORD: Final = re.compile(r"[^\W\d_]+")
 _LOWER: Final = re.compile(r"\b[^\W\d_A-Z][^\W\d_]+\b")
+_WHOLE: Final = "".join(
+    c if c.isalpha() else "\0" if c.isdigit() or c == "_" else " " for c in map(chr, range(128))
+)
+"""Leaves words alone, and spoils those that are not letters alone."""
 _WINDOW: Final = 40
 _HYPHENS: Final = frozenset("-‐‑–")
 
@@ -116,7 +120,7 @@ class Wording:
         self._text = text
         self._vocabulary = vocabulary
         self._starts = frozenset(s.span.start for s in sentences)
-        self._lower = frozenset(_LOWER.findall(text))
+        self._lower = _small_words(text)
         self._regions: Mapping[int, NameInfo] = {
             c.start: c.known
             for c in candidates
@@ -141,7 +145,7 @@ class Wording:
             bool(c.extended),
             c.written_out,
             math.log1p(counts.lower) if single else 0.0,
-            single and lowered in self._lower,
+            single and len(surface) > 1 and lowered in self._lower,
             counts.place_over_person if single else 0.0,
             -counts.place_over_person,
             math.log1p(first.first),
@@ -233,7 +237,13 @@ def capitals_around(
 
 
 def _shares(sentence: str) -> tuple[float, float]:
-    words = [w for w in _WORD.findall(sentence[:2_000]) if len(w) > 3]
+    words = [w for w in letter_runs(sentence[:2_000]) if len(w) > 3]
     if not words:
         return 0.0, 0.0
-    return sum(w[0].isupper() for w in words) / len(words), sum(map(str.isupper, words)) / len(words)
+    return sum([w[0].isupper() for w in words]) / len(words), sum(map(str.isupper, words)) / len(words)
+
+
+def _small_words(text: str) -> frozenset[str]:
+    """Return the words in small letters, of two letters at least; others may be among them as they stand."""
+    ascii_text = plain(text)
+    return frozenset(_LOWER.findall(text) if ascii_text is None else ascii_text.translate(_WHOLE).split())
