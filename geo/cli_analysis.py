@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,6 +26,12 @@ from geo.cli_options import (
 )
 from geo.cli_outputs import interruptible, locating, to_file, to_jsonl, to_stdout
 from geo.cli_runs import plain, writing
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer
+    from geo.decisions import Decisions
+    from geo.exporters import Holds
+    from geo.model import Analysis
 
 
 def _formats(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # noqa: ARG001
@@ -122,18 +130,20 @@ def map_(
     \b
     wherein map seeds -o places.html
     """
+    from geo.decisions import Decisions
     from geo.exporters import Holds, open_output
-    from geo.maps import page
 
     run = asked.run(output)
     if output != "-" and Path(output).suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"{output}: the map is a page; name a file that ends in .html")
     options = asked.parser_options(run)
+    # The page is told both what was found and what was decided about it: it can take a decision back.
+    decisions, options = Decisions(options.decisions), replace(options, decisions=())
     geoparser, gazetteer = opened(run, options)
     with interruptible("no map was written"):
-        analyses = tuple(run.analyses(partial(locating, geoparser, options, asked.workers)))
+        found = tuple(run.analyses(partial(locating, geoparser, options, asked.workers)))
     if run.documents:
-        html = page(analyses, gazetteer, title=title, holds=Holds(holds))
+        html = _page(found, decisions, gazetteer, title, Holds(holds))
         if output == "-":
             with writing("stdout"):
                 sys.stdout.buffer.write(html.encode("utf-8"))
@@ -143,6 +153,25 @@ def map_(
                 stream.write(html)
             run.say(f"wrote {output}; open it in a browser")
     run.finish()
+
+
+def _page(
+    found: tuple[Analysis, ...],
+    decisions: Decisions,
+    gazetteer: Gazetteer,
+    title: str | None,
+    holds: Holds,
+) -> str:
+    """Return the page of what was found under what was decided; with whole texts, with its history."""
+    from geo.decisions import about, decided
+    from geo.explorer.values import Judged
+    from geo.exporters import Holds
+    from geo.maps import page
+
+    laid = [decided(analysis, decisions, gazetteer) for analysis in found]
+    # A decision quotes the words around it: where only a part of the text goes along, it stays here.
+    told = Judged(proposed=found, decisions=about(found, decisions)) if holds is Holds.TEXTS else None
+    return page(laid, gazetteer, title=title, holds=holds, judged=told)
 
 
 @click.command(short_help="Open the dashboard on documents.")

@@ -15,12 +15,13 @@ from browser_pages import quiet_page
 from explorer_world import SmallWorld, one_document, seed_analyses
 from playwright.sync_api import expect
 from test_app_browser import FRAME, served
+from test_cli import wherein
 
-from geo.decisions import Decisions, Scope, Verdict, decide, decided
+from geo.decisions import Decision, Decisions, Scope, Verdict, decide, decided
 from geo.explorer.values import Judged
 from geo.maps import page as build_page
 from geo.model import Resolved
-from geo.project import decision_from, read_decisions
+from geo.project import append_decisions, decision_from, read_decisions
 
 pytestmark = pytest.mark.browser
 
@@ -119,6 +120,37 @@ def test_the_history_names_every_decision_and_takes_one_of_before_back(open_file
     kept = exported(page)
     assert [row["decision"] for row in kept] == ["not_a_place", "not_a_place", "not_a_place", "undo"]
     assert {row["author"] + row["note"] for row in kept} == {""}
+
+
+def test_a_map_written_by_the_command_has_the_earlier_decisions_and_takes_one_back(open_file, tmp_path):
+    texts = {"letter.txt": "We sailed from Lisbon to Porto.", "other.txt": "Braga and Lisbon."}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    no_place = Decision(
+        scope=Scope.EVERYWHERE, document_id="letter.txt", text_sha256="0" * 64, start=15, end=21,
+        quote="Lisbon", decision=Verdict.NOT_A_PLACE, time="2026-06-16T10:20:30Z", author="Ann", note="x",
+    )  # fmt: skip
+    (tmp_path / ".wherein").mkdir()
+    append_decisions(tmp_path / ".wherein", [no_place, replace(no_place, quote="Braga", start=0, end=5)])
+    for holds in ("texts", "sentences"):
+        done = wherein("map", "letter.txt", "--fast", "--holds", holds, "-o", f"{holds}.html", cwd=tmp_path)
+        assert done.returncode == 0
+    page = open_file((tmp_path / "texts.html").read_text(encoding="utf-8"))
+    expect(page.locator('.dot[aria-label^="Porto"]')).to_be_visible()
+    expect(page.locator('.dot[aria-label^="Lisbon"]')).to_have_count(0)
+    page.locator('[data-view="review"]').click()
+    page.keyboard.press("h")
+    # Of the other document's names nothing is told.
+    expect(page.locator(".hrow")).to_have_count(1)
+    expect(page.locator(".hrow")).to_contain_text("“Lisbon” not a place")
+    expect(page.locator(".hrow")).not_to_contain_text("Ann")
+    page.locator(".hrow").get_by_role("button", name="Undo").click()
+    page.keyboard.press("Escape")
+    page.locator('[data-view="map"]').click()
+    expect(page.locator('.dot[aria-label^="Lisbon"]')).to_be_visible()
+    quotes = open_file((tmp_path / "sentences.html").read_text(encoding="utf-8"))
+    expect(quotes.locator('.dot[aria-label^="Lisbon"]')).to_have_count(0)
+    expect(quotes.locator('.dot[aria-label^="Porto"]')).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (480, "dark")])
