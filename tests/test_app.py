@@ -176,3 +176,27 @@ def test_what_was_stopped_is_shown_as_far_as_it_is_done_and_goes_on(tmp_path):
     run.button(key="go-on").click().run()
     assert not run.exception
     assert "Stopped" not in words(run)
+
+
+def test_what_an_edit_of_a_layer_cannot_affect_is_kept_on_disk_for_the_next_start(tmp_path):
+    for name, text in {"a.txt": "They met in Xyzzyville.", "b.txt": "We sailed from Lisbon in May."}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    layer = tmp_path / "mine.csv"
+    header = "place_id,name,latitude,longitude,country_code\n"
+    layer.write_text(f"{header}local:x,Xyzzyville,37.5,127.5,KR\n", encoding="utf-8")
+    arguments = (str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--gazetteer", str(layer))
+    run = app(*arguments)
+    entries = tmp_path / ".wherein" / "cache"
+    first = set(entries.glob("*.analysis"))
+    assert len(first) == 2
+    layer.write_text(f"{header}local:x,Xyzzyville,38.25,128.5,KR\n", encoding="utf-8")
+    run = run.run()
+    assert "1 of 2 documents was read again" in words(run)
+    second = set(entries.glob("*.analysis")) - first
+    assert len(second) == 2
+    # Another start, with the same gazetteer, reads nothing: what it needs lies there under its key.
+    before = {path: path.stat().st_ino for path in second}
+    st.cache_resource.clear()
+    run = app(*arguments)
+    assert not run.exception
+    assert {path: path.stat().st_ino for path in entries.glob("*.analysis") if path not in first} == before

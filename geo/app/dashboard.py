@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +18,7 @@ from geo.app.desk import Desk
 from geo.app.engine import engine, layer_stamp, render
 from geo.app.judging import bring_in_uploaded, session_decisions
 from geo.app.layering import LayerDesk
-from geo.app.locating import cache_note, cache_of, left_note, locate
+from geo.app.locating import cache_note, cache_of, keep_carried, left_note, locate
 from geo.app.reading import items_of
 from geo.app.rereading import differences
 from geo.app.samples import sample_paths
@@ -31,7 +32,7 @@ from geo.parsers import model_is_current
 from geo.project import project_folder, project_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from geo.app.engine import Engine
@@ -139,7 +140,7 @@ def _page(options: Options, user: str | None) -> _Page | None:
         st.text("You stopped the reading before the first document was done. Go on at the side.")
         return None
     _changes_note(running, contents)
-    _watch(options.layers, layer_stamp(layers))
+    _watch(options.layers, layer_stamp(layers), partial(keep_carried, running, located, cache, kept))
     found = session_decisions(keeping, (contents, running.key))
     _decisions_note(keeping, found)
     laid = tuple(decided(analysis, found.decisions, running.gazetteer) for analysis in analyses)
@@ -273,8 +274,9 @@ def _list_lines(lines: Sequence[str], none: str) -> None:
 
 
 @st.fragment(run_every=_LOOK_SECONDS)
-def _watch(named: tuple[Path, ...], stamp: str) -> None:
+def _watch(named: tuple[Path, ...], stamp: str, meanwhile: Callable[[], None]) -> None:
     """Draw anew when a layer's file was edited, here or in a spreadsheet, or came to be."""
+    meanwhile()
     if layer_stamp(with_user_layer(named)) != stamp:
         st.rerun()
 

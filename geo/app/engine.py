@@ -66,6 +66,9 @@ class Engine:
     analyses: dict[str, Analysis] = field(default_factory=dict)
     """Content of a document → what was found in it. Without a bound: one smaller than a collection would be
     swept through in order and never hit."""
+    carried: set[str] = field(default_factory=set)
+    """Contents whose analysis came with the engine: found before an edit that cannot affect them, or when it
+    was tried out. On disk they do not lie under this engine's key yet."""
     before: dict[str, Analysis] = field(default_factory=dict)
     """The analyses of before the last edit of a layer."""
     changes: Changes = field(default_factory=lambda: Changes(()))
@@ -104,13 +107,15 @@ def engine(
         changes = compare(old.gazetteer, gazetteer)
         before = dict(old.analyses)
         kept = {content: found for content, found in before.items() if not affected(found, changes)}
+        kept |= previews(key)
         opened = Engine(
             gazetteer=gazetteer,
             geoparser=geoparser,
             key=key,
             named=named,
             model=model,
-            analyses={**kept, **previews(key)},
+            analyses=kept,
+            carried=set(kept),
             before=before,
             changes=changes,
             lock=_reading(),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from geo.model import Analysis, Document
 
 _LISTED: Final = 20
+_MOMENT: Final = 0.2
+"""Seconds."""
 _NAME: Final = 60
 """Characters of a document's name in the line that says how far reading is."""
 
@@ -77,6 +79,24 @@ def locate(
         contents=tuple(contents[n] for n in kept),
         left=tuple(documents[n] for n in todo),
     )
+
+
+def keep_carried(
+    running: Engine, located: Located, cache: AnalysisCache | None, kept_ids: frozenset[str]
+) -> None:
+    """Put on disk what came with the engine, so that the next start need not read it either.
+
+    Only for a moment: called again and again, it gets through without making anybody wait.
+    """
+    if cache is None or not running.carried:
+        return
+    end = time.monotonic() + _MOMENT
+    for content, analysis in zip(located.contents, located.analyses, strict=True):
+        if content in running.carried and analysis.document.id in kept_ids:
+            cache.put(analysis)
+            running.carried.discard(content)
+            if time.monotonic() > end:
+                return
 
 
 def _known(running: Engine, document: Document, content: str, cache: AnalysisCache | None) -> bool:
