@@ -10,6 +10,7 @@ clock, so that the same question has the same answer on every machine.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from gazetteer.layout import KINDS
@@ -177,28 +178,29 @@ def _edited(key: str, head: str, tail: str, most: int, alphabet: str) -> Iterato
     yield from edits(key, alphabet)
     if most < 2:
         return
-    for twice in _edited_twice(head, alphabet):
-        yield twice + tail
+    yield from _edited_twice(head, tail, alphabet)
     first, rest = tail[:1], tail[1:]
     for shorter in _without_one(head):
         for other in edits(first, alphabet):
             yield shorter + other + rest
 
 
-def _edited_twice(head: str, alphabet: str) -> Iterator[str]:
-    """Yield what two edits make of the first letters, but for most that add or replace two.
+def _edited_twice(head: str, tail: str, alphabet: str) -> Iterator[str]:
+    """Yield a name with two edits in its first letters, but for most that add or replace two.
 
     Nine in ten forms have a letter added and a second added or replaced: a slip so early and so rare that
     trying them all would cost more than everything else. Where many names begin alike, and so more letters
     count as the first, none in which two are replaced is tried either.
     """
-    seen = set()
-    for once in (*_swapped(head), *_without_one(head)):
-        seen.update(edits(once, alphabet))
+    for once in dict.fromkeys((*_swapped(head), *_without_one(head))):
+        yield from [twice + tail for twice in edits(once, alphabet)]
     if len(head) <= _HEAD:
-        for once in _replaced(head, alphabet):
-            seen.update(_replaced(once, alphabet))
-    yield from sorted(seen)
+        for first, second in combinations(range(len(head)), 2):
+            # Thousands of forms: each is one sum of two strings.
+            ends = [letter + head[second + 1 :] + tail for letter in alphabet]
+            for letter in alphabet:
+                start = head[:first] + letter + head[first + 1 : second]
+                yield from [start + end for end in ends]
 
 
 def _starts(head: str, tail: str, alphabet: str) -> list[str]:

@@ -140,7 +140,7 @@ class LayeredGazetteer(ByPosition):
         if not self._keys:
             return self._base.stored(keys)
         asked = list(keys)
-        return list(dict.fromkeys([*(key for key in asked if key in self._keys), *self._base.stored(asked)]))
+        return list(dict.fromkeys([*filter(self._keys.__contains__, asked), *self._base.stored(asked)]))
 
     def keys_from(self, prefix: str, limit: int) -> list[str]:
         """Return at most ``limit`` folded names that begin with a prefix, those of the layers first."""

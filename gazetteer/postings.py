@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import compress, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import marisa_trie
@@ -63,17 +64,12 @@ class Postings:
 
     def stored(self, keys: Iterable[str]) -> list[str]:
         """Return those of some folded names under which a place is stored, in whatever case."""
-        tries: dict[str, marisa_trie.Trie] = {}
-        found = []
-        for key in keys:
-            first = key[:1]
-            trie = tries.get(first)
-            if trie is None:
-                if not key:
-                    continue
-                trie = tries[first] = self._keys[layout.shard(key)]
-            if key in trie:
-                found.append(key)
+        found: list[str] = []
+        # Of thousands of forms most follow others that begin alike.
+        for first, alike in groupby(keys, itemgetter(slice(1))):
+            if first:
+                forms = list(alike)
+                found += compress(forms, map(self._keys[layout.shard(first)].__contains__, forms))
         return found
 
     def keys_from(self, prefix: str, limit: int) -> list[str]:
