@@ -27,7 +27,7 @@ from geo.pipeline import read
 from geo.recognition import GazetteerRecognizer, SpacyEntityFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
 NEWS: Final = 400
 """Words of a document of news; documents a second are given for such."""
@@ -106,20 +106,22 @@ def _growth(texts: list[str], lengths: list[int], *, fast: bool) -> None:
     """Read one document of each length, and print its time and how that grew."""
     times = []
     for length in lengths:
-        document = Document(id="long", text="\n\n".join(_long(texts, length)), language="en")
+        document = Document(id="long", text=laid_end_to_end(texts, length), language="en")
         times.append(_timed(Geoparser.default(open_gazetteer(), fast=fast).locate, document))
         _say(f"one document of {length:,} words: {times[-1]:.1f} s, {_peak()} MB at most so far")
     for (a, low), (b, high) in itertools.pairwise(zip(lengths, times, strict=True)):
         _say(f"{b / a:.0f} times the words: {high / low:.1f} times the time")
 
 
-def _long(texts: list[str], words: int) -> Iterator[str]:
-    count = 0
+def laid_end_to_end(texts: Iterable[str], words: int) -> str:
+    """Return texts over and over, as paragraphs of one that has so many words or a few more."""
+    taken, count = [], 0
     for text in cycle(texts):
         if count >= words:
-            return
+            break
         count += len(text.split())
-        yield text
+        taken.append(text)
+    return "\n\n".join(taken)
 
 
 def _peak() -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from peers.contender import FAST, WHEREIN
+from reading import laid_end_to_end
 
 from parts.commands import wherein, write_documents
 from parts.reading import gold
@@ -50,20 +51,11 @@ def _document_rows(reader: Contender, texts: Sequence[str], lengths: Sequence[in
     for length in lengths:
         process = reader.start(Path())
         process.ask(["The road from Paris to Dallas was closed on Tuesday."])
-        answer = process.ask(["\n\n".join(_long(texts, length))])
+        answer = process.ask([laid_end_to_end(texts, length)])
         process.close()
         grown = None if before is None else answer.cpu / before
         before = answer.cpu
         yield [reader.name, length, answer.cpu, length / answer.cpu, grown, round(answer.memory_mb)]
-
-
-def _long(texts: Sequence[str], words: int) -> Iterator[str]:
-    count = 0
-    for text in cycle(texts):
-        if count >= words:
-            return
-        count += len(text.split())
-        yield text
 
 
 def _collection_rows(texts: Sequence[str], sizes: Sequence[int]) -> Iterator[list[object]]:
