@@ -174,6 +174,25 @@ def test_the_map_is_printed_as_large_as_it_is_on_paper(wide):
     page.keyboard.press("t")
 
 
+def test_from_the_browsers_own_menu_the_map_is_printed_with_its_land(wide):
+    page = wide.at("list=places")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    paper = page.locator(".papermap svg")
+    expect(paper).to_be_visible()
+    expect(page.locator(".v-map .mapbox")).to_be_hidden()
+    assert paper.bounding_box()["width"] == pytest.approx(184 * 96 / 25.4, abs=2)
+    assert paper.locator("path").count() > 3
+    names = paper.locator("circle title").all_text_contents()
+    assert any("Kaesong" in name for name in names)
+    land = paper.locator("path").first.evaluate("node => getComputedStyle(node).fill")
+    assert land != paper.locator("rect").first.evaluate("node => getComputedStyle(node).fill")
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".v-map .mapbox")).to_be_visible()
+    expect(page.locator(".papermap svg")).to_have_count(0)
+
+
 def test_the_legend_folds_itself_rather_than_lie_on_dots(open_file, wide, seeds_html):
     expect(wide.at().locator(".v-map .key")).to_have_attribute("open", "")
     low = open_file(seeds_html, width=800, height=400)

@@ -90,8 +90,15 @@ function startPrint() {
     event.preventDefault();
     printPage();
   });
-  addEventListener("beforeprint", () => paper(true));
-  addEventListener("afterprint", () => paper(false));
+  // The browser's own menu gives a page no time to paint its map at another size: a drawing stands in for it.
+  addEventListener("beforeprint", () => {
+    paper(true);
+    find(".papermap").replaceChildren(...(document.documentElement.classList.contains("paper") ? [] : [mapOnPaper()]));
+  });
+  addEventListener("afterprint", () => {
+    paper(false);
+    find(".papermap").replaceChildren();
+  });
   matchMedia("print").addEventListener("change", ({matches}) => {
     paper(matches);
     if (!document.documentElement.classList.contains("paper")) mainMap.map.invalidateSize({animate: false});

@@ -3,11 +3,11 @@
 const MAP_MARGIN = 0.14; // of the frame, around the places
 
 /** The frame that holds some points: degrees, as wide as its shape asks; a single point gets a country's width. */
-function frameOf(points, ratio) {
+function frameOf(points, ratio, margin = MAP_MARGIN) {
   const lats = points.map(p => p[0]), lons = points.map(p => p[1]);
   const span = (values, least) => {
     const low = values.reduce((a, b) => Math.min(a, b)), high = values.reduce((a, b) => Math.max(a, b));
-    const pad = Math.max((high - low) * MAP_MARGIN, (least - (high - low)) / 2, 0.2);
+    const pad = Math.max((high - low) * margin, ...(margin ? [(least - (high - low)) / 2, 0.2] : []));
     return [low - pad, high + pad];
   };
   let [south, north] = span(lats, 4), [west, east] = span(lons, 6);
@@ -23,14 +23,18 @@ function frameOf(points, ratio) {
   return {south: Math.max(-88, south), north: Math.min(88, north), west, east, squeeze};
 }
 
-/** Draws places {place, mentions} on a map of some width in px; the most named are labelled where there is room. */
-function mapFigure(list, width, label) {
+/**
+ * Draws places {place, mentions} on a map of some width in px; the most named are labelled where there is room. It shows
+ * where they lie, or what lies within `bounds` of the map, [south, west, north, east] in degrees.
+ */
+function mapFigure(list, width, label, bounds = null) {
   const entries = list.map(({place, mentions}) => mainMap.entry(place, mentions)).sort((a, b) => b.n - a.n);
   const points = entries.filter(e => ["dot", "site", "within", "strip", "line"].includes(e.drawing)).concat(entries.filter(e => e.drawing === "area"));
-  const height = Math.round(Math.min(width * 0.62, 420));
+  const height = bounds ? Math.round((width * 130) / 184) : Math.round(Math.min(width * 0.62, 420));
   const core = new Set(coreOfAll(entries));
   const framed = points.filter(e => core.has(e));
-  const frame = frameOf((framed.length > 1 ? framed : [...core]).map(arcEnd), width / height);
+  const spots = bounds ? [bounds.slice(0, 2), bounds.slice(2)] : (framed.length > 1 ? framed : [...core]).map(arcEnd);
+  const frame = frameOf(spots, width / height, bounds ? 0 : MAP_MARGIN);
   const x = lon => ((lon - frame.west) / (frame.east - frame.west)) * width;
   const y = lat => ((frame.north - lat) / (frame.north - frame.south)) * height;
   const tints = tintSteps(entries.filter(e => e.drawing === "country").map(e => e.n));

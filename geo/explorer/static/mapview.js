@@ -7,6 +7,7 @@ function buildMapView() {
     el("h1", {class: "vh", text: `${shorten(data.title, 200)}: map and sentences`}),
     el("div", {class: "filters", role: "search", "aria-label": "Filter mentions"}),
     el("div", {class: "split"},
+      el("div", {class: "papermap"}),
       el("section", {class: "mapbox", "aria-label": "Map"},
         el("div", {class: "map folium-map", id: mapId, role: "region", "aria-label": "Map of the places; the list Places has the same by keyboard"}),
         buildMapBar(),
@@ -24,6 +25,12 @@ function buildMapBar() {
   return el("div", {class: "plate mapbar", role: "group", "aria-label": "What the map shows"},
     pick("by", "Colour", Object.entries(DIMENSIONS).filter(([key]) => worthColouring(key)).map(([key, {words}]) => [key, words])),
     pick("layer", "Show", Object.entries(LAYERS)), buildAreaTools());
+}
+
+/** What the map shows now, as a drawing of the width it has on paper. */
+function mapOnPaper() {
+  const bounds = mainMap.map.getSize().x ? mainMap.map.getBounds() : null;
+  return mapFigure(shownPlaces(), 695, "Map", bounds && [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()]);
 }
 
 /** A dimension of one single value colours nothing. */
