@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gazetteer import layout
+from gazetteer.bearers import Bearer, bearers_of
 from gazetteer.columns import Columns, Tables, columns_of, spelled_so
 from gazetteer.ids import open_ids
 from gazetteer.lookup import exists, find
@@ -123,6 +124,34 @@ class Base(ByPosition):
         if not len(tags) or layout.tag_is_ruled(int(tags[0])):
             return None
         return Columns(rows[:limit], tags[:limit], self.tables)
+
+    def bearers(self, name: str, *, limit: int = 50) -> list[Bearer]:
+        """Return what ``by_name`` finds, in brief, if ``is_name``; else nothing."""
+        found = self.plain_bearers(fold(name), limit, name.strip())
+        return bearers_of(self, name, limit) if found is None else found
+
+    def plain_bearers(self, key: str, limit: int, written: str) -> list[Bearer] | None:
+        """Return the places under a folded name in brief; None where its postings do not say it all.
+
+        That is case, an ending, rules, or rows of other packs that stand for some of these.
+        """
+        span = self.postings.span(key)
+        if span[1] >= span[2] and without_possessive(written) == written:
+            return []
+        if self._joined is not None:
+            return None
+        found: dict[int, Bearer] = {}
+        for row, tag in zip(*self.postings.views(span), strict=True):
+            if row in found:
+                continue
+            bearer = self._records.bearer(row, tag)
+            if layout.tag_is_case_sensitive(tag) and not same_capitals(bearer.name, written):
+                continue
+            if len(found) == limit:
+                break
+            found[row] = bearer
+        best = next(iter(found.values()), None)
+        return None if best is None or best.kind is MatchKind.VARIANT else list(found.values())
 
     def exact(self, key: str, written: str, via: Via | None = None) -> Iterator[NameMatch]:
         """Yield the places stored under a folded name, best first; ``written`` decides where case counts."""

@@ -56,6 +56,12 @@ class Ids:
             for key, at in trie.iteritems():
                 yield key, rows[at]
 
+    def rows_from(self, prefix: str) -> Iterator[int]:
+        """Yield the rows of every id and alias that begins so."""
+        for trie, rows in zip(self._tries, self._rows, strict=True):
+            for _, at in trie.iteritems(prefix):
+                yield rows[at]
+
     def place_id(self, own: int) -> str:
         """Return the id that a row keeps as ``own``."""
         if self._prefix:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gazetteer.bearers import Bearer, bearers_of
 from gazetteer.columns import Columns, columns_of
 from gazetteer.layout import KINDS
 from gazetteer.listed import ListedName, lists_digest, shipped_lists
@@ -116,6 +117,12 @@ class LayeredGazetteer(ByPosition):
         key = fold(name)
         found = None if key in self._touched_keys else self._base.plain_columns(key, limit, name.strip())
         return columns_of(self.by_name(name, limit=limit)) if found is None else found
+
+    def bearers(self, name: str, *, limit: int = 50) -> list[Bearer]:
+        """Return what ``by_name`` finds, in brief, if ``is_name``; else nothing."""
+        key = fold(name)
+        found = None if key in self._touched_keys else self._base.plain_bearers(key, limit, name.strip())
+        return bearers_of(self, name, limit) if found is None else found
 
     @cached_property
     def _touched_keys(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gazetteer import layout
+from gazetteer.bearers import LOCAL, Bearer
 from gazetteer.place import standing_of, trusted_place
 
 if TYPE_CHECKING:
@@ -83,6 +84,30 @@ class Records:
             self._sources[source],
             "",
         )
+
+    def bearer(self, row: int, tag: int) -> Bearer:
+        """Return the place of a row in brief, under the name that a tag stands for."""
+        number = layout.tag_name_number(tag)
+        (_, _, population, name, _, _, _, admin1, _, feature, country) = self._unpack(
+            self._bytes, row * self._size
+        )
+        feature_class, feature_code = self.features[feature]
+        return Bearer(
+            layout.tag_kind(tag),
+            self.name(row, number) if number else self._names[name : self._names.find(b"\n", name)].decode(),
+            population,
+            feature_class,
+            feature_code,
+            self.countries[country],
+            self._admin1[admin1],
+            False,
+            row in self._local_rows,
+        )
+
+    @cached_property
+    def _local_rows(self) -> frozenset[int]:
+        # They are few: an id is slower to make up than to look a number up.
+        return frozenset(row for row in self._ids.rows_from(LOCAL) if self.place_id(row).startswith(LOCAL))
 
     def place_id(self, row: int) -> str:
         """Return the id of a row."""

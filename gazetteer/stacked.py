@@ -7,6 +7,7 @@ import heapq
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from gazetteer.bearers import Bearer, bearer_of, bearers_of
 from gazetteer.columns import Columns, columns_of
 from gazetteer.joined import Joined
 from gazetteer.joins import joins_of
@@ -15,6 +16,7 @@ from gazetteer.lookup import exists, find
 from gazetteer.merging import Merging
 from gazetteer.names import fold, without_possessive
 from gazetteer.parents import division_aliases, joined_parents
+from gazetteer.place import MatchKind
 from gazetteer.positions import ByPosition
 from gazetteer.variants import shipped_variants
 
@@ -125,6 +127,16 @@ class Stack(ByPosition):
     def plain_columns(self, key: str, limit: int, written: str) -> Columns | None:
         """Return the places under a folded name as arrays; None where none is, or rules say more of it."""
         return self._merging.columns(key, limit, written)
+
+    def bearers(self, name: str, *, limit: int = 50) -> list[Bearer]:
+        """Return what ``by_name`` finds, in brief, if ``is_name``; else nothing."""
+        found = self.plain_bearers(fold(name), limit, name.strip())
+        return bearers_of(self, name, limit) if found is None else found
+
+    def plain_bearers(self, key: str, limit: int, written: str) -> list[Bearer] | None:
+        """Return the places under a folded name in brief; None where none is, or rules say more of it."""
+        found = [bearer_of(match) for match in islice(self.exact(key, written), limit)]
+        return found if found and found[0].kind is not MatchKind.VARIANT else None
 
     def place_ids(self) -> Iterator[str]:
         """Yield the id of every row of every level; some more than once."""

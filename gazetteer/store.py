@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, Unpack
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+    from gazetteer.bearers import Bearer
     from gazetteer.columns import Columns
     from gazetteer.filters import Filters
     from gazetteer.matches import NameMatch
@@ -76,6 +77,13 @@ class Gazetteer(Protocol):
 
     def columns(self, name: str, *, limit: int = 50) -> Columns:
         """Return what ``by_name`` finds as arrays, for those who weigh many candidates at once."""
+        ...
+
+    def bearers(self, name: str, *, limit: int = 50) -> list[Bearer]:
+        """Return what ``by_name`` finds, in brief, if ``is_name``; else nothing.
+
+        For those who ask of very many names who bears them.
+        """
         ...
 
     def by_id(self, place_id: str) -> Place | None:

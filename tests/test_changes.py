@@ -21,6 +21,7 @@ from gazetteer import (
     parse_layer,
     vanished,
 )
+from gazetteer.bearers import bearers_of
 from gazetteer.columns import columns_of
 
 if TYPE_CHECKING:
@@ -202,3 +203,27 @@ def test_columns_say_what_by_name_says(base: Base, name: str) -> None:
             (m.place.feature_class, m.place.feature_code) for m in matches
         ]
         assert [ours.countries[n] for n in ours.country] == [m.place.country_code for m in matches]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Paris", "paris's", "US", "us", " US ", "In", "IN", "dc", "CA", "Ca", "Sel", "Inje County"),
+        *(
+            "Kaesong",
+            "the Kremlin",
+            "Ohio State",
+            "First",
+            "Mt. Hood",
+            "Ind.",
+            "\uc11c\uc6b8",
+            "Nowhere at all",
+        ),
+        *("", "'s", "Seouls'", "New Boston"),
+    ],
+)
+def test_bearers_say_in_brief_what_by_name_says(base: Base, name: str) -> None:
+    for gazetteer in (base, over(base, BEFORE), open_gazetteer()):
+        for limit in (1, 12, 50):
+            assert gazetteer.bearers(name, limit=limit) == bearers_of(gazetteer, name, limit)
+            assert bool(bearers_of(gazetteer, name, limit)) == gazetteer.is_name(name)

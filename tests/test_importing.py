@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from import_world import alternate_row, dump_row, write, zipped
 
 from gazetteer import open_gazetteer
+from gazetteer.bearers import bearers_of
 from gazetteer.cli import gazetteer
 from gazetteer.columns import columns_of
 from gazetteer.importing.errors import ImportBusy, ImportFailed, NotASource
@@ -137,6 +138,7 @@ def test_columns_say_what_by_name_says_over_an_import(tmp_path: Path, shelf: Pat
             ours = places.columns(name, limit=limit)
             wanted = columns_of(places.by_name(name, limit=limit))
             assert _spelt_out(ours) == _spelt_out(wanted), name
+            assert places.bearers(name, limit=limit) == bearers_of(places, name, limit), name
 
 
 def _spelt_out(columns: Columns) -> list[tuple[object, ...]]:

@@ -10,7 +10,8 @@ from geo.recognition.lexicon import CALENDAR, CONNECTORS, FUNCTION_WORDS
 from geo.recognition.tokens import following, heads, may_end
 
 if TYPE_CHECKING:
-    from gazetteer import Gazetteer, NameMatch
+    from gazetteer import Gazetteer
+    from gazetteer.bearers import Bearer
     from geo.model import Sentence
     from geo.recognition.tokens import Token
 
@@ -89,33 +90,8 @@ class NameFinder:
             return found
 
     def _look_up(self, name: str) -> NameInfo | None:
-        if not self._gazetteer.is_name(name):
-            return None
-        matches = [m for m in self._gazetteer.by_name(name, limit=_MATCHES) if fits_case(name, m)]
-        if not matches:
-            return None
-        matches.sort(key=prominence, reverse=True)
-        lead = matches[0]
-        named = [m for m in matches if m.kind is not MatchKind.DEMONYM]
-        return NameInfo(
-            matches=len(matches),
-            kind=min((m.kind for m in matches), key=_KIND_ORDER.index),
-            population=max(m.place.population for m in matches),
-            feature_class=lead.place.feature_class,
-            feature_code=lead.place.feature_code,
-            country=any(m.place.feature_code.startswith("PCL") for m in matches),
-            capital=any(m.place.feature_code == "PPLC" for m in named[:4]),
-            demonym=lead.kind is MatchKind.DEMONYM,
-            abbreviation=all(m.kind is MatchKind.ABBREVIATION for m in matches),
-            abbreviated=any(m.kind is MatchKind.ABBREVIATION for m in matches),
-            countries=tuple(dict.fromkeys(m.place.country_code for m in matches if m.place.country_code))[:3],
-            divisions=tuple(
-                dict.fromkeys(f"{m.place.country_code}.{m.place.admin1}" for m in matches if m.place.admin1)
-            ),
-            seat=any(m.place.feature_code == "PPLA" for m in named[:4]),
-            own=any(m.place.layer for m in named),
-            listed=lead.place.id.startswith("local:") and not lead.place.layer,
-        )
+        found = [b for b in self._gazetteer.bearers(name, limit=_MATCHES) if fits_case(name, b)]
+        return _told(found) if found else None
 
     def has_prefix(self, name: str) -> bool:
         """Tell whether some name begins with this one, remembering the answer."""
@@ -222,21 +198,46 @@ def _web(text: str) -> list[tuple[int, int]]:
     return []
 
 
-def prominence(match: NameMatch) -> float:
-    """Return a rough rank of a match for its name, before any context: the bigger the likelier."""
-    place = match.place
-    weight = _CODE_WEIGHT.get(place.feature_code[:4], 1.0)
-    if place.feature_class != "P" and place.feature_class != "A":
+def _told(bearers: list[Bearer]) -> NameInfo:
+    """Return what the places of a name, at least one, say of it together."""
+    bearers.sort(key=prominence, reverse=True)
+    lead = bearers[0]
+    kinds = {b.kind for b in bearers}
+    leading = [b for b in bearers if b.kind is not MatchKind.DEMONYM]
+    codes = {b.feature_code for b in leading[:4]}
+    return NameInfo(
+        matches=len(bearers),
+        kind=min(kinds, key=_KIND_ORDER.index),
+        population=max([b.population for b in bearers]),
+        feature_class=lead.feature_class,
+        feature_code=lead.feature_code,
+        country=any(b.feature_code.startswith("PCL") for b in bearers),
+        capital="PPLC" in codes,
+        demonym=lead.kind is MatchKind.DEMONYM,
+        abbreviation=kinds == {MatchKind.ABBREVIATION},
+        abbreviated=MatchKind.ABBREVIATION in kinds,
+        countries=tuple(dict.fromkeys([b.country_code for b in bearers if b.country_code]))[:3],
+        divisions=tuple(dict.fromkeys([f"{b.country_code}.{b.admin1}" for b in bearers if b.admin1])),
+        seat="PPLA" in codes,
+        own=any(b.own for b in leading),
+        listed=lead.local and not lead.own,
+    )
+
+
+def prominence(bearer: Bearer) -> float:
+    """Return a rough rank of a place for its name, before any context: the bigger the likelier."""
+    weight = _CODE_WEIGHT.get(bearer.feature_code[:4], 1.0)
+    if bearer.feature_class != "P" and bearer.feature_class != "A":
         weight = max(weight, 20.0)
-    return float((place.population + 300) ** 0.6 * weight * _KIND_WEIGHT[match.kind])
+    return float((bearer.population + 300) ** 0.6 * weight * _KIND_WEIGHT[bearer.kind])
 
 
-def fits_case(name: str, match: NameMatch) -> bool:
-    """Tell whether a match stands in the case it needs: short forms only as they are listed."""
-    short = match.kind is MatchKind.ABBREVIATION or (len(match.name) <= 4 and match.name.isupper())
+def fits_case(name: str, bearer: Bearer) -> bool:
+    """Tell whether a place's name stands in the case it needs: short forms only as they are listed."""
+    short = bearer.kind is MatchKind.ABBREVIATION or (len(bearer.name) <= 4 and bearer.name.isupper())
     if not short:
-        return not (name.isupper() and len(name) <= 3 and not match.name.isupper())
-    return _bare(name) == _bare(match.name)
+        return not (name.isupper() and len(name) <= 3 and not bearer.name.isupper())
+    return _bare(name) == _bare(bearer.name)
 
 
 def _bare(name: str) -> str:
