@@ -96,7 +96,7 @@ class Connection(StreamRequestHandler):
         upgrade = any(name.lower() == "upgrade" for name, _ in headers)
         gone = {HEADER.lower(), "authorization", *(() if upgrade else ("connection",))}
         kept = [(name, value) for name, value in headers if name.lower() not in gone]
-        kept += [(HEADER, user.encode("utf-8").decode("latin-1"))]
+        kept += [(HEADER, user.encode("utf-8").decode("latin-1")), ("X-Forwarded-For", "127.0.0.1")]
         kept += [] if upgrade else [("Connection", "close")]
         with socket.create_connection(("127.0.0.1", self.server.to_port)) as beyond:
             self.server.sockets.add(beyond)

@@ -140,6 +140,29 @@ def test_what_can_be_no_header_is_a_fault_of_the_call(name, tmp_path):
 
 
 @pytest.mark.browser
+def test_behind_a_proxy_nothing_is_said_to_lie_on_the_readers_computer(browser, tmp_path):
+    (tmp_path / "a.txt").write_text("They flew to Nairobi, Kenya.", encoding="utf-8")
+    login = {"http_credentials": {"username": ADA, "password": USERS[ADA]}}
+    with served("a.txt", "--fast", cwd=tmp_path) as address:
+        with (
+            proxy(int(address.rpartition(":")[2]), USERS) as port,
+            quiet_page(browser, width=1280, height=900, theme="light", **login) as page,
+        ):
+            page.goto(f"http://127.0.0.1:{port}/")
+            kept = page.get_by_text("None yet; they are kept in this server's project folder, for all")
+            expect(kept).to_be_visible(timeout=60_000)
+            expect(page.get_by_text(str(tmp_path))).to_have_count(0)
+            page.get_by_test_id("stTooltipIcon").first.hover()
+            expect(page.get_by_text("Read on the server that shows this page")).to_be_visible()
+        with quiet_page(browser, width=1280, height=900, theme="light") as page:
+            page.goto(address)
+            kept = page.get_by_text(f"None yet; they are kept in {tmp_path / '.wherein'}")
+            expect(kept).to_be_visible(timeout=60_000)
+            page.get_by_test_id("stTooltipIcon").first.hover()
+            expect(page.get_by_text("Read on this computer only")).to_be_visible()
+
+
+@pytest.mark.browser
 def test_two_people_share_a_server_through_a_proxy(browser, tmp_path):
     documents = tmp_path / "documents"
     documents.mkdir()

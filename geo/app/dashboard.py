@@ -22,7 +22,7 @@ from geo.app.locating import cache_note, cache_of, keep_carried, left_note, loca
 from geo.app.reading import items_of
 from geo.app.rereading import differences
 from geo.app.samples import sample_paths
-from geo.app.users import Keeping, current_user
+from geo.app.users import Keeping, current_user, elsewhere
 from geo.decisions import decided
 from geo.documents import ReadOptions, Unread, same_texts, unique_ids
 from geo.errors import GeoError
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _LOOK_SECONDS: Final = 2.0
 """How often the files of the layers are looked at for edits."""
 _READ_HERE: Final = "Read on this computer only"
+_READ_THERE: Final = "Read on the server that shows this page, and nowhere else"
 _READ_ON_SERVER: Final = "Read on the server, for you alone, and kept in its memory only"
 _LISTED: Final = 20
 """Unread files and changes named at the side."""
@@ -163,7 +164,7 @@ def _sidebar(options: Options, user: str | None) -> _Open:
         uploads = st.file_uploader(
             "Add documents",
             accept_multiple_files=True,
-            help=f"{_READ_HERE if user is None else _READ_ON_SERVER}: text, PDF, Word, OpenDocument, RTF, "
+            help=f"{_read_where(user)}: text, PDF, Word, OpenDocument, RTF, "
             "HTML, e-books, e-mail, tables, JSON, and archives of these",
         )
         with st.expander("Choose a folder"):
@@ -233,9 +234,10 @@ def _nothing_open(unread: Sequence[Unread]) -> None:
     faults = sum(item.fault for item in unread)
     st.subheader(f"{counted(faults, 'file')} could not be read" if faults else "Open a document to begin")
     _list_unread(unread)
+    where = "its server" if elsewhere() else "this computer"
     st.text(
-        "Drop files or a folder at the side, choose them there, or paste a text. Wherein reads it on this "
-        "computer, finds every place it names, and puts each on the map with the sentence that proves it."
+        f"Drop files or a folder at the side, choose them there, or paste a text. Wherein reads it on "
+        f"{where}, finds every place it names, and puts each on the map with the sentence that proves it."
     )
 
 
@@ -286,7 +288,8 @@ def _model_note(running: Engine, user: str | None) -> None:
         return
     with st.sidebar:
         st.markdown("#### Ranking")
-        st.text("fitted by wherein train" + (f", in\n{running.model}" if user is None else ""))
+        mine = user is None and not elsewhere()
+        st.text("fitted by wherein train" + (f", in\n{running.model}" if mine else ""))
         if not model_is_current(running.model):
             st.text("It went on from the ranking of another version; train again.")
 
@@ -302,7 +305,15 @@ def _no_name_note(header: str) -> None:
 
 def _place_of(keeping: Keeping) -> str:
     """Return where a project is kept, in words: a shared server's folders are nobody's business."""
-    return str(keeping.project) if keeping.user is None else "this server's project folder"
+    if keeping.user is not None:
+        return "this server's project folder"
+    return "this server's project folder, for all who use it" if elsewhere() else str(keeping.project)
+
+
+def _read_where(user: str | None) -> str:
+    if user is not None:
+        return _READ_ON_SERVER
+    return _READ_THERE if elsewhere() else _READ_HERE
 
 
 def _decisions_note(keeping: Keeping, found: ReadDecisions) -> None:

@@ -69,6 +69,17 @@ class Keeping:
         return self.project if own is None or decision.document_id in self.shared else own
 
 
+_THIS_MACHINE: Final = ("127.0.0.1", "localhost", "::1")
+_PASSED_ON: Final = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+"""What proxies add to a request."""
+
+
+def elsewhere() -> bool:
+    """Tell whether the reader may sit at another machine: the server listens to others, or a proxy asks."""
+    address = st.get_option("server.address")
+    return address not in _THIS_MACHINE or any(st.context.headers.get(name) for name in _PASSED_ON)
+
+
 def current_user(header: str) -> str | None:
     """Return the name in this session's request; None where the request did not come by the proxy."""
     return named(st.context.headers.get_all(header))
