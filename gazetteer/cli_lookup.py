@@ -13,6 +13,7 @@ import numpy as np
 from gazetteer.codes import feature_codes
 from gazetteer.errors import GazetteerError
 from gazetteer.filters import wanted
+from gazetteer.matches import StepKind
 from gazetteer.opening import supplement_layers, user_folder, user_layer
 from gazetteer.place import FEATURE_CLASSES, MatchKind
 from gazetteer.qualified import find
@@ -148,9 +149,13 @@ def _km(place: Place, point: tuple[float, float]) -> float:
 
 
 def _how(match: NameMatch) -> str:
+    """Return in brackets what led from what was asked to the place's main name; empty where nothing did."""
     if match.kind is MatchKind.FUZZY:
         return f" ({match.name}; {', '.join(map(str, match.how))})"
-    return "" if match.name == match.place.name else f" ({match.kind}: {match.name})"
+    # A name of another kind says so itself; spelled the same but for case needs no word.
+    steps = [str(step) for step in match.how if step.kind in (StepKind.POSSESSIVE, StepKind.RULE)]
+    told = [] if match.name == match.place.name else [f"{match.kind}: {match.name}"]
+    return f" ({'; '.join((*told, *steps))})" if told or steps else ""
 
 
 def _match_facts(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from gazetteer.layout import KINDS
 from gazetteer.lookup import ExactNames, Spelling
 from gazetteer.matches import NameMatch, Via
-from gazetteer.names import MAX_KEY_BYTES, fold, without_possessive
+from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like, same_capitals, without_possessive
 from gazetteer.place import MatchKind, standing
 from gazetteer.respelling import shipped_respellings
 from gazetteer.variants import shipped_variants
@@ -75,12 +75,15 @@ def search(store: NearNames, name: str, limit: int, only: Wanted) -> tuple[NameM
     """Return places so called, then places with nearly such a name, best first."""
     if limit < 1:
         return ()
-    spelling = Spelling(shipped_variants(), name)
-    everything = spelling.is_plain and only == type(only)()
+    spelling, code = Spelling(shipped_variants(), name), is_code_like(name.strip())
+    everything = spelling.is_plain and not code and only == type(only)()
     exact = store.by_name(name, limit=limit if everything else max(limit, _EVERY))
     found = [match for match in exact if only.admits(match.place)]
     if not spelling.is_plain:
         found.sort(key=lambda m: (_ORDER[spelling.kind(m)], -standing(m.place), m.place.id))
+    if code:
+        # "US" is the United States before it is the village of Us.
+        found.sort(key=lambda match: not same_capitals(match.name, name.strip()))
     found = found[:limit]
     if len(found) < limit and not (found and _is_short(fold(name))):
         seen = {match.place.id for match in exact}

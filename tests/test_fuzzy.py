@@ -74,6 +74,17 @@ def test_nothing_is_nearly_a_name_of_three_letters_that_is_there(whole: LayeredG
     assert whole.search("Xlm", limit=5)
 
 
+@pytest.mark.parametrize(
+    ("asked", "place_id"),
+    [("US", "geonames:6252001"), ("U.S.", "geonames:6252001"), ("us", "geonames:2971316"),
+     ("IN", "geonames:4921868"), ("LA", "geonames:5368361")],
+)  # fmt: skip
+def test_a_code_in_capitals_is_that_before_it_is_a_name(
+    whole: LayeredGazetteer, asked: str, place_id: str
+) -> None:
+    assert [m.place.id for m in whole.search(asked, limit=1)] == [place_id]
+
+
 def test_by_name_never_guesses(whole: LayeredGazetteer) -> None:
     assert whole.by_name("Springfeild") == ()
     assert not whole.is_name("Springfeild")

@@ -32,6 +32,20 @@ def test_search_lists_the_best_first() -> None:
     assert "North Korea" in lines[0]
 
 
+@pytest.mark.parametrize(
+    ("asked", "how"),
+    [
+        ("Inje County's", "without the possessive; rule: {x} gun → {x} county (Korean county)"),
+        ("Paektusan", "alternate: Paektusan"),
+        ("Victoria Lake", "rule: lake {x} → {x} lake (word order)"),
+        ("kaesong", ""),
+    ],
+)
+def test_search_says_how_a_name_matched(asked: str, how: str) -> None:
+    line = run("search", asked, "--limit", "1").stdout.strip()
+    assert line.endswith(f" ({how})") if how else "(" not in line
+
+
 def test_search_as_json() -> None:
     (first, *_) = json.loads(run("search", "Inje county", "--json").stdout)
     assert first["id"] == "geonames:1843543"
