@@ -136,6 +136,19 @@ def test_the_kinds_keep_their_words_where_other_filters_can_leave(wide):
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
+def test_beside_the_side_of_the_dashboard_confidence_stands_in_the_bar(wide):
+    page = wide.at("conf=0.55")
+    page.set_viewport_size({"width": 1036, "height": 800})
+    expect(page.locator(".filters > .conf")).to_be_in_viewport()
+    expect(page.locator(".filters > .conf .least")).to_have_text("0.55")
+    assert page.locator(".kinds .w", has_text="Short form").bounding_box()["width"] > 20
+    assert page.locator(".filters").evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+    assert page.locator(".filters > .conf .lab").evaluate(
+        "label => label.getBoundingClientRect().right <= label.parentNode.getBoundingClientRect().right"
+    )
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
 def test_the_table_fits_a_phone(phone):
     page = phone.at("show=none&list=places")
     expect(page.locator("table.places tbody tr").first).to_be_visible()

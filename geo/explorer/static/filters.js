@@ -3,10 +3,10 @@
 const BINS = 14;
 
 /**
- * Fields leave the bar for the box behind “More” in this order until the rest fits; "tight" takes the kinds' words away,
- * late: they say what the hues mean. On a phone all but the words are in the box.
+ * Fields leave the bar for the box behind “More” in this order until the rest fits; "snug" takes room from between them,
+ * "tight" the kinds' words, late: they say what the hues mean. On a phone all but the words are in the box.
  */
-const LEAVING = ["source", "feature", "date", "conf", "status", "tight", "country", "only", "kinds"];
+const LEAVING = ["source", "feature", "date", "snug", "conf", "status", "tight", "country", "only", "kinds"];
 
 function buildFilters(box) {
   const words = el("input", {
@@ -48,11 +48,11 @@ function fitBar(box, fields, more) {
   if (!box.clientWidth) return;
   const had = box.contains(document.activeElement) ? document.activeElement : null;
   const phone = find("#app").clientWidth <= 720;
-  box.classList.remove("tight");
+  box.classList.remove("snug", "tight");
   more.before(...fields);
   const rest = find(".morebox", box);
   const leave = name => {
-    if (name === "tight") box.classList.add("tight");
+    if (name === "snug" || name === "tight") box.classList.add(name);
     else rest.prepend(...fields.filter(field => field.dataset.field === name));
   };
   if (phone) rest.append(...fields);
@@ -161,7 +161,7 @@ function confidence() {
     id: "least", type: "range", min: low, max: 0.95, step: 0.05, value: state.least || low, "data-key": "filter:least", "data-low": low,
     on: {input: event => update({least: Number(event.target.value) > low ? Number(event.target.value) : 0})},
   });
-  return el("div", {class: "f conf", "data-field": "conf"}, el("label", {class: "lab", for: "least"}, "Confidence from ", el("span", {class: "least"})),
+  return el("div", {class: "f conf", "data-field": "conf"}, el("label", {class: "lab", for: "least"}, "Confidence ", el("span", {class: "from", text: "from "}), el("span", {class: "least"})),
     el("div", {class: "range"}, el("div", {class: "hist", "aria-hidden": "true", "data-low": low, "data-width": width}, bars(counts)), input));
 }
 
