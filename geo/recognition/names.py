@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gazetteer import MatchKind
+from gazetteer.names import without_possessive
 from geo.recognition.lexicon import CALENDAR, CONNECTORS, FUNCTION_WORDS
 from geo.recognition.tokens import following, heads, may_end
 
@@ -94,13 +95,13 @@ class NameFinder:
         return _told(found) if found else None
 
     def has_prefix(self, name: str) -> bool:
-        """Tell whether some name begins with this one, remembering the answer."""
+        """Tell whether some name begins with this one, its possessive aside, remembering the answer."""
         try:
             return self._prefixes[name]
         except KeyError:
             if len(self._prefixes) > _CACHE:
                 self._prefixes.clear()
-            found = self._prefixes[name] = self._gazetteer.has_prefix(name)
+            found = self._prefixes[name] = self._gazetteer.has_prefix(without_possessive(name))
             return found
 
     def find(self, text: str, sentences: tuple[Sentence, ...]) -> list[NameSpan]:
@@ -144,9 +145,12 @@ class NameFinder:
         lookup = first.word
         best = self._at(text, tokens, index, index, lookup) if len(lookup) > 1 else None
         for last in range(index + 1, index + (_MAX_UNSPACED if unspaced else _MAX_TOKENS)):
-            if not (self._goes_on(text, tokens, last, close, unspaced) and self.has_prefix(lookup)):
+            if not self._goes_on(text, tokens, last, close, unspaced):
                 break
             lookup = f"{lookup}{tokens[last].gap}{tokens[last].word}"
+            # Of most there is no name that even begins so, which is soon told.
+            if not self.has_prefix(lookup):
+                break
             best = self._at(text, tokens, index, last, lookup) or best
         return best
 
