@@ -6,6 +6,7 @@ together (`CLUES`): they are switched on and off as one when a score is explaine
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -81,26 +82,94 @@ _MATCHES: Final = (
     MatchKind.DEMONYM,
     MatchKind.VARIANT,
 )
+_FEW: Final = 4_096
+"""Numbers of a relation up to which it costs less to weigh all together than to make a call for each."""
 
 
 def columns(scene: Scene) -> Floats:
     """Return all clues of a scene, one row a candidate, one column a name in `COLUMNS`."""
     pairs = Pairs.of(scene)
+    best, mean = strongest(scene, pairs), average(scene, pairs)
     parts = {
         "name": name_match(scene),
         "size": size(scene),
-        "type": type_cues(scene, pairs),
-        "container": containment(scene, pairs),
-        "country focus": country_focus(scene, pairs),
-        "region focus": region_focus(scene, pairs),
-        "nearness": nearness(scene, pairs),
-        "same name elsewhere": same_name(scene, pairs),
+        "type": [*type_cues(scene), *best["type"], mean["type"]],
+        "container": containment(scene, best["container"]),
+        "country focus": [*country_focus(scene), mean["country focus"], *best["country focus"]],
+        "region focus": [
+            *region_focus(scene),
+            mean["region focus"],
+            *best["region focus"],
+            scene.district_share,
+        ],
+        "nearness": nearness(scene, pairs, best["nearness"]),
+        "same name elsewhere": best["same name elsewhere"],
         "way of writing": way_of_writing(scene),
         "dates": dates(scene),
         "source": list(scene.source.T),
     }
     # Far cheaper than ``np.stack`` for so many short columns.
     return np.ascontiguousarray(np.array([column for clue in CLUES for column in parts[clue]]).T)
+
+
+def strongest(scene: Scene, pairs: Pairs) -> dict[str, list[Floats]]:
+    """Return relations to whichever name each is strongest with, weighted by how that stands in the text.
+
+    Each is a relation of shape (v, n) with a standing of shape (u, v), by the clue it belongs to. Where a
+    sentence sets a bare name against the one with a holder ("from Paris, Texas, to Paris"), it rather means
+    another place.
+    """
+    around = scene.around
+    asked: dict[str, list[tuple[Floats, Floats]]] = {
+        "type": [(pairs.alike, around.listed)],
+        "container": [
+            (pairs.holder, around.follows + around.phrase),
+            (pairs.held, around.precedes + around.phrase),
+            (pairs.holder, around.follows),
+            (pairs.held, around.precedes),
+            (np.maximum(pairs.holder, pairs.held), around.phrase),
+            (pairs.holder, around.after),
+            (pairs.holder, around.beside),
+            (pairs.held, around.before),
+            (pairs.held, around.beside),
+        ],
+        "country focus": [(pairs.country, around.after), (pairs.country, around.before)],
+        "region focus": [(pairs.region, around.after), (pairs.region, around.before)],
+        "nearness": [(pairs.near, around.after), (pairs.near, around.before)],
+        "same name elsewhere": [
+            (pairs.identical, around.same),
+            (pairs.near, around.longer),
+            (pairs.near, around.shorter),
+            (pairs.identical, around.apart),
+        ],
+    }
+    found = iter(_largest([pair for some in asked.values() for pair in some], scene.table.unit))
+    return {clue: list(islice(found, len(some))) for clue, some in asked.items()}
+
+
+def _largest(pairs: list[tuple[Floats, Floats]], unit: NDArray[np.int64]) -> list[Floats]:
+    if pairs[0][0].size > _FEW:
+        return [(relation * standing.T[:, unit]).max(axis=0, initial=0.0) for relation, standing in pairs]
+    relations = np.array([relation for relation, _ in pairs])
+    standings = np.array([standing.T for _, standing in pairs])
+    return list((relations * standings[:, :, unit]).max(axis=1, initial=0.0))
+
+
+def average(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
+    """Return relations averaged over the names nearby in the text, by the clue each belongs to."""
+    asked = {"type": pairs.alike, "country focus": pairs.country, "region focus": pairs.region}
+    near = scene.around.beside.T[:, scene.table.unit]
+    total = _summed(np.array(list(asked.values())) * near)
+    return dict(zip(asked, total / np.maximum(_summed(near), 0.3), strict=True))
+
+
+def _summed(relations: Floats) -> Floats:
+    """Return relations of shape (…, v, n) summed up over the names, each candidate's in one row.
+
+    So the order of the sum is that which the model was fitted to: the last bit tells 1 from nearly 1.
+    """
+    total: Floats = np.ascontiguousarray(np.swapaxes(relations, -1, -2)).sum(axis=-1)
+    return total
 
 
 def name_match(scene: Scene) -> list[Floats]:
@@ -134,8 +203,8 @@ def size(scene: Scene) -> list[Floats]:
     ]
 
 
-def type_cues(scene: Scene, pairs: Pairs) -> list[Floats]:
-    """Say what kind of place it is, and whether the words and the names beside the name agree."""
+def type_cues(scene: Scene) -> list[Floats]:
+    """Say what kind of place it is, and whether the words at the name agree."""
     t = scene.table
     cue = np.array([CUE_CODES.index(c) for c in scene.cues], dtype=np.int64)[t.unit]
     agrees = CUE_FITS[cue, t.kind]
@@ -146,26 +215,12 @@ def type_cues(scene: Scene, pairs: Pairs) -> list[Floats]:
         np.where(cue > 0, 2.0 * agrees - 1.0, 0.0),
         scene.actor[t.unit] * (country | capital),
         scene.facility[t.unit] * spot,
-        *_best(scene, (pairs.alike, scene.around.listed)),
-        _mean(scene, pairs.alike, scene.around.beside),
     ]
 
 
-def containment(scene: Scene, pairs: Pairs) -> list[Floats]:
+def containment(scene: Scene, best: list[Floats]) -> list[Floats]:
     """Say whether the text names what holds the candidate, or something it holds, beside it."""
-    around = scene.around
-    follows, held_before, *found = _best(
-        scene,
-        (pairs.holder, around.follows + around.phrase),
-        (pairs.held, around.precedes + around.phrase),
-        (pairs.holder, around.follows),
-        (pairs.held, around.precedes),
-        (np.maximum(pairs.holder, pairs.held), around.phrase),
-        (pairs.holder, around.after),
-        (pairs.holder, around.beside),
-        (pairs.held, around.before),
-        (pairs.held, around.beside),
-    )
+    follows, held_before, *found = best
     said = np.maximum(follows, held_before)
     most = np.zeros(len(scene.people))
     np.maximum.at(most, scene.table.unit, said)
@@ -173,52 +228,36 @@ def containment(scene: Scene, pairs: Pairs) -> list[Floats]:
     return [*found, most[scene.table.unit] - said]
 
 
-def country_focus(scene: Scene, pairs: Pairs) -> list[Floats]:
+def country_focus(scene: Scene) -> list[Floats]:
     """Say how much of the document lies in the candidate's country."""
     share = scene.country_share
     leading = (share > 0) & (share >= scene.top_country_share - 1e-9)
-    return [share, leading.astype(float), *_in_text(scene, pairs.country)]
+    return [share, leading.astype(float)]
 
 
-def region_focus(scene: Scene, pairs: Pairs) -> list[Floats]:
-    """Say how much of the document lies in the candidate's first-order division, and district."""
+def region_focus(scene: Scene) -> list[Floats]:
+    """Say how much of the document lies in the candidate's first-order division."""
     share = scene.region_share
     leading = (share > 0) & (share >= scene.top_region_share - 1e-9)
-    return [share, leading.astype(float), *_in_text(scene, pairs.region), scene.district_share]
+    return [share, leading.astype(float)]
 
 
-def nearness(scene: Scene, pairs: Pairs) -> list[Floats]:
+def nearness(scene: Scene, pairs: Pairs, best: list[Floats]) -> list[Floats]:
     """Say how near the candidate lies to other places of the document."""
-    around = scene.around
-    weighted = np.sort(pairs.near * scene.weight, axis=1)
+    weight = scene.weight[:, None]
+    weighted = np.sort(pairs.near * weight, axis=0)
     total = float(scene.weight.sum())
-    near_beside = pairs.near * around.beside[scene.table.unit]
+    near_beside = pairs.near * scene.around.beside.T[:, scene.table.unit]
     return [
-        weighted[:, -1:].sum(axis=1),
-        weighted[:, -3:].sum(axis=1),
-        (pairs.close * scene.weight).max(axis=1, initial=0.0),
-        near_beside.max(axis=1, initial=0.0),
-        *_best(scene, (pairs.near, around.after), (pairs.near, around.before)),
-        near_beside.sum(axis=1),
-        (pairs.around * scene.weight).sum(axis=1) / max(total, 1.0),
+        weighted[-1:].sum(axis=0),
+        weighted[-3:].sum(axis=0),
+        (pairs.close * weight).max(axis=0, initial=0.0),
+        near_beside.max(axis=0, initial=0.0),
+        *best,
+        _summed(near_beside),
+        _summed(pairs.around * weight) / max(total, 1.0),
         np.full(len(scene.table), np.log10(max(total, 1.0))),
     ]
-
-
-def same_name(scene: Scene, pairs: Pairs) -> list[Floats]:
-    """Say what the same name, or a longer or shorter form of it, means elsewhere in the document.
-
-    Where a sentence sets the bare name against the one with a holder ("from Paris, Texas, to Paris"), it
-    rather means another place.
-    """
-    around = scene.around
-    return _best(
-        scene,
-        (pairs.identical, around.same),
-        (pairs.near, around.longer),
-        (pairs.near, around.shorter),
-        (pairs.identical, around.apart),
-    )
 
 
 def way_of_writing(scene: Scene) -> list[Floats]:
@@ -239,30 +278,3 @@ def dates(scene: Scene) -> list[Floats]:
     if not scene.dated:
         return [scene.timed, scene.table.past, nothing]
     return [scene.timed, nothing, scene.table.past * (1.0 - scene.timed)]
-
-
-def _in_text(scene: Scene, relation: Floats) -> list[Floats]:
-    """Return a relation to the names beside, to the one after and to the one before."""
-    around = scene.around
-    return [
-        _mean(scene, relation, around.beside),
-        *_best(scene, (relation, around.after), (relation, around.before)),
-    ]
-
-
-def _best(scene: Scene, *pairs: tuple[Floats, Floats]) -> list[Floats]:
-    """Return relations to whichever name each is strongest with, weighted by how that stands in the text.
-
-    Each pair is a relation of shape (n, v) and a standing of shape (u, v). They are weighed together: so few
-    numbers cost less than a call for each.
-    """
-    relations = np.array([relation for relation, _ in pairs])
-    standings = np.array([standing for _, standing in pairs])
-    return list((relations * standings[:, scene.table.unit]).max(axis=2, initial=0.0))
-
-
-def _mean(scene: Scene, relation: Floats, standing: Floats) -> Floats:
-    """Return a relation averaged over the names nearby in the text."""
-    near = standing[scene.table.unit]
-    total: Floats = (relation * near).sum(axis=1) / np.maximum(near.sum(axis=1), 0.3)
-    return total

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 _REACH_KM: Final = 100.0
 _CLOSE_KM: Final = 30.0
 _AROUND_KM: Final = 161.0
+_HOLDERS: Final = np.array([0, 2, 3])[:, None, None]
+"""Kinds that hold others by their codes: countries, first- and second-order divisions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
-    """Relations of each candidate to each of the v names, weighted by belief; all of shape (n, v)."""
+    """Relations of each of the v names to each candidate, weighted by belief; all of shape (v, n)."""
 
     near: Floats
     close: Floats
@@ -44,38 +46,30 @@ class Pairs:
         t, a = scene.table, scene.anchors
         names = len(scene.weight)
         if not len(t) or not len(a):
-            empty = np.zeros((len(t), names))
+            empty = np.zeros((names, len(t)))
             return cls(**dict.fromkeys(Pairs.__slots__, empty))
-        own = scene.own[t.unit]
-        apart = haversine_km(t.lat[:, None], t.lon[:, None], a.lat[None, :], a.lon[None, :])
-        country = _equal(t.country, a.country)
-        region = _equal(t.region, a.region)
-        district = _equal(t.district, a.district)
+        apart = haversine_km(a.lat[:, None], a.lon[:, None], t.lat, t.lon)
+        kind, here = a.kind[:, None], t.kind
         # Countries are near to nothing, but for what lies in none: a border zone, a strait.
-        small = ((t.kind > 1)[:, None] & (a.kind > 1)[None, :]) | (
-            (t.country < 0)[:, None] & (a.kind == 0)[None, :]
-        )
-        holder = (
-            (country & (a.kind == 0)[None, :] & (t.kind != 0)[:, None])
-            | (region & (a.kind == 2)[None, :] & (t.kind > 2)[:, None])
-            | (district & (a.kind == 3)[None, :] & (t.kind > 3)[:, None])
-        )
-        held = (
-            (country & (t.kind == 0)[:, None] & (a.kind != 0)[None, :])
-            | (region & (t.kind == 2)[:, None] & (a.kind > 2)[None, :])
-            | (district & (t.kind == 3)[:, None] & (a.kind > 3)[None, :])
-        )
+        small = ((here > 1) & (kind > 1)) | ((t.country < 0) & (kind == 0))
+        codes = np.array([t.country, t.region, t.district])[:, None]
+        others = np.array([a.country, a.region, a.district])[:, :, None]
+        inside = (codes == others) & (codes >= 0)
+        holder = (inside & (kind == _HOLDERS) & (here > _HOLDERS)).any(axis=0)
+        held = (inside & (here == _HOLDERS) & (kind > _HOLDERS)).any(axis=0)
         # All at once: so few numbers cost less than a call for each relation.
         near = np.array([np.exp(-apart / _REACH_KM) * small, np.exp(-apart / _CLOSE_KM) * small])
-        alike = sort_of_place(t.kind)[:, None] == sort_of_place(a.kind)[None, :]
+        alike = sort_of_place(here) == sort_of_place(kind)
         around = (apart < _AROUND_KM) & small
-        shared = np.array([around, country, region, holder, held, alike, apart < 1.0])
-        first = np.searchsorted(a.unit, np.arange(names))
-        largest = _grouped(np.maximum, near * scene.belief, first)
-        summed = _grouped(np.add, shared * scene.belief, first)
-        largest[:, own] = 0.0
+        shared = np.array([around, inside[0], inside[1], holder, held, alike, apart < 1.0])
+        slots = _slots(a.unit, names)
+        belief = scene.belief[:, None]
+        largest = _over_slots(np.maximum, near * belief, slots)
+        summed = _over_slots(np.add, shared * belief, slots)
+        other = ~scene.own.T[:, t.unit]
+        largest *= other
         # The same name under another holder is another unit, and may say what it was taken for.
-        summed[:-1, own] = 0.0
+        summed[:-1] *= other
         return cls(
             near=largest[0],
             close=largest[1],
@@ -89,17 +83,22 @@ class Pairs:
         )
 
 
-def _grouped(ufunc: np.ufunc, relations: Floats, first: NDArray[np.intp]) -> Floats:
-    """Return relations to anchors, of shape (k, n, anchors), summed up by the anchors' names: (k, n, v)."""
-    filled = np.flatnonzero(np.diff(np.append(first, relations.shape[2])) > 0)
-    grouped: Floats = ufunc.reduceat(relations, first[filled], axis=2)
-    if len(filled) == len(first):
-        return grouped
-    full = np.zeros((*relations.shape[:2], len(first)))
-    full[:, :, filled] = grouped
-    return full
+def _slots(unit: Ints, names: int) -> Ints:
+    """Return the anchors of each name, one below the other; -1 where a name has fewer: shape (k, v)."""
+    first = np.searchsorted(unit, np.arange(names + 1))
+    at = first[:-1] + np.arange(int(np.diff(first).max()))[:, None]
+    return np.where(at < first[1:], at, -1)
 
 
-def _equal(a: Ints, b: Ints) -> NDArray[np.bool_]:
-    equal: NDArray[np.bool_] = (a[:, None] == b[None, :]) & (a >= 0)[:, None]
-    return equal
+def _over_slots(ufunc: np.ufunc, relations: Floats, slots: Ints) -> Floats:
+    """Return relations of anchors, of shape (r, anchors, n), summed up by their names: (r, v, n)."""
+    # What -1 finds, behind the last anchor, is nothing.
+    filled = np.concatenate([relations, np.zeros((len(relations), 1, relations.shape[2]))], axis=1)
+    found: Floats = filled[:, slots[0]]
+    if len(slots) > 1:
+        rest = filled[:, slots[1]]
+        for slot in slots[2:]:
+            ufunc(rest, filled[:, slot], out=rest)
+        # The model was fitted to sums of this order; the last bit tells 1 from nearly 1.
+        ufunc(found, rest, out=found)
+    return found

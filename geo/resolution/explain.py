@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 _AT_ONCE: Final = 1 << 17
-"""Most numbers of one array: what is worked on stays near the processor."""
+"""Numbers of one array from which no more are added: what is worked on stays near the processor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def parts_of_names(games: Games, model: RankingModel) -> tuple[Floats, Floats]:
     count = len(games.size)
     base, parts = np.zeros(count), np.zeros((count, len(CLUES)))
     players = _players(games)
-    for names in _alike(players.sum(axis=1), games.size):
+    for names in _alike(players.sum(axis=1).tolist(), games.size.tolist()):
         base[names], found = _played(games.take(names), players[names], model)
         # Players were counted name by name, in the order of the clues.
         of_all = np.zeros((len(names), len(CLUES)))
@@ -142,12 +142,17 @@ def _players(games: Games) -> NDArray[np.bool_]:
     return players
 
 
-def _alike(players: Ints, size: Ints) -> Iterator[Ints]:
+def _alike(players: list[int], size: list[int]) -> Iterator[Ints]:
     """Yield names with as many players, some at a time."""
-    for count in np.unique(players).tolist():
-        names = np.flatnonzero(players == count)
-        piece = np.cumsum(size[names]) * (1 << count) // _AT_ONCE
-        yield from np.split(names, np.flatnonzero(np.diff(piece)) + 1)
+    names: dict[int, list[int]] = {}
+    filled: dict[int, int] = {}
+    for name, (count, candidates) in enumerate(zip(players, size, strict=True)):
+        names.setdefault(count, []).append(name)
+        filled[count] = filled.get(count, 0) + (candidates << count)
+        if filled[count] >= _AT_ONCE:
+            yield np.array(names.pop(count))
+            del filled[count]
+    yield from map(np.array, names.values())
 
 
 def _played(games: Games, players: NDArray[np.bool_], model: RankingModel) -> tuple[Floats, Floats]:
@@ -170,17 +175,24 @@ def _played(games: Games, players: NDArray[np.bool_], model: RankingModel) -> tu
 def _of_every_set(shares: tuple[Floats, Floats], clue: Ints, base: float) -> Floats:
     """Return what every set of a row's players comes to, the empty set first: shape (2^players, rows)."""
     rows, count = clue.shape
-    first, second = np.triu_indices(count, k=1)
+    first, second, ones, twos = _sets(count)
     values = np.zeros((1 << count, rows))
     values[0] = base
-    values[1 << np.arange(count)] = np.take_along_axis(shares[0], clue, axis=1).T
-    pair = _number_of_pair()[clue[:, first], clue[:, second]]
-    values[(1 << first) | (1 << second)] = np.take_along_axis(shares[1], pair, axis=1).T
+    at = np.arange(rows)[:, None]
+    values[ones] = shares[0][at, clue].T
+    values[twos] = shares[1][at, _number_of_pair()[clue[:, first], clue[:, second]]].T
     for bit in range(count):
         # A set with a player is worth what it is without, and what its sets with the player add.
         halves = values.reshape(-1, 2, 1 << bit, rows)
         halves[:, 1] += halves[:, 0]
     return values
+
+
+@lru_cache(maxsize=32)
+def _sets(count: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return the first and second of each two players; the sets of one, and of these two, as numbers."""
+    first, second = np.triu_indices(count, k=1)
+    return first, second, 1 << np.arange(count), (1 << first) | (1 << second)
 
 
 @lru_cache(maxsize=1)

@@ -94,7 +94,7 @@ def first_beliefs(documents: Sequence[Names], trees: Trees) -> list[Floats]:
     priors = [names.prior for names in documents]
     beliefs = [prior.copy() for prior in priors]
     for lot in _lots(documents, priors, judged_only=False):
-        p = probabilities(trees.dividends.scores(lot.found), lot.unit, len(lot.named))
+        p = probabilities(trees.scores(lot.found), lot.unit, len(lot.named))
         at = 0
         for seen in lot.seen:
             beliefs[seen.document][seen.rows] = p[at : at + len(seen.rows)]

@@ -115,8 +115,7 @@ def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
     kind = np.array([kind_of_place(p) for p in places], dtype=np.int64)
     lat, lon = np.radians([p.latitude for p in places]), np.radians([p.longitude for p in places])
     population = np.array([p.population for p in places], dtype=float)
-    near = haversine_km(lat[:, None], lon[:, None], lat[None, :], lon[None, :]) <= SAME_SPOT_KM
-    people = population + 100.0
+    crowd, twin = _company(lat, lon, population, kind)
     country = tuple(p.country_code or "" for p in places)
     region = tuple(f"{p.country_code}.{p.admin1}" if p.country_code and p.admin1 else "" for p in places)
     kinds = kind.tolist()
@@ -127,8 +126,8 @@ def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
         kind=kind,
         match=np.array([_match(c) for c in candidates], dtype=np.int64),
         alike=np.array([float(c.matched_name == lookup) for c in candidates]),
-        crowd=(near * people).sum(axis=1) / people.sum(),
-        twin=(near & (kind[:, None] != kind[None, :])).any(axis=1).astype(float),
+        crowd=crowd,
+        twin=twin,
         past=np.array([float(p.valid_to is not None) for p in places]),
         renown=np.array([float(c.renown) for c in candidates]),
         writes=np.array([writes(code) for code in country], dtype=np.int64),
@@ -143,6 +142,16 @@ def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
         holds=frozenset(c for c, k in zip(country, kinds, strict=True) if c and k == 0)
         | frozenset(r for r, k in zip(region, kinds, strict=True) if r and k == 2),
     )
+
+
+def _company(lat: Floats, lon: Floats, population: Floats, kind: Ints) -> tuple[Floats, Floats]:
+    """Return of each candidate ``Table.crowd`` and ``Table.twin``."""
+    if len(lat) == 1:
+        return np.ones(1), np.zeros(1)
+    near = haversine_km(lat[:, None], lon[:, None], lat[None, :], lon[None, :]) <= SAME_SPOT_KM
+    people = population + 100.0
+    crowd: Floats = (near * people).sum(axis=1) / people.sum()
+    return crowd, (near & (kind[:, None] != kind[None, :])).any(axis=1).astype(float)
 
 
 def _match(candidate: Candidate) -> int:

@@ -103,7 +103,7 @@ class Names:
         shares = [of_codes.of(mass) for of_codes in self._shares]
         for at in range(0, len(wanted), _JUDGED_AT_ONCE):
             judged = wanted[at : at + _JUDGED_AT_ONCE]
-            rows = _rows(self.starts, judged)
+            rows = self._rows_of(judged)
             yield judged, rows, self._scene(judged, rows, self._anchor_names(judged, loudest), belief, shares)
 
     def _anchor_names(self, judged: list[int], loudest: list[int]) -> list[int]:
@@ -157,6 +157,14 @@ class Names:
         number[names] = np.arange(len(names))
         return self.table.take(rows, number[self.table.unit[rows]])
 
+    def _rows_of(self, names: list[int]) -> NDArray[np.intp]:
+        """Return the rows of some names, which are given in their order."""
+        if len(names) == len(self.names):
+            return np.arange(len(self.table))
+        wanted = np.zeros(len(self.names), dtype=bool)
+        wanted[names] = True
+        return np.flatnonzero(wanted[self.table.unit])
+
     def _share(self, judged: list[int], kind: MentionKind) -> Floats:
         return np.array([self.names[i].kinds.count(kind) / len(self.names[i].kinds) for i in judged])
 
@@ -169,8 +177,3 @@ class Names:
         kept = order[(place < _ANCHORS_A_NAME) & wanted[self.table.unit[order]]]
         rows: NDArray[np.intp] = np.sort(kept)
         return rows
-
-
-def _rows(starts: Ints, names: list[int]) -> NDArray[np.intp]:
-    pieces = [np.arange(starts[i], starts[i + 1]) for i in names]
-    return np.concatenate([np.zeros(0, dtype=np.intp), *pieces]).astype(np.intp)

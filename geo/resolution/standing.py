@@ -108,24 +108,28 @@ def _near_each_other(text: str, sequence: Sequence[tuple[int, int, int]], count:
     """
     at = np.array(sequence, dtype=np.int64).reshape(-1, 3)
     start, end, name = at[:, 0], at[:, 1], at[:, 2]
-    keys: list[Ints] = []
-    values: list[Floats] = []
-    for step in range(1, min(_BESIDE + 1, len(at))):
-        u, v, gap = name[:-step], name[step:], start[step:] - end[:-step]
-        near = np.exp(-np.maximum(gap, 0) / _FADE)
-        right = np.zeros((len(_TEXT), len(u)))
-        right[0] = near
-        if step == 1:
-            joined = _joined(text, at)
-            right[1] = near * joined[3]
-            right[3], right[5], right[6] = joined[:3]
-        wanted = (gap >= 0) & (u != v)
-        left = right[[0, 2, 1, 4, 3, 5, 6]]
-        keys += [(u * count + v)[wanted], (v * count + u)[wanted]]
-        values += [right[:, wanted], left[:, wanted]]
-    if not keys:
+    if len(at) < 2:
         return np.zeros(0, dtype=np.int64), np.zeros((len(_TEXT), 0))
-    return _strongest(np.concatenate(keys), np.concatenate(values, axis=1))
+    one, other = _within(len(at))
+    u, v, gap = name[one], name[other], start[other] - end[one]
+    right = np.zeros((len(_TEXT), len(one)))
+    right[0] = near = np.exp(-np.maximum(gap, 0) / _FADE)
+    next_ = slice(0, len(at) - 1)
+    joined = _joined(text, at)
+    right[1, next_] = near[next_] * joined[3]
+    right[[3, 5, 6], next_] = joined[:3]
+    wanted = (gap >= 0) & (u != v)
+    right, u, v = right[:, wanted], u[wanted], v[wanted]
+    left = right[[0, 2, 1, 4, 3, 5, 6]]
+    return _strongest(np.concatenate([u * count + v, v * count + u]), np.concatenate([right, left], axis=1))
+
+
+def _within(count: int) -> tuple[Ints, Ints]:
+    """Return every two of so many in a row that count as beside: first those next to each other."""
+    steps = range(1, min(_BESIDE + 1, count))
+    one = np.concatenate([np.arange(count - step) for step in steps])
+    other = np.concatenate([np.arange(step, count) for step in steps])
+    return one, other
 
 
 def _strongest(keys: Ints, values: Floats) -> tuple[Ints, Floats]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-_ROWS: Final = 512
+_ROWS: Final = 128
 """Rows asked together: what is said of them stays near the processor, and a long document small."""
 
 
@@ -82,8 +82,15 @@ class Trees:
 
     def scores(self, x: Floats) -> Floats:
         """Return the sum of all trees for each row of ``x``, of shape (n, columns)."""
+        pieces = [self._scores(x[at : at + _ROWS]) for at in range(0, len(x), _ROWS)]
+        return np.concatenate([np.zeros(0), *pieces])
+
+    def _scores(self, x: Floats) -> Floats:
         if not len(self):
             return np.zeros(len(x))
+        if len(x) == 1:
+            # Of one row alone numpy would add the leaves up in another order.
+            return self._scores(np.repeat(x, 2, axis=0))[:1]
         yes = self._answers(x)
         at = 2 * yes[:, :, 0] + np.where(yes[:, :, 0], yes[:, :, 2], yes[:, :, 1])
         total: Floats = self._flat[at + self._first].sum(axis=1)
@@ -173,7 +180,7 @@ class Dividends:
             pairs (``first``, ``second``).
         """
         width = len(CLUES) + len(self.first)
-        pieces = [self._sums(x[at : at + _ROWS], self._part, width) for at in range(0, len(x), _ROWS)]
+        pieces = [self._sums(x[at : at + _ROWS], width) for at in range(0, len(x), _ROWS)]
         sums = np.concatenate([np.zeros((0, width)), *pieces])
         return sums[:, : len(CLUES)], sums[:, len(CLUES) :]
 
@@ -182,20 +189,15 @@ class Dividends:
         total: Floats = self.base + alone.sum(axis=1) + pair.sum(axis=1)
         return total
 
-    def scores(self, x: Floats) -> Floats:
-        """Return the sum of all trees for each row; but for the last bits what ``Trees.scores`` says."""
-        whole = np.zeros(len(self._part), dtype=np.int64)
-        pieces = [self._sums(x[at : at + _ROWS], whole, 1) for at in range(0, len(x), _ROWS)]
-        total: Floats = self.base + np.concatenate([np.zeros((0, 1)), *pieces])[:, 0]
-        return total
-
-    def _sums(self, x: Floats, part: Ints, width: int) -> Floats:
+    def _sums(self, x: Floats, width: int) -> Floats:
         """Return what the answers of each row that changed are worth, by part: shape (n, width)."""
         changed = (x.T[self._column] > self._threshold) != self._silent
         told = np.concatenate([changed, changed[self._one] & changed[self._other]])
         term, row = np.divmod(np.flatnonzero(told), len(x))
         # Added up one after the other, by question: the same bits whatever other rows there are.
-        flat = np.bincount(row * width + part[term], weights=self._worth[term], minlength=len(x) * width)
+        flat = np.bincount(
+            row * width + self._part[term], weights=self._worth[term], minlength=len(x) * width
+        )
         return flat.astype(np.float64, copy=False).reshape(len(x), width)
 
 
