@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from reader_files import reading  # noqa: F401  fixture
 
 from gazetteer import MatchKind, NameMatch, Place, open_gazetteer
+from gazetteer.bearers import bearers_of
 from gazetteer.names import fold
 from geo.pipeline import Geoparser
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer import Gazetteer
+    from gazetteer.bearers import Bearer
 
 _LEFT_OUT = pytest.StashKey[int]()
 DATA = Path(__file__).with_name("data")
@@ -88,6 +90,9 @@ class TinyGazetteer:
             key=lambda m: (order.index(m.kind), -m.place.population, m.place.id),
         )
         return tuple(found[:limit])
+
+    def bearers(self, name: str, *, limit: int = 50) -> list[Bearer]:
+        return bearers_of(self, name, limit)
 
     def by_id(self, place_id: str) -> Place | None:
         return self._places.get(place_id)

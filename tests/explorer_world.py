@@ -15,6 +15,7 @@ import pytest
 from shapely.geometry import LineString, Polygon
 
 from gazetteer import MatchKind, Place
+from gazetteer.bearers import bearers_of
 from gazetteer.names import fold
 from geo.maps import page
 from geo.model import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer import NameMatch
+    from gazetteer.bearers import Bearer
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -139,6 +141,9 @@ class SmallWorld:
 
     def by_name(self, name: str, *, limit: int = 50) -> tuple[NameMatch, ...]:  # noqa: ARG002
         return ()
+
+    def bearers(self, name: str, *, limit: int = 50) -> list[Bearer]:
+        return bearers_of(self, name, limit)
 
     def by_id(self, place_id: str) -> Place | None:
         return self.places.get(place_id)
