@@ -126,6 +126,11 @@ def test_arcs_join_places_named_together_and_open_their_sentences(seeds):
     page = seeds.at("show=arcs")
     expect(page.locator("path.arc")).to_have_count(26)
     expect(page.locator(".key")).to_contain_text("26 pairs named in one sentence")
+    widths = page.locator("path.arc").evaluate_all(
+        "arcs => arcs.map(arc => +arc.getAttribute('stroke-width'))"
+    )
+    assert widths == sorted(widths, reverse=True)
+    assert widths[-1] < 4
     page.locator("path.arc").first.dispatch_event("click", {"clientX": 1, "clientY": 1, "bubbles": True})
     expect(page.locator(".card")).to_contain_text("Sentences that also name")
     assert page.locator(".v-map .s").count() == 12
@@ -548,6 +553,30 @@ def test_right_to_left_and_cjk_text_keep_their_direction(open_file, outlines):
     assert row.evaluate("node => getComputedStyle(node).direction") == "rtl"
     page.get_by_label("Words in the sentence").fill("会議")
     expect(page.locator(MENTIONS)).to_have_text("1 mention")
+
+
+def test_a_line_of_arabic_runs_on_from_right_to_left_through_its_name(open_file, outlines):
+    world = SmallWorld(
+        Place(id=f"local:{n}", name=n, latitude=37.5, longitude=127.0, feature_class="P",
+              feature_code="PPL", country_code="KR") for n in ("سيول", "Seoul")
+    )  # fmt: skip
+    arabic = one_document(world, "وصل الوفد إلى سيول ثم سافر من هناك.", "سيول", id="ar.txt")
+    latin = one_document(world, "They reached Seoul and went on.", "Seoul", id="en.txt")
+    page = open_file(build_page([arabic], world, outlines), view="#v=read&lines=names")
+    row = page.locator(".kwic tbody tr").first
+    left, middle, right = (row.locator("td").nth(n) for n in range(3))
+    expect(left).to_contain_text("ثم سافر")
+    expect(middle).to_have_text("سيول")
+    expect(right).to_contain_text("وصل الوفد")
+    ends = [cell.locator("bdi").bounding_box() for cell in (left, right)]
+    name = middle.bounding_box()
+    # What stands next to the name in the text stands next to it on the screen.
+    assert abs(ends[0]["x"] + ends[0]["width"] - name["x"]) < 20
+    assert abs(ends[1]["x"] - name["x"] - name["width"]) < 20
+    assert page.locator(".kwic th").all_inner_texts()[::2][:2] == ["After", "Before"]
+    both = open_file(build_page([arabic, latin], world, outlines), view="#v=read&lines=names")
+    assert both.locator(".kwic th").all_inner_texts()[::2][:2] == ["Left of it", "Right of it"]
+    expect(both.locator(".kwic tbody tr").nth(1).locator("td").first).to_contain_text("They reached")
 
 
 def test_lines_are_lines_and_areas_are_areas(open_file, outlines):

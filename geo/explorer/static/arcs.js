@@ -1,6 +1,7 @@
 // Arcs between places that the same sentences name: the more sentences, the wider. Hover says which, a click reads them.
 
 const MOST_ARCS = 80;
+const MANY_SENTENCES = 9; // from so many on a pair's arc is as wide as one gets: a small collection's arcs stay thin
 
 /** The pairs of places that pass and share sentences, most sentences first; of one place if one is selected. */
 function sharedPairs(only = -1) {
@@ -22,7 +23,7 @@ function sharedPairs(only = -1) {
 function arcLayers(view, only) {
   const at = new Map(view.entries.map(e => [e.place.index, arcEnd(e)]));
   const pairs = sharedPairs(only).filter(({a, b}) => at.has(a) && at.has(b));
-  const most = pairs[0]?.n ?? 1;
+  const most = Math.max(MANY_SENTENCES, pairs[0]?.n ?? 1);
   const layers = pairs.slice(0, MOST_ARCS).map(({a, b, n}) => {
     const line = L.polyline(bent(at.get(a), at.get(b)), {className: "arc", weight: 1 + 6 * Math.sqrt(n / most), bubblingMouseEvents: false});
     line.tip = `${data.places[a].name} and ${data.places[b].name}: ${plural(n, "sentence")}`;

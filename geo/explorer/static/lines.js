@@ -3,6 +3,7 @@
 const LINE_CONTEXT = 90; // characters on each side
 const SORTS = {text: "in the texts’ order", after: "by the words after it", before: "by the words before it", key: "by the name itself", place: "by place"};
 let sortLines = "text";
+const RIGHT_TO_LEFT = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
 function drawLines(box) {
   const rows = state.lines === "words" ? wordLines() : nameLines();
@@ -19,10 +20,12 @@ function drawLines(box) {
     return;
   }
   const body = el("tbody");
+  const backwards = rows.filter(row => RIGHT_TO_LEFT.test(wordOf(row))).length;
+  const heads = backwards === 0 ? ["Before", "After"] : backwards === rows.length ? ["After", "Before"] : ["Left of it", "Right of it"];
   box.replaceChildren(
     el("header", {class: "linehead"}, el("h1", {text: `${plural(rows.length, what)} in context`}), choice),
     el("table", {class: "kwic"},
-      el("thead", {}, el("tr", {}, [["Before", "r"], ["", "c"], ["After", null], ["Place", null], ["Document", null]].map(([words, side]) =>
+      el("thead", {}, el("tr", {}, [[heads[0], "r"], ["", "c"], [heads[1], null], ["Place", null], ["Document", null]].map(([words, side]) =>
         el("th", {scope: "col", class: side}, words || el("span", {class: "vh", text: what}))))),
       body));
   growing(body, sorted(rows), lineRow, {more: button => el("tr", {}, el("td", {colspan: 5}, button))});
@@ -49,6 +52,9 @@ function sorted(rows) {
 
 const placesOfLine = ({mention, sentence}) => (mention ? [mention.place] : [...new Set(sentence.mentions.filter(m => m.pass).map(m => m.place))]);
 
+const wordOf = ({document, start, end}) => data.documents[document].text.slice(start, end);
+
+/** A line of a script that runs to the left has what stands before its word on the right. */
 function lineRow(row) {
   const {document, start, end, mention} = row;
   const text = data.documents[document].text;
@@ -56,10 +62,13 @@ function lineRow(row) {
   const after = text.slice(end, end + LINE_CONTEXT).replace(/\s+/g, " ");
   const word = shorten(text.slice(start, end), 80);
   const places = placesOfLine(row);
-  return el("tr", {},
-    el("td", {class: "before"}, el("bdi", {text: before})),
+  const backwards = RIGHT_TO_LEFT.test(word);
+  const sides = [el("td", {class: "before"}, el("bdi", {text: before})), el("td", {class: "after"}, el("bdi", {text: after}))];
+  const [left, right] = backwards ? sides.reverse() : sides;
+  return el("tr", {class: backwards ? "rtl" : null},
+    left,
     el("td", {class: "c", dir: "auto"}, mention ? el("mark", {class: markClass(mention, {}), "data-mention": mention.id, title: markTitle(mention)}, word) : el("b", {text: word})),
-    el("td", {class: "after"}, el("bdi", {text: after})),
+    right,
     el("td", {class: "where"}, places.slice(0, 3).map(i => el("button", {class: "link", type: "button", "data-place": i, dir: "auto", text: shorten(data.places[i].name, 40)})), !places.length && el("span", {class: "meta", text: "no place"})),
     el("td", {class: "doc"}, el("button", {class: "link", type: "button", dir: "auto", "aria-label": `Read it in ${shorten(data.documents[document].title, 80)}`, text: shorten(data.documents[document].title, 40), on: {click: () => readLine(row)}})));
 }
