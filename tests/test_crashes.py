@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -163,6 +166,79 @@ geo.caching.AnalysisCache(folder, []).put(ANALYSES[0])
 assert geo.caching.AnalysisCache(folder, []).get(ANALYSES[0].document) == ANALYSES[0]
 print(steps)
 """
+FETCHING_KILLED = """
+from urllib.request import urlopen
+from gazetteer.importing import fetch
+address = sys.argv[3]
+wanted = fetch.Download(key="x", title="X", address=address, licence="none", files={"a.csv": 200_000})
+moment, begun = 0, 0
+for edition, length in (("one", 150_000), ("two", 120_000), ("three", 180_000)):
+    whole = False
+    moment = 0
+    while not whole:
+        # Told by its address, the server breaks off now and then, so that there is something to go on with.
+        urlopen(f"{address}{edition}?{length}").close()
+        moment += 9
+        whole = killed_at(moment, fetch, lambda: fetch.download(wanted, folder))
+        begun += (folder / "a.csv.part").exists()
+    data = (folder / "a.csv").read_bytes()
+    assert data == edition.encode() * (length // len(edition)), (edition, moment, data[:20], data[-20:])
+    (folder / "a.csv").unlink()
+    left = [p.name for p in folder.iterdir()]
+    assert left == [], left
+    # The next edition meets what was begun of this one.
+    for late in (120, 90, 60, 40):
+        killed_at(late, fetch, lambda: fetch.download(wanted, folder))
+        (folder / "a.csv").unlink(missing_ok=True)
+        if (folder / "a.csv.part").exists():
+            break
+    else:
+        raise AssertionError("nothing was begun")
+print(begun)
+"""
+TRAINING_KILLED = """
+from geo import cli_training
+target = folder / "model.json"
+texts = {word: (f"model {word} " * 50, f"about {word} " * 50) for word in ("old", "new")}
+moment = 0
+for module in (output, cli_training):
+    cli_training._write(target, texts["old"])
+    moment = 0
+    while True:
+        moment += 1
+        whole = killed_at(moment, module, lambda: cli_training._write(target, texts["new"]))
+        for number, name in enumerate(("model.json", "model.about.json")):
+            assert (folder / name).read_text() in (texts["old"][number], texts["new"][number]), (name, moment)
+        if whole:
+            break
+cli_training._write(target, texts["new"])
+assert tuple((folder / name).read_text() for name in ("model.json", "model.about.json")) == texts["new"]
+print(moment, sorted(p.name for p in folder.iterdir()))
+"""
+ASKING_KILLED = """
+import gazetteer.online as online
+from geopy.geocoders.base import Geocoder
+from geopy.location import Location
+
+class Answering(Geocoder):
+    def geocode(self, query, exactly_one=False, timeout=None):
+        return [Location(f"{query}, England", (53.65, -1.83, 0), {"name": query})]
+
+def asked():
+    return online.OnlineNames(Answering(), folder / "online.sqlite", min_delay_seconds=0)
+
+kept = 0
+for moment in range(1, 90, 7):
+    killed_at(moment, online, lambda: asked().by_name("Zzquarnby"))
+    names = asked()
+    (found,) = names.by_name("Zzquarnby")
+    assert (found.place.name, names.faults) == ("Zzquarnby", []), (moment, names.faults)
+    kept += names.asked == 0
+    if moment % 3:
+        for path in folder.iterdir():
+            path.unlink()
+print(kept)
+"""
 
 
 def ran(script, folder, *more):
@@ -199,3 +275,55 @@ def test_deciding_killed_at_each_step_loses_no_decision(tmp_path):
 def test_caching_killed_at_many_steps_leaves_whole_entries(tmp_path):
     (line,) = ran(CACHING_KILLED, tmp_path)
     assert int(line) >= 3
+
+
+class Editions(BaseHTTPRequestHandler):
+    """Serves a file of which there comes another edition, and breaks off in each third answer."""
+
+    edition, length, answers = "one", 0, 0
+
+    def do_GET(self):
+        path, _, length = self.path.strip("/").partition("?")
+        if length:
+            type(self).edition, type(self).length = path, int(length)
+            self.send_response(204)
+            self.end_headers()
+            return
+        type(self).answers += 1
+        whole = self.edition.encode() * (self.length // len(self.edition))
+        first = int(self.headers.get("Range", "bytes=0-")[6:-1])
+        first = first if self.headers.get("If-Range") == f'"{self.edition}"' else 0
+        self.send_response(206 if first else 200)
+        self.send_header("ETag", f'"{self.edition}"')
+        if first:
+            self.send_header("Content-Range", f"bytes {first}-{len(whole) - 1}/{len(whole)}")
+        self.send_header("Content-Length", str(len(whole) - first))
+        self.end_headers()
+        with suppress(OSError):
+            self.wfile.write(whole[first : first + 70_000 if self.answers % 3 == 0 else None])
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+def test_fetching_killed_at_many_steps_goes_on_with_the_edition_it_began(tmp_path):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Editions) as server:
+        server.daemon_threads = True
+        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        serving.start()
+        try:
+            (line,) = ran(FETCHING_KILLED, tmp_path, f"http://127.0.0.1:{server.server_address[1]}/")
+        finally:
+            server.shutdown()
+            serving.join()
+    assert int(line) > 5
+
+
+def test_writing_a_ranking_killed_at_each_step_leaves_each_file_old_or_new(tmp_path):
+    (line,) = ran(TRAINING_KILLED, tmp_path)
+    assert line.endswith("['model.about.json', 'model.json']")
+
+
+def test_asking_online_killed_at_many_steps_leaves_a_cache_that_answers(tmp_path):
+    (line,) = ran(ASKING_KILLED, tmp_path)
+    assert int(line) > 3

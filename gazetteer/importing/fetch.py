@@ -159,6 +159,8 @@ def _go_on(
             )
         if answer.status == 200 or _start(answer) != have:
             have = 0
+            # Before the new edition's mark is there: killed in between, the old bytes would be gone on with.
+            part.unlink(missing_ok=True)
         whole = _whole_size(answer, have)
         if whole is not None and whole > max(about * _FAR_TOO_LARGE, _LEAST):
             raise FetchFailed(f"{address} has {whole:,} bytes, where about {about:,} were wanted; not got")

@@ -163,12 +163,15 @@ def _latest() -> dict[tuple[tuple[Path, ...], bool, str], Engine]:
 
 
 def layer_stamp(layers: Sequence[Path]) -> str:
-    """Return a string that changes when a layer's file does, so an edit is seen without a restart."""
+    """Return a string that changes when a layer's file does, so an edit is seen without a restart.
+
+    Times are compared for being the same, and not for being later: clocks go back.
+    """
     parts = []
     for path in layers:
         try:
             status = path.stat()
-            parts.append(f"{path}:{status.st_mtime_ns}:{status.st_size}")
+            parts.append(f"{path}:{status.st_ino}:{status.st_mtime_ns}:{status.st_size}")
         except OSError:
             parts.append(f"{path}:missing")
     return "|".join(parts)

@@ -54,7 +54,11 @@ def _stamp(paths: Sequence[str]) -> str:
             status = path.stat()
         except (OSError, ValueError):
             continue
-        digest.update(f"{path}:{status.st_mtime_ns}:{status.st_size}\n".encode("utf-8", "surrogateescape"))
+        digest.update(
+            f"{path}:{status.st_ino}:{status.st_mtime_ns}:{status.st_size}\n".encode(
+                "utf-8", "surrogateescape"
+            )
+        )
     return digest.hexdigest()
 
 
