@@ -155,7 +155,9 @@ def _weighed(lot: _Lot, model: RankingModel) -> Iterator[Judged]:
             for (_, names, number), piece in zip(lot.named, pieces, strict=True)
         ]
     )
-    trusts = model.trust_dividends.of(lot.found[best])
+    # Copied, so that of all the candidates' clues no more is kept than the words of the evidence need.
+    clues = lot.found[best]
+    trusts = model.trust_dividends.of(clues)
     mass = np.add.reduceat(p * near, lot.start)
     logit = model.logit(mass, scores[best], model.trust_dividends.total(*trusts), of_name)
     score = 1.0 / (1.0 + np.exp(-logit))
@@ -167,7 +169,7 @@ def _weighed(lot: _Lot, model: RankingModel) -> Iterator[Judged]:
     base[answered], parts[answered] = parts_of_names(games.take(np.flatnonzero(answered)), model)
     for i, piece in enumerate(pieces):
         yield Judged(
-            columns=lot.found[best[i]],
+            columns=clues[i],
             p=p[piece],
             order=tuple(orders[i]),
             near=near[piece],
