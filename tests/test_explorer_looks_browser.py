@@ -103,6 +103,20 @@ def test_candidates_lie_over_the_dots(wide):
     )
 
 
+@pytest.mark.parametrize("width", [1280, 480])
+def test_no_label_is_cut_by_a_candidates_pin(wide, phone, width):
+    page = (wide if width == 1280 else phone).at("v=review")
+    expect(page.locator(".v-rev .pinm")).not_to_have_count(0)
+    assert page.locator(".v-rev .ml").count() > 3
+    page.wait_for_function(
+        """() => {
+           const boxes = all => [...document.querySelectorAll(all)].map(n => n.getBoundingClientRect());
+           const pins = boxes(".v-rev .pinm");
+           return boxes(".v-rev .ml").every(label => pins.every(pin => label.right < pin.left + 3
+             || label.left > pin.right - 3 || label.bottom < pin.top + 3 || label.top > pin.bottom - 3)); }"""
+    )
+
+
 def test_a_phone_steps_through_the_questions(phone):
     page = phone.at("v=review")
     expect(page.locator(".steprow .meta")).to_contain_text("1 of ")

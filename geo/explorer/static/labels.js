@@ -58,6 +58,8 @@ class Taken {
   }
 }
 
+const PIN = 30; // px across a numbered pin, which lies over the labels
+
 const populationFrom = zoom =>
   zoom < 4 ? 9e6 : zoom < 5 ? 3e6 : zoom < 6 ? 9e5 : zoom < 6.8 ? 42e4 : zoom < 7.6 ? 2e5 : zoom < 8.6 ? 6e4 : zoom < 9.5 ? 25e3 : 0;
 const seaZoom = rank => (rank <= 0 ? 2 : rank <= 1 ? 3.4 : rank <= 3 ? 4.4 : 6);
@@ -71,6 +73,10 @@ function drawLabels(view) {
   for (const dot of view.drawn) {
     const c = map.latLngToContainerPoint(dot.at), r = dot.r + 1;
     draft.taken.block(c.x - r, c.y - r, 2 * r, 2 * r);
+  }
+  for (const at of view.pins) {
+    const c = map.latLngToContainerPoint(at);
+    draft.taken.block(c.x - PIN / 2, c.y - PIN / 2, PIN, PIN);
   }
   const dots = [...view.drawn].sort((a, b) => (b.place.index === view.selected) - (a.place.index === view.selected) || b.n - a.n);
   dots.slice(0, DOTS_LABELLED).forEach(dot => dotLabel(draft, dot));

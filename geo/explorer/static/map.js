@@ -14,7 +14,7 @@ class PlaceMap {
   constructor(box, {zoom = true, furniture = true, pick = null, hover = null, after = null} = {}) {
     Object.assign(this, {
       box, pick, hover, after, furniture, entries: [], drawn: [], areas: new Map(), markers: new Map(), outlines: new Map(),
-      steps: [5, 15], selected: -1, keep: null, over: null, begun: false, layer: "dots", lit: new Set(), hovered: null, arcs: [], most: 0, holding: 0, due: false,
+      steps: [5, 15], selected: -1, keep: null, over: null, begun: false, layer: "dots", lit: new Set(), hovered: null, arcs: [], most: 0, holding: 0, due: false, pins: [],
     });
     const node = find(".map", box);
     this.map = L.map(node, {...mapOptions, zoomControl: false, attributionControl: false, renderer: new OnceDrawn({padding: 0.5})});

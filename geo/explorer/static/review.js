@@ -225,6 +225,7 @@ function drawReviewMap(view, mention) {
   reviewMap.map.invalidateSize({animate: false});
   reviewPins.forEach(pin => pin.remove());
   reviewPins = choices.map((c, i) => L.marker(c.at, {pane: "pins", keyboard: false, icon: L.divIcon({className: "pinbox", iconSize: [0, 0], html: el("span", {class: "pinm", "data-pin": i, text: String(i + 1)})})}).on("click", () => choose(i)).addTo(reviewMap.map));
+  reviewMap.pins = choices.map(c => c.at);
   reviewMap.show(list);
   const near = choices[0] ? nearestNamed(choices[0], mention) : null;
   const points = [...(reviewing.found.length ? reviewing.found.slice(0, 1) : choices.slice(0, 3)).map(c => c.at), ...(near ? [near.place.at] : [])];
