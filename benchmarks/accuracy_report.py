@@ -29,6 +29,7 @@ RIGHT: Final = {
     "always": "right, always answering",
     "acc161": "right within 161 km",
     "acc161_inside": "or inside its outline",
+    "turned": "a sign lost",
     "answered": "answered",
     "right": "right place",
     "exact": "same id",

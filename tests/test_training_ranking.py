@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -95,6 +96,56 @@ def test_a_trial_judges_by_folds_and_unseen_corpora(cases, tiny_gazetteer):
     assert found["acc161"] <= found["acc161_inside"]
     again = calibration.scores(judged.answers)
     assert ((again >= 0) & (again <= 1)).all()
+
+
+def test_a_corpus_is_answered_by_models_that_met_no_text_of_it(cases):
+    by_folds = Trial.of_cases(cases, 2, {}).by_folds()
+    told, struck = by_folds.away.answers(None)
+    assert Counter(a.corpus for a in told) == Counter(c.corpus for c in cases for _ in c.gold)
+    assert {a.way for a in [*told, *struck]} == {"a corpus not fitted on"}
+    # With one of two corpora left out nothing but the judged one is left.
+    assert by_folds.away.answers("c0") == ([], [])
+
+
+def test_a_sentence_is_cut_out_with_its_names_and_marks(tiny_gazetteer, tiny_parser):
+    text, names = zip(*TEXTS, strict=True)
+    whole = " ".join(text)
+    starts = [0, len(text[0]) + 1, len(text[0] + text[1]) + 2]
+    gold = [
+        replace(toponym, span=Span(toponym.span.start + start, toponym.span.end + start))
+        for start, made in zip(starts, documents(tiny_gazetteer), strict=True)
+        for toponym in made.gold
+    ]
+    document = CorpusDocument(
+        document=Document(id="whole", text=whole, language="en"), corpus="c", group="g", gold=tuple(gold)
+    )
+    case = ranking.case(tiny_parser, GazetteerRecognizer(tiny_gazetteer), tiny_gazetteer, document, {})
+    sentences, of = ranking.cut([case], 1)
+    assert of == [0] * len(TEXTS)
+    assert [c.request.document.text for c in sentences] == list(text)
+    for sentence, called in zip(sentences, names, strict=True):
+        assert tuple(g.span.of(sentence.request.document.text) for _, g in sentence.gold) == called
+        assert all(right.any() for right in sentence.right if len(right))
+        assert {sentence.names.names[n].key for n, _ in sentence.gold} <= {name.casefold() for name in called}
+    assert ranking.cut(sentences, 1) == ([], [])
+
+
+def test_a_point_whose_sign_is_lost_is_no_wrong_answer(tiny_gazetteer, tiny_parser):
+    """It counts as far off where points count, and neither teaches that the answer was wrong."""
+    lost = documents(tiny_gazetteer)[2]
+    turned = replace(
+        lost,
+        gold=tuple(replace(g, longitude=-g.longitude, geonames_id=None) for g in lost.gold),
+    )
+    case = ranking.case(tiny_parser, GazetteerRecognizer(tiny_gazetteer), tiny_gazetteer, turned, {})
+    model = RankingModel.load()
+    first = ranking.evidence([case], ranking.priors([case]), judged_only=False)
+    seen = ranking.evidence([case], ranking.believe([case], first, model.first), judged_only=True)
+    told = ranking.answers([case], seen, model.second, 0)
+    assert [a.turned for a in told] == [a.right for a in told] == [True, True]
+    assert not any(a.possible or a.km < 161 for a in told)
+    found = figures(told, np.ones(len(told)), 0.2, tiny_gazetteer)
+    assert (found["acc161"], found["acc161_inside"], found["turned"]) == (0.0, 1.0, 2)
 
 
 def test_struck_names_have_no_right_candidate(cases):

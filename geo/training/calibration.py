@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 TRUST: Final = Settings(rounds=200)
 STRUCK_EVERY: Final = 4
 """One name in so many is judged once more without its right candidates."""
+CUT_EVERY: Final = 3
+"""One sentence in so many is judged once more by itself."""
 PENALTY: Final = 1.0
 """On the weights of the last step."""
 SURE: Final = 0.8
@@ -96,14 +98,23 @@ def _trust(used: Sequence[Answer], wrong: Sequence[Answer]) -> Trees:
         more *= max(1e-9, float((weight * (1 - y)).sum())) / float(more.sum())
         x = np.concatenate([x, _columns(_weighed(wrong))])
         y, weight = np.append(y, np.zeros(len(wrong))), np.append(weight, more)
-    return boost(Verdicts(x, y, weight), TRUST)
+    return boost(_counted_once(x, y, weight), TRUST)
+
+
+def _counted_once(x: Floats, y: Floats, weight: Floats) -> Verdicts:
+    """Return verdicts with what is alike as one that counts as often: a name marked many times in a text."""
+    alike = np.concatenate([x, y[:, None]], axis=1)
+    _, first, which = np.unique(alike, axis=0, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    total: Floats = np.bincount(which.ravel(), weights=weight).astype(np.float64)
+    return Verdicts(x[first[order]], y[first[order]], total[order])
 
 
 def _counted(told: Sequence[Answer]) -> Floats:
-    """Return how much each answer counts: every corpus by the root of its size."""
-    sizes = Counter(a.corpus for a in told)
+    """Return how much each answer counts: every corpus, each way it was answered, by the root of its size."""
+    sizes = Counter((a.corpus, a.way) for a in told)
     mean = sum(sizes.values()) / max(1, len(sizes))
-    return np.array([(mean / sizes[a.corpus]) ** 0.5 * _COUNTS_LESS.get(a.corpus, 1.0) for a in told])
+    return np.array([(mean / sizes[a.corpus, a.way]) ** 0.5 * _COUNTS_LESS.get(a.corpus, 1.0) for a in told])
 
 
 def _given(told: Sequence[Answer]) -> Flags:
@@ -129,14 +140,21 @@ def figures(
 ) -> dict[str, float]:
     """Return the figures of some answers with their scores.
 
-    Those that end in ``_inside`` also take for right a place whose outline the gold's point lies in, or the
-    very place the gold names: Wikipedia's point for China lies 180 km from GeoNames'.
+    Those that end in ``_inside`` also take for right a place whose outline the gold's point lies in, the
+    very place the gold names, and one that the point hits with a sign turned: Wikipedia's point for China
+    lies 180 km from GeoNames', and some points of WikToR have lost the minus of their longitude.
     """
     located = np.array([a.located for a in told], dtype=bool)
     told, score = [a for a in told if a.located], score[located]
     hit = np.array([a.km <= HIT_KM for a in told])
     same = np.array([a.chosen == a.gold.geonames_id for a in told])
-    inside = hit | same | np.array([not h and _inside(a, gazetteer) for a, h in zip(told, hit, strict=True)])
+    turned = np.array([a.turned for a in told])
+    inside = (
+        hit
+        | same
+        | turned
+        | np.array([not h and _inside(a, gazetteer) for a, h in zip(told, hit, strict=True)])
+    )
     answered = _given(told) & (score >= threshold)
     impossible = np.array([not a.possible for a in told])
     return {
@@ -151,6 +169,7 @@ def figures(
         **_sureness(score, hit, answered, ""),
         **_sureness(score, inside, answered, "_inside"),
         "sure": _mean(answered & (score >= SURE)),
+        "turned": int(turned.sum()),
         "impossible": int(impossible.sum()),
         "impossible_doubted": _mean(score[impossible] < 0.5) if impossible.any() else 1.0,
         "impossible_doubted_inside": _mean(score[impossible & ~inside] < 0.5)

@@ -13,7 +13,7 @@ import numpy as np
 
 from geo.resolution.weights import RANKED, RankingModel
 from geo.training import ranking
-from geo.training.calibration import STRUCK_EVERY, fit_calibration
+from geo.training.calibration import CUT_EVERY, STRUCK_EVERY, fit_calibration
 from geo.training.corpora import folds
 from geo.training.made import MADE
 
@@ -34,6 +34,9 @@ UNSEEN: Final = "not fitted on it"
 FOLDED: Final = "folds by outlet"
 TOGETHER: Final = "folds by outlet, with the source's other documents"
 BY_OPEN: Final = "by a second model, fitted on openly licensed texts alone"
+_CUT: Final = "a sentence by itself"
+_AWAY: Final = "a corpus not fitted on"
+"""Ways of being answered that only teach how sure to be."""
 OPEN: Final = frozenset({"geovirus", "wiktor1000"})
 """Corpora of Wikinews and Wikipedia: CC BY and CC BY-SA."""
 _Any = TypeVar("_Any")
@@ -88,9 +91,9 @@ class Seen:
         """Return some of the documents."""
         return Seen(_of(self.cases, wanted), _of(self.found, wanted))
 
-    def answers(self, trees: Trees, fold: int) -> list[Answer]:
+    def answers(self, trees: Trees, fold: int, way: str = "") -> list[Answer]:
         """Return what trees answer."""
-        return ranking.answers(self.cases, self.found, trees, fold)
+        return ranking.answers(self.cases, self.found, trees, fold, way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +107,28 @@ class ByFolds:
     """To documents that have a source, in the light of its others."""
     struck: list[Answer]
     """To names without their right candidates."""
+    cut: list[Answer]
+    """To sentences by themselves."""
+    away: Away
+    """What is answered to a corpus where no text of it was fitted on."""
 
-    def calibration(self, wanted: Callable[[Answer], bool]) -> Calibration:
-        """Return the calibration for some of the answers, with a source's light and without."""
-        told = [*self.told, *self.together]
-        return fit_calibration(*([a for a in some if wanted(a)] for some in (told, self.struck)))
+    def calibration(self, wanted: Callable[[Answer], bool], without: str | None = None) -> Calibration:
+        """Return the calibration for some of the answers.
+
+        Those of a document alone, of the same with its source's light, of single sentences, and of corpora
+        that were not fitted on: a score must hold on texts unlike all that were fitted on, too.
+
+        Parameters
+        ----------
+        wanted : callable
+            Says which answers.
+        without : str, optional
+            A corpus that nothing may be fitted on.
+        """
+        away, away_struck = self.away.answers(without)
+        told = [*self.told, *self.together, *self.cut, *away]
+        struck = [*self.struck, *away_struck]
+        return fit_calibration(*([a for a in some if wanted(a)] for some in (told, struck)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +149,12 @@ class Trial:
     """Which case each of these is."""
     struck: Seen
     """Every document, some names without their right candidates."""
+    struck_first: list[Found]
+    """Columns of these under the prior, of every name."""
+    cut: Seen
+    """Sentences by themselves."""
+    of_cut: NDArray[np.int64]
+    """Which case each of these is of."""
     folds: int
 
     @classmethod
@@ -149,6 +175,9 @@ class Trial:
         struck = ranking.struck(cases, STRUCK_EVERY)
         of_struck = ranking.evidence(struck, ranking.priors(struck), judged_only=False)
         beliefs = _believed(struck, of_struck, fold, firsts)
+        cut, of_cut = ranking.cut(cases, CUT_EVERY)
+        first_of_cut = ranking.evidence(cut, ranking.priors(cut), judged_only=False)
+        believed = _believed(cut, first_of_cut, fold[of_cut], firsts)
         return cls(
             cases=cases,
             fold=fold,
@@ -158,6 +187,9 @@ class Trial:
             together=Seen(together, third),
             of=np.array(index, dtype=np.int64),
             struck=Seen(struck, ranking.evidence(struck, beliefs, judged_only=True)),
+            struck_first=of_struck,
+            cut=Seen(cut, ranking.evidence(cut, believed, judged_only=True)),
+            of_cut=np.array(of_cut, dtype=np.int64),
             folds=count,
         )
 
@@ -182,17 +214,16 @@ class Trial:
             [a for k, trees in seconds.items() for a in seen.of(self.fold == k).answers(trees, k)]
             for seen in (self.alone, self.struck)
         )
-        together = [
-            a
-            for k, trees in seconds.items()
-            for a in self.together.of(self.fold[self.of] == k).answers(trees, k)
-        ]
-        return ByFolds(seconds, told, together, struck)
+        together, cut = (
+            [a for k, trees in seconds.items() for a in seen.of(self.fold[of] == k).answers(trees, k, way)]
+            for seen, of, way in ((self.together, self.of, ""), (self.cut, self.of_cut, _CUT))
+        )
+        return ByFolds(seconds, told, together, struck, cut, Away(self))
 
     def without_corpus(self, name: str, by_folds: ByFolds) -> Fitted:
         """Return what is fitted to all other corpora."""
         wanted = np.array([c.corpus != name for c in self.cases])
-        calibration = by_folds.calibration(lambda a: a.corpus != name)
+        calibration = by_folds.calibration(lambda a: a.corpus != name, name)
         return Fitted(self.fit_first(wanted), self.fit_second(wanted), calibration)
 
     def without_fold(self, k: int, by_folds: ByFolds) -> Fitted:
@@ -221,6 +252,60 @@ class Trial:
             both += [a for a in by_folds.together if a.fold == k]
             found[TOGETHER] += Judged(both, fitted.calibration.scores(both))
         return found
+
+
+class Away:
+    """What is answered to each corpus by models that have met no text of it; fitted when first asked for.
+
+    Parameters
+    ----------
+    trial : Trial
+    """
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+        self._corpus = np.array([c.corpus for c in trial.cases])
+        self._told: dict[frozenset[str], tuple[list[Answer], list[Answer]]] = {}
+
+    def answers(self, without: str | None) -> tuple[list[Answer], list[Answer]]:
+        """Return the answers to every corpus but one, and those to names without their right candidates.
+
+        Parameters
+        ----------
+        without : str or None
+            A corpus that none of the models may have met either.
+        """
+        told: list[Answer] = []
+        struck: list[Answer] = []
+        for name in sorted({*self._corpus.tolist()} - {MADE, without}):
+            some, lost = self._fitted_without(frozenset({name, without or name}))
+            told += [a for a in some if a.corpus == name]
+            struck += [a for a in lost if a.corpus == name]
+        return told, struck
+
+    def _fitted_without(self, names: frozenset[str]) -> tuple[list[Answer], list[Answer]]:
+        if names not in self._told:
+            out = np.isin(self._corpus, sorted(names))
+            # Our own texts alone say too little of others.
+            enough = bool({*self._corpus[~out].tolist()} - {MADE})
+            self._told[names] = self._of(out) if enough else ([], [])
+        return self._told[names]
+
+    def _of(self, out: Mask) -> tuple[list[Answer], list[Answer]]:
+        trial = self._trial
+        first, second = trial.fit_first(~out), trial.fit_second(~out)
+        told: list[Answer] = []
+        struck: list[Answer] = []
+        for k in range(trial.folds):
+            here = out & (trial.fold == k)
+            for into, cases, found in (
+                (told, trial.cases, trial.first),
+                (struck, trial.struck.cases, trial.struck_first),
+            ):
+                beliefs = ranking.believe(_of(cases, here), _of(found, here), first)
+                seen = ranking.evidence(_of(cases, here), beliefs, judged_only=True)
+                into += ranking.answers(_of(cases, here), seen, second, k, _AWAY)
+        return told, struck
 
 
 def answered(fitted: Fitted, cases: Sequence[Case]) -> Judged:

@@ -12,10 +12,12 @@ import numpy as np
 from geo.evidence import COLUMNS, columns
 from geo.focus import NameBelief
 from geo.geometry import haversine_km
+from geo.model import Span
 from geo.pipeline import read
-from geo.resolution.scene import Names
+from geo.resolution.scene import Names, Request
 from geo.resolution.trees import Trees, joined
 from geo.resolution.weights import best_first, name_columns, probabilities, same_spot
+from geo.sentences import split_sentences
 from geo.sources import SourceCounter, Sources
 from geo.training.growing import Lots, Settings, boost
 
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer
     from geo.gold import GoldToponym
+    from geo.model import Candidate, Mention
     from geo.pipeline import Geoparser
     from geo.recognition import Recognizer
-    from geo.resolution import Request
     from geo.resolution.names import Blocks
     from geo.training.corpora import CorpusDocument
 
@@ -43,6 +45,8 @@ there is no date; and one that has ended since and stood at the date. In no corp
 past, and the gazetteer has too few names of both to learn from. A test on texts made of these names holds
 what the three are for, and that a holder beside the name ("Carthage, Texas") still outweighs them."""
 HIT_KM: Final = 161.0
+_TURNED: Final = ((1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0))
+"""Signs of a latitude and a longitude, either or both of them turned."""
 _VAST_PEOPLE: Final = 20_000_000
 _VAST_KM: Final = 600.0
 _WIDE_KINDS: Final = (0, 1, 2, 10, 11)
@@ -94,6 +98,21 @@ def _marks(names: Names, number: int, gold: GoldToponym, gazetteer: Gazetteer) -
     inside = np.array([bool(f) and holds(gazetteer, p.id, gold) for f, p in zip(far, places, strict=True)])
     marks: Floats = ((km <= HIT_KM) | vast | very | inside).astype(float)
     return marks
+
+
+def _turned(names: Names, number: int, gold: GoldToponym) -> NDArray[np.bool_]:
+    """Return the candidates that a gold point hits with a sign turned, where it hits none as it is.
+
+    One mark of WikToR in twenty has lost the minus of its longitude: Oakland, Maine, lies at 70° east there.
+    A namesake just where a point's mirror lies would be a rare chance.
+    """
+    turned = np.zeros(len(names.names[number].candidates), dtype=bool)
+    if gold.latitude is None or gold.longitude is None or (distances(names, number, gold) <= HIT_KM).any():
+        return turned
+    for north, east in _TURNED:
+        mirrored = replace(gold, latitude=north * gold.latitude, longitude=east * gold.longitude)
+        turned |= distances(names, number, mirrored) <= HIT_KM
+    return turned
 
 
 def holds(gazetteer: Gazetteer, place_id: str, gold: GoldToponym) -> bool:
@@ -153,6 +172,78 @@ def _struck(c: Case, every: int) -> Case:
     gold = [(names.of_mention[i], g) for i, (number, g) in enumerate(c.gold) if number in lost]
     none = [np.zeros(len(names.names[number].candidates)) for number, _ in gold]
     return replace(c, request=replace(c.request, candidates=left), names=names, gold=gold, right=none)
+
+
+def cut(cases: Sequence[Case], every: int) -> tuple[list[Case], list[int]]:
+    """Return single sentences of the documents, as if the rest were lost, and which of ``cases`` each is of.
+
+    What is short is marked in few corpora: a lone name, with nothing beside it, is seldom met in news.
+
+    Parameters
+    ----------
+    cases : sequence of Case
+    every : int
+        One sentence in so many is cut out; a document of one sentence is none to cut.
+    """
+    found, index = [], []
+    for i, c in enumerate(cases):
+        text = c.request.document.text
+        spans = [sentence.span for sentence in split_sentences(text)]
+        for number, span in enumerate(spans if len(spans) > 1 else ()):
+            drawn = zlib.crc32(f"{c.request.document.id}\0{number}".encode()) % every == 0
+            if drawn and any(_within(gold.span, span) for _, gold in c.gold):
+                found.append(_cut(c, span))
+                index.append(i)
+    return found, index
+
+
+def _within(span: Span, whole: Span) -> bool:
+    return whole.start <= span.start and span.end <= whole.end
+
+
+def _cut(c: Case, span: Span) -> Case:
+    """Return one sentence of a document with its names, its marks, and nothing else."""
+
+    def moved(old: Span) -> Span:
+        return Span(old.start - span.start, old.end - span.start)
+
+    def kept(
+        mentions: Sequence[Mention], candidates: Sequence[tuple[Candidate, ...]]
+    ) -> tuple[tuple[Mention, ...], tuple[tuple[Candidate, ...], ...]]:
+        inside = [pair for pair in zip(mentions, candidates, strict=True) if _within(pair[0].span, span)]
+        return (
+            tuple(replace(mention, span=moved(mention.span), sentence=0) for mention, _ in inside),
+            tuple(found for _, found in inside),
+        )
+
+    old = c.request
+    marked = [i for i, mention in enumerate(old.mentions) if _within(mention.span, span)]
+    mentions, candidates = kept(old.mentions, old.candidates)
+    context, context_candidates = kept(old.context, old.context_candidates)
+    document = replace(old.document, text=span.of(old.document.text), given_spans=None)
+    request = Request(
+        document=document,
+        mentions=mentions,
+        candidates=candidates,
+        context=context,
+        context_candidates=context_candidates,
+    )
+    names = Names(request, {})
+    gold = [
+        (number, replace(c.gold[i][1], span=moved(c.gold[i][1].span)))
+        for number, i in zip(names.of_mention, marked, strict=True)
+    ]
+    right = [_same_marks(c, i, names, number) for i, (number, _) in zip(marked, gold, strict=True)]
+    return replace(c, source=None, request=request, names=names, gold=gold, right=right)
+
+
+def _same_marks(c: Case, at: int, names: Names, number: int) -> Floats:
+    """Return which candidates of a name are right that had its marks in the whole document."""
+    if number < 0:
+        return np.zeros(0)
+    before = c.names.names[c.gold[at][0]].candidates
+    marks = {k.place.id: mark for k, mark in zip(before, c.right[at].tolist(), strict=True)}
+    return np.array([marks.get(k.place.id, 0.0) for k in names.names[number].candidates])
 
 
 def evidence(cases: Sequence[Case], beliefs: Belief, *, judged_only: bool) -> list[Found]:
@@ -302,9 +393,14 @@ class Answer:
     km: float = np.inf
     """From the gold's point to the chosen place's; infinite where there is none."""
     right: bool = False
-    """The chosen place is the right one, or in its spot."""
+    """The chosen place is the right one, or in its spot; or so it is with a sign of the point turned."""
     possible: bool = False
     """Some candidate lies within 161 km of the gold's point."""
+    turned: bool = False
+    """None does, but the chosen place does with a sign of the point turned."""
+    way: str = ""
+    """How it came to be answered, where not to the document as it is by a model of other documents; what
+    came another way counts as another corpus."""
 
     @property
     def located(self) -> bool:
@@ -312,14 +408,16 @@ class Answer:
         return self.gold.latitude is not None
 
 
-def answers(cases: Sequence[Case], found: Sequence[Found], trees: Trees, fold: int) -> list[Answer]:
+def answers(
+    cases: Sequence[Case], found: Sequence[Found], trees: Trees, fold: int, way: str = ""
+) -> list[Answer]:
     """Return the answers to the gold of some documents, all of one fold."""
     told = []
     for c, here in zip(cases, found, strict=True):
         for (number, gold), right in zip(c.gold, c.right, strict=True):
             text = gold.span.of(c.request.document.text)
             if number < 0:
-                told.append(Answer(c.corpus, fold, gold, text))
+                told.append(Answer(c.corpus, fold, gold, text, way=way))
                 continue
             name, rows = c.names.names[number], c.names.rows(number)
             scores = trees.scores(here[number])
@@ -327,6 +425,7 @@ def answers(cases: Sequence[Case], found: Sequence[Found], trees: Trees, fold: i
             best = best_first(p, name, c.names.table, rows)[0]
             near = same_spot(c.names.table, rows, best)
             km = distances(c.names, number, gold)
+            turned = not right.any() and bool(_turned(c.names, number, gold)[best])
             weighed = Weighed(
                 mass=float(p[near].sum()),
                 support=float(scores[best]),
@@ -342,8 +441,10 @@ def answers(cases: Sequence[Case], found: Sequence[Found], trees: Trees, fold: i
                     weighed,
                     chosen=name.candidates[best].place.id,
                     km=float(km[best]),
-                    right=bool(right[best]),
+                    right=bool(right[best]) or turned,
                     possible=bool((km <= HIT_KM).any()),
+                    turned=turned,
+                    way=way,
                 )
             )
     return told
