@@ -22,6 +22,8 @@ _PAGE_BITS: Final = 6
 _PAGE: Final = 1 << _PAGE_BITS
 _IN_PAGE: Final = _PAGE - 1
 _ITSELF: Final = -1
+_FEW: Final = 32
+"""Up to so many rows are quicker looked at one by one."""
 
 
 class Joined:
@@ -81,6 +83,13 @@ class Joined:
     def has(self, row: int) -> bool:
         """Tell whether another row stands for a row."""
         return self._pages[self._starts[row >> _PAGE_BITS] + (row & _IN_PAGE)] != _ITSELF
+
+    def any(self, rows: NDArray[np.integer]) -> bool:
+        """Tell whether another row stands for some of these."""
+        if len(rows) > _FEW:
+            return bool(self.mask(rows.astype(np.int64)).any())
+        starts, pages = self._starts, self._pages
+        return any(pages[starts[row >> _PAGE_BITS] + (row & _IN_PAGE)] != _ITSELF for row in rows.tolist())
 
     def mask(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Tell of each row whether another stands for it."""

@@ -91,6 +91,9 @@ class Merging:
         having, count = self._having(key)
         if not count or limit < 1:
             return None
+        at_once = self._at_once(having, count)
+        if at_once is not None:
+            return self._own(*at_once, limit)
         if count <= self._few:
             found = self._found(having, written)
             sole = self._sole(having, found)
@@ -145,6 +148,28 @@ class Merging:
         ):
             return self._one_by_one(self._found(having, written))
         return self._as_arrays(having, limit)
+
+    def _at_once(self, having: Having, count: int) -> tuple[int, Span] | None:
+        """Return the level that alone answers, where a look or two tells so: for most names one does."""
+        if len(having) == 1:
+            level, span = having[0]
+            rows, tags = self._postings[level].arrays(span)
+            plain = not any_case_sensitive(tags) and not self._joined[level].any(rows)
+            return (level, span) if plain else None
+        if count == 2:
+            (lower, first), (upper, second) = having
+            (below,), (under,) = self._postings[lower].views(first)
+            (above,), (over,) = self._postings[upper].views(second)
+            if not (under | over) & CASE_BIT:
+                below, above = below + lower * LEVEL, above + upper * LEVEL
+                if self._shown(below) == above and under >> KIND_SHIFT >= over >> KIND_SHIFT:
+                    return upper, second
+                if self._shown(above) == below and over >> KIND_SHIFT >= under >> KIND_SHIFT:
+                    return lower, first
+        return None
+
+    def _shown(self, row: int) -> int:
+        return self._joined[row >> _BITS].shown((row & _ROW,), row & ~_ROW)[0]
 
     def _found(self, having: Having, written: str) -> dict[int, tuple[int, int]]:
         """Return for each row that is shown the best tag, and the row it is posted under."""

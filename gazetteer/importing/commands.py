@@ -79,9 +79,10 @@ def list_imports(folder: Path, *, as_json: bool) -> None:
         return
     if not imports:
         click.echo(f"nothing is imported in {folder}", err=True)
+    widest = max((len(each.name) for each in imports), default=0)
     for each in imports:
         files = ", ".join(each.files)
-        click.echo(plain(f"{each.name:30} {each.places:>11,} places {each.names:>11,} names  {files}"))
+        click.echo(plain(f"{each.name:{widest}} {each.places:>11,} places {each.names:>11,} names  {files}"))
 
 
 def remove_imports(names: Sequence[str], folder: Path, *, quiet: bool) -> None:
