@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
+from weakref import finalize
 
 from geo.errors import GeoError
 
@@ -42,6 +43,7 @@ class Remembered:
 
     def __init__(self) -> None:
         self._base = _base("CREATE TABLE met (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
+        finalize(self, self._base.close)
 
     def get(self, key: str) -> str | None:
         """Return the value of a key, or None for one that was not met."""
@@ -77,6 +79,7 @@ class InOrder:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._base = _base("CREATE TABLE texts (text BLOB PRIMARY KEY) WITHOUT ROWID")
+        finalize(self, self._base.close)
         with _room():
             self._base.executemany("INSERT OR IGNORE INTO texts VALUES (?)", ((_bytes(t),) for t in texts))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 
@@ -100,3 +102,13 @@ def test_a_full_disk_is_told_in_one_line():
     assert (done.returncode, done.stderr) == (0, "")
     assert "the temporary folder cannot hold what was met before (" in done.stdout
     assert "TMPDIR" in done.stdout
+
+
+@pytest.mark.parametrize("made", [Remembered, lambda: InOrder(["b", "a"])])
+def test_its_file_is_closed_once_nobody_asks_any_more(made):
+    kept = made()
+    base = kept._base
+    del kept
+    gc.collect()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        base.execute("SELECT 1")
