@@ -57,6 +57,17 @@ function kilometres(a, b) {
 /** Cuts a long text at a word; the full text goes into a title. */
 const shorten = (text, limit) => (text.length <= limit ? text : text.slice(0, limit).replace(/\s+\S*$/, "") + "…");
 
+const watchers = new Map();
+
+/** Ends the watching of lists that were drawn anew: a browser keeps an observer, and its list, until it is told. */
+function letGo() {
+  for (const [button, watcher] of watchers) {
+    if (button.isConnected) continue;
+    watcher.disconnect();
+    watchers.delete(button);
+  }
+}
+
 /**
  * Fills a box with rows, a few hundred at once; the rest follow when the reader nears the end, asks, or prints.
  * `make(item)` returns a node or a list of nodes. `start` is the index of the item that has to be there at once: in a
@@ -88,10 +99,14 @@ function growing(box, items, make, {step = 200, start = 0, more: tag = null} = {
   box.append(...present([head, foot]));
   more.addEventListener("click", () => grow());
   earlier.addEventListener("click", () => growUp());
-  new IntersectionObserver(seen => seen.some(s => s.isIntersecting) && !more.hidden && grow(), {
+  const watcher = new IntersectionObserver(seen => seen.some(s => s.isIntersecting) && !more.hidden && grow(), {
     root: box.closest(".list, .docs, .page, .text") ?? box,
     rootMargin: "600px",
-  }).observe(more);
+  });
+  watcher.observe(more);
+  watchers.set(more, watcher);
+  // Once all that is drawn now is in the page.
+  requestAnimationFrame(letGo);
   grow();
   return {
     /** Makes sure that the item at this index is in the page. */
