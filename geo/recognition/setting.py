@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from geo.letters import has_case
 from geo.recognition.lexicon import CALENDAR, FUNCTION_WORDS
-from geo.recognition.spans import has_case
 
 if TYPE_CHECKING:
     from geo.model import Sentence

@@ -7,6 +7,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from geo.letters import has_case
 from geo.recognition.lexicon import (
     COMBINING_FORMS,
     COMPASS,
@@ -37,7 +38,6 @@ _ARTICLE: Final = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE: Final = re.compile(r"['’][sS]?$")
 _GLUED: Final = re.compile(r"[a-zß-ÿ](?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
 _NEXT_WORD: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
-_CAPITAL: Final = re.compile(r"[A-Z]")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _FRONT_HEAD: Final = re.compile(
     r"\b(?:Lake|Mount|Mt\.?|River|Cape|(?:Gulf|Bay|Sea|Isle|Strait|Straits|Port) of(?: the)?) $"
@@ -52,8 +52,6 @@ _NO_PLACE: Final = re.compile(
 )
 """A currency, or a disease called after the place, follows."""
 _FAR: Final = sys.maxsize
-_CAPITALS: Final = 0.015
-"""Share of letters that are capitals at least, where a text uses them as print does."""
 
 
 class SpanCandidate(NamedTuple):
@@ -245,15 +243,6 @@ def _extends(text: str, head: re.Match[str]) -> bool:
     if following and lower in _LOOSE_HEADS and following[1][0].isupper():
         return False
     return lower in EXTENDING_HEADS or (word[0].isupper() and not word.isupper() and lower in PLACE_HEADS)
-
-
-def has_case(text: str) -> bool:
-    """Tell whether a text uses capitals as print does, by its first 5,000 characters."""
-    sample = text[:5_000]
-    # No more letters than characters, and few capitals beyond A to Z: of print this is enough to know.
-    if len(_CAPITAL.findall(sample)) > _CAPITALS * len(sample):
-        return True
-    return sum(map(str.isupper, sample)) > _CAPITALS * sum(map(str.isalpha, sample))
 
 
 def _forbidden(text: str, start: int, end: int) -> bool:
