@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import os
+import stat
 import struct
 import tarfile
 import zipfile
@@ -101,6 +102,19 @@ def test_links_and_devices_are_refused_and_said():
     items = list(read_bytes("x.tar", out.getvalue()))
     assert [item.document for item in items] == ["x.tar/link.txt", "x.tar/pipe.txt"]
     assert all("link or device" in item.reason for item in items)
+
+
+def test_links_and_devices_in_a_zip_are_refused_and_cost_no_other():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for kind, name in ((stat.S_IFLNK, "link.txt"), (stat.S_IFIFO, "pipe.txt"), (stat.S_IFREG, "ok.txt")):
+            info = zipfile.ZipInfo(name)
+            info.create_system, info.external_attr = 3, (kind | 0o644) << 16
+            archive.writestr(info, "From Paju.")
+    link, pipe, document = read_bytes("x.zip", out.getvalue())
+    assert [link.document, pipe.document] == ["x.zip/link.txt", "x.zip/pipe.txt"]
+    assert all("link or device" in item.reason for item in (link, pipe))
+    assert document.text == "From Paju."
 
 
 def test_hidden_members_are_passed_over():

@@ -10,6 +10,7 @@ import bz2
 import gzip
 import io
 import lzma
+import stat
 import tarfile
 import zipfile
 from contextlib import contextmanager
@@ -33,8 +34,11 @@ _OPENERS: Final[dict[str, Callable[[Any], Any]]] = {
     ".xz": lzma.LZMAFile,
 }
 _TARS: Final = {".tgz": ".gz", ".tbz2": ".bz2", ".tbz": ".bz2", ".txz": ".xz"}
+_FILES: Final = frozenset({0, stat.S_IFREG})
+"""What a member of a zip may say it is; most programs say nothing."""
 _PIECE: Final = 1 << 16
 _UNZIPPABLE: Final = "unpack it yourself, and name the folder"
+_NO_FILE: Final = f"it is a link or device in the archive; {_UNZIPPABLE}"
 
 
 def read(source: Source, session: Session) -> Iterator[Item]:
@@ -74,6 +78,8 @@ def _zip(source: Source, session: Session, budget: Budget) -> Iterator[Item]:
             elif name is not None and info.flag_bits & _ENCRYPTED:
                 reason = f"it is encrypted; {_UNZIPPABLE}"
                 yield Unread(document=name, reason=reason)
+            elif name is not None and stat.S_IFMT(info.external_attr >> 16) not in _FILES:
+                yield Unread(document=name, reason=_NO_FILE)
             elif name is not None:
                 yield from _zip_member(name, archive, info, source, session, budget)
             budget.take(0, source.name)
@@ -115,7 +121,7 @@ def _tar(source: Source, stream: IO[bytes], session: Session, budget: Budget) ->
             elif name is None or info.isdir():
                 continue
             elif not info.isreg():
-                yield Unread(document=name, reason=f"it is a link or device in the archive; {_UNZIPPABLE}")
+                yield Unread(document=name, reason=_NO_FILE)
             else:
                 file = archive.extractfile(info)
                 if file is not None:
