@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Having = list[tuple[int, Span]]
     """Levels that have a name, lowest first, with where its postings lie."""
 
-FEW: Final = 64
+FEW: Final = 100
 """Up to so many postings are quicker gone through one by one."""
 _AT_FIRST: Final = 100
 """So many places are put in order before all are: few ask for more."""
