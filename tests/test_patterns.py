@@ -108,9 +108,8 @@ def test_no_pattern_takes_more_than_its_share(package):
 
 
 def test_a_slow_pattern_is_seen():
-    assert too_slow(r"\s*;", 0, {"split"}, (" ",))
-    assert too_slow(r"\d+\d{0,2000}x", 0, {"fullmatch"}, ("1",))
-    assert not {" ", "1"} - set(hostile(r"\s*;"))
+    assert too_slow(r"\s*;", 0, {"split"})
+    assert too_slow(r"(\d+\.?\d*)x", 0, {"fullmatch"})
     assert not too_slow(r"\s*;", 0, {"match"})
 
 
