@@ -50,11 +50,16 @@ def main() -> None:
         "--words", nargs="*", type=int, default=[10_000, 100_000], help="lengths of one document"
     )
     parser.add_argument("--documents", type=int, default=300)
+    parser.add_argument(
+        "--together", type=int, default=TOGETHER, help="documents read and timed as one; 1: each by itself"
+    )
     options = parser.parse_args()
     texts = _texts(options.files)
     _say(f"start: {_start(options.spacy):.2f} s until the first sentence is read")
     news = list(islice((t for t in texts if 200 <= len(t.split()) <= 700), options.documents)) or texts
-    _speed([Document(id=str(i), text=t) for i, t in enumerate(news)], fast=not options.spacy)
+    _speed(
+        [Document(id=str(i), text=t) for i, t in enumerate(news)], options.together, fast=not options.spacy
+    )
     _say(f"memory: {_peak()} MB at most so far")
     _growth(texts, sorted(options.words), fast=not options.spacy)
 
@@ -75,9 +80,9 @@ def _start(spacy: bool) -> float:
     return min(float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(ROUNDS))
 
 
-def _speed(documents: list[Document], *, fast: bool) -> None:
-    whole = _fastest(documents, lambda: _locating(fast))
-    recognised = _fastest(documents, lambda: _recognition(fast))
+def _speed(documents: list[Document], together: int, *, fast: bool) -> None:
+    whole = _fastest(documents, together, lambda: _locating(fast))
+    recognised = _fastest(documents, together, lambda: _recognition(fast))
     words = sum(len(d.text.split()) for d in documents)
     _say(f"{len(documents)} documents of {words / len(documents):.0f} words")
     _say(f"speed: {words / NEWS / whole:.1f} documents of {NEWS} words a second ({words / whole:,.0f} words)")
@@ -94,9 +99,11 @@ def _recognition(fast: bool) -> Callable[[list[Document]], object]:
     return lambda documents: list(recognizer.recognize([read(document) for document in documents]))
 
 
-def _fastest(documents: list[Document], make: Callable[[], Callable[[list[Document]], object]]) -> float:
+def _fastest(
+    documents: list[Document], together: int, make: Callable[[], Callable[[list[Document]], object]]
+) -> float:
     """Return the sum of the fastest times of each few documents."""
-    some = [documents[at : at + TOGETHER] for at in range(0, len(documents), TOGETHER)]
+    some = [documents[at : at + together] for at in range(0, len(documents), together)]
     best = [float("inf")] * len(some)
     for _ in range(ROUNDS):
         work = make()
