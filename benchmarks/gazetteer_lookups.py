@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gazetteer import LayeredGazetteer, open_gazetteer
-from gazetteer.embedded import Base
-from gazetteer.fuzzy import edits
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
+from gazetteer.pack.embedded import Base
+from gazetteer.pack.fuzzy import edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from gazetteer.changes import Change, Changes, Known, Vanished, compare, known_places, vanished
-from gazetteer.columns import Columns
 from gazetteer.divisions import Division, Divisions, divisions_at
-from gazetteer.embedded import Base, open_base
 from gazetteer.errors import GazetteerError, GazetteerMissing, GazetteerStale, LayerError, PlaceError
-from gazetteer.layered import LayeredGazetteer
-from gazetteer.layers import Layer, parse_layer, read_layer
-from gazetteer.matches import NameMatch, Step, StepKind
-from gazetteer.names import fold
+from gazetteer.layers.changes import Change, Changes, Known, Vanished, compare, known_places, vanished
+from gazetteer.layers.layered import LayeredGazetteer
+from gazetteer.layers.reading import Layer, parse_layer, read_layer
+from gazetteer.layers.rows import Fault, LayerRow
+from gazetteer.naming.folding import fold
+from gazetteer.naming.matches import NameMatch, Step, StepKind
 from gazetteer.opening import open_gazetteer
+from gazetteer.pack.columns import Columns
+from gazetteer.pack.embedded import Base, open_base
 from gazetteer.place import MatchKind, NearPlace, Place, standing
-from gazetteer.rows import Fault, LayerRow
 from gazetteer.store import Gazetteer, NameSource
 
 __all__ = [

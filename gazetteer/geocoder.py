@@ -14,7 +14,7 @@ from geopy.point import Point
 
 from gazetteer.divisions import divisions_at
 from gazetteer.filters import wanted
-from gazetteer.matches import NameMatch
+from gazetteer.naming.matches import NameMatch
 from gazetteer.opening import open_gazetteer, with_user_layer
 from gazetteer.place import MatchKind
 from gazetteer.qualified import address, find

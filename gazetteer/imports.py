@@ -10,8 +10,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gazetteer.embedded import Base
 from gazetteer.errors import GazetteerError, GazetteerMissing, GazetteerStale
+from gazetteer.pack.embedded import Base
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,14 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from gazetteer.layered import LayeredGazetteer
+from gazetteer.layers.layered import LayeredGazetteer
 from gazetteer.opening import supplement_layers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from gazetteer.layers.rows import LayerRow
     from gazetteer.place import Place
-    from gazetteer.rows import LayerRow
     from gazetteer.store import Gazetteer
 
 _TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")

@@ -22,8 +22,8 @@ from geopy.geocoders import get_geocoder_for_service
 
 from gazetteer.codes import country_codes
 from gazetteer.errors import GazetteerError, PlaceError
-from gazetteer.matches import NameMatch
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
+from gazetteer.naming.matches import NameMatch
 from gazetteer.online_features import feature_of
 from gazetteer.place import MatchKind, Place
 

@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gazetteer.embedded import open_base
 from gazetteer.imports import FOLDER, LIST, open_imports
-from gazetteer.layered import LayeredGazetteer
-from gazetteer.layers import Layer, read_layer
-from gazetteer.stacked import Stack
+from gazetteer.layers.layered import LayeredGazetteer
+from gazetteer.layers.reading import Layer, read_layer
+from gazetteer.pack.embedded import open_base
+from gazetteer.pack.stacked import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

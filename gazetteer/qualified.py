@@ -7,15 +7,15 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.codes import country_codes
-from gazetteer.lookup import Spelling
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
+from gazetteer.naming.lookup import Spelling
+from gazetteer.naming.variants import shipped_variants
 from gazetteer.place import MatchKind, standing
-from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from gazetteer.matches import NameMatch
+    from gazetteer.naming.matches import NameMatch
     from gazetteer.place import Place
     from gazetteer.store import Gazetteer
 

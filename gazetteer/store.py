@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol, Unpack
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer.bearers import Bearer
-    from gazetteer.columns import Columns
     from gazetteer.filters import Filters
-    from gazetteer.matches import NameMatch
+    from gazetteer.naming.matches import NameMatch
+    from gazetteer.pack.bearers import Bearer
+    from gazetteer.pack.columns import Columns
     from gazetteer.place import NearPlace, Place
 
 

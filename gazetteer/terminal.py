@@ -12,7 +12,7 @@ from gazetteer.opening import open_gazetteer, with_user_layer
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from gazetteer.layered import LayeredGazetteer
+    from gazetteer.layers.layered import LayeredGazetteer
     from gazetteer.place import Place
 
 

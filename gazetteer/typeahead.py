@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.filters import wanted
-from gazetteer.matches import StepKind
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
+from gazetteer.naming.matches import StepKind
 from gazetteer.place import MatchKind, standing
 from gazetteer.qualified import find
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from gazetteer.filters import Wanted
-    from gazetteer.layered import LayeredGazetteer
-    from gazetteer.matches import NameMatch, Step
+    from gazetteer.layers.layered import LayeredGazetteer
+    from gazetteer.naming.matches import NameMatch, Step
     from gazetteer.place import Place
 
 _BEGINNINGS: Final = 600

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from gazetteer.changes import Known, vanished
+from gazetteer.layers.changes import Known, vanished
 from geo.model import Nil, NilReason, Resolved, Span, Status
 
 if TYPE_CHECKING:

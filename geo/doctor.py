@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from gazetteer.layered import LayeredGazetteer
+    from gazetteer.layers.layered import LayeredGazetteer
 
 _NAMED: Final = re.compile(r"[A-Za-z0-9._-]+")
 _FORMATS: Final = 'extra == "formats"'

@@ -22,7 +22,7 @@ from geo.sources import Sources
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gazetteer.layered import LayeredGazetteer
+    from gazetteer.layers.layered import LayeredGazetteer
     from gazetteer.store import NameSource
 
 _MODEL_BYTES: Final = 50_000_000

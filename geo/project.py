@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from gazetteer.layers.table import Record, join, spell, split
 from gazetteer.opening import user_data_folder
 from gazetteer.regular import NoRegularFile, content, fresh
-from gazetteer.table import Record, join, spell, split
 from geo.decisions import Decision, Decisions, Scope, Verdict
 from geo.errors import GeoError
 

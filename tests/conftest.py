@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, settings
 from reader_files import reading  # noqa: F401  fixture
 
 from gazetteer import MatchKind, NameMatch, Place, open_gazetteer
-from gazetteer.bearers import bearers_of
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
+from gazetteer.pack.bearers import bearers_of
 from geo.pipeline import Geoparser
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer import Gazetteer
-    from gazetteer.bearers import Bearer
+    from gazetteer.pack.bearers import Bearer
 
 _LEFT_OUT = pytest.StashKey[int]()
 DATA = Path(__file__).with_name("data")

@@ -15,8 +15,8 @@ import pytest
 from shapely.geometry import LineString, Polygon
 
 from gazetteer import MatchKind, Place
-from gazetteer.bearers import bearers_of
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
+from gazetteer.pack.bearers import bearers_of
 from geo.maps import page
 from geo.model import (
     Analysis,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer import NameMatch
-    from gazetteer.bearers import Bearer
+    from gazetteer.pack.bearers import Bearer
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

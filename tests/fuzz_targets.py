@@ -15,9 +15,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from gazetteer.cells import CellError, read_geometry
 from gazetteer.importing.geometry import shape_and_point
-from gazetteer.layers import LayerError, parse_layer, write_layer
+from gazetteer.layers.cells import CellError, read_geometry
+from gazetteer.layers.reading import LayerError, parse_layer, write_layer
 from gazetteer.shapes import pack_shape, unpack_shape
 from geo.documents import ReadOptions
 from geo.errors import DocumentError

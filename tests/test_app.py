@@ -126,7 +126,7 @@ def test_a_change_of_a_country_may_affect_every_document():
     from test_exporters import KAESONG, analysis
 
     from gazetteer import Changes
-    from gazetteer.changes import Change
+    from gazetteer.layers.changes import Change
     from geo.app.rereading import affected, differences
 
     town = Change(place_id="local:x", before=None, after=KAESONG, names_after=("Kaesŏng",))

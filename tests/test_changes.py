@@ -21,11 +21,11 @@ from gazetteer import (
     parse_layer,
     vanished,
 )
-from gazetteer.bearers import bearers_of
-from gazetteer.columns import columns_of
+from gazetteer.pack.bearers import bearers_of
+from gazetteer.pack.columns import columns_of
 
 if TYPE_CHECKING:
-    from gazetteer.embedded import Base
+    from gazetteer.pack.embedded import Base
 
 HEAD = "place_id,name,alternate_names,feature_class,feature_code,latitude,longitude,country_code,population\n"
 BEFORE = HEAD + (

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gazetteer import cells, checking
-from gazetteer.checking import CountryLocator, check_file
+from gazetteer.layers import cells, checking
+from gazetteer.layers.checking import CountryLocator, check_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gazetteer import Gazetteer
-    from gazetteer.checking import Report
+    from gazetteer.layers.checking import Report
 
 HEAD = "place_id,name,feature_class,feature_code,latitude,longitude,country_code\n"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from test_cli import ROOT, WHEREIN, lines, wherein
 
-from geo.cli_runs import expected_documents
+from geo.cli.runs import expected_documents
 from geo.resuming import Begun, CannotResume
 
 DOCUMENTS = 150
@@ -239,7 +239,7 @@ def test_a_wrong_file_of_defaults_is_one_line(text, said, tmp_path):
 def test_the_shell_completes_commands_and_options(tmp_path):
     script = wherein("completion", "bash", cwd=tmp_path)
     assert b"_WHEREIN_COMPLETE=bash_complete" in script.stdout
-    command = [sys.executable, "-c", "from geo.cli import main; main(prog_name='wherein')"]
+    command = [sys.executable, "-c", "from geo.cli.__main__ import main; main(prog_name='wherein')"]
     for typed, at, offered in (("loc", "1", "locate"), ("locate -f geo", "3", "geojson")):
         environment = {
             **os.environ,

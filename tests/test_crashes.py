@@ -205,21 +205,21 @@ for edition, length in (("one", 150_000), ("two", 120_000), ("three", 180_000)):
 print(begun)
 """
 TRAINING_KILLED = """
-from geo import cli_training
+from geo.cli import training
 target = folder / "model.json"
 texts = {word: (f"model {word} " * 50, f"about {word} " * 50) for word in ("old", "new")}
 moment = 0
-for module in (output, cli_training):
-    cli_training._write(target, texts["old"])
+for module in (output, training):
+    training._write(target, texts["old"])
     moment = 0
     while True:
         moment += 1
-        whole = killed_at(moment, module, lambda: cli_training._write(target, texts["new"]))
+        whole = killed_at(moment, module, lambda: training._write(target, texts["new"]))
         for number, name in enumerate(("model.json", "model.about.json")):
             assert (folder / name).read_text() in (texts["old"][number], texts["new"][number]), (name, moment)
         if whole:
             break
-cli_training._write(target, texts["new"])
+training._write(target, texts["new"])
 assert tuple((folder / name).read_text() for name in ("model.json", "model.about.json")) == texts["new"]
 print(moment, sorted(p.name for p in folder.iterdir()))
 """

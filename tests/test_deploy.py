@@ -13,7 +13,7 @@ import yaml
 from doc_pages import ROOT
 from packaging.specifiers import SpecifierSet
 
-from geo.cli_analysis import explore
+from geo.cli.analysis import explore
 from geo.launch import SERVER_SETTINGS
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")

@@ -13,8 +13,8 @@ from doc_pages import ROOT, pages
 
 from gazetteer.build.outlines_sources import load_sources as load_outline_sources
 from gazetteer.build.sources import read_sources
-from gazetteer.layers import COLUMNS
-from geo.cli import main
+from gazetteer.layers.reading import COLUMNS
+from geo.cli.__main__ import main
 from geo.configuration import read_configuration
 from geo.exporters import FORMATS
 from geo.exporters.rows import MENTION_COLUMNS

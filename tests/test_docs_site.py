@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 import gazetteer
 import geo
-from geo.cli import main
+from geo.cli.__main__ import main
 
 ROOT = Path(__file__).parents[1]
 LOADING = {"script", "img", "iframe", "source", "video", "audio", "embed", "object", "use", "image"}

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.checking import CountryLocator
-from gazetteer.editing import Edit, carried_over, cells_of, drafted, edits_from, sound_edits
-from gazetteer.layers import Layer, parse_layer, write_layer
+from gazetteer.layers.checking import CountryLocator
+from gazetteer.layers.editing import Edit, carried_over, cells_of, drafted, edits_from, sound_edits
+from gazetteer.layers.reading import Layer, parse_layer, write_layer
 
 HEADER = "place_id,name,latitude,longitude,country_code,mine"
 ROWS = (

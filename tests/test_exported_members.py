@@ -17,7 +17,7 @@ def test_all_is_sorted_and_there(package):
     assert all(hasattr(package, name) for name in package.__all__)
 
 
-@pytest.mark.parametrize("package", ["gazetteer", "geo", "geo.cli", "geo.launch"])
+@pytest.mark.parametrize("package", ["gazetteer", "geo", "geo.cli.__main__", "geo.launch"])
 def test_importing_loads_nothing_heavy(package):
     code = f"import {package}, sys; print(*({{'folium', 'streamlit', 'spacy', 'pandas'}} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

@@ -16,7 +16,7 @@ from import_world import dump_row, zipped
 
 import gazetteer as package
 from gazetteer import open_gazetteer
-from gazetteer.cli import gazetteer
+from gazetteer.cli.commands import gazetteer
 from gazetteer.importing.errors import FetchFailed
 from gazetteer.importing.fetch import Download, download, read_downloads
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from gazetteer import LayeredGazetteer, LayerError, MatchKind, open_gazetteer, parse_layer
-from gazetteer.fuzzy import edits, near_keys
-from gazetteer.names import fold
-from gazetteer.respelling import read_respellings
+from gazetteer.naming.folding import fold
+from gazetteer.naming.respelling import read_respellings
+from gazetteer.pack.fuzzy import edits, near_keys
 
 ABC = "abcdefghijklmnopqrstuvwxyz "
 

@@ -20,15 +20,15 @@ from gazetteer import (
     standing,
 )
 from gazetteer.build.doublets import doublets
-from gazetteer.listed import lists_digest, shipped_lists
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
+from gazetteer.naming.listed import lists_digest, shipped_lists
 from gazetteer.opening import supplement_digest, supplement_layers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gazetteer import Gazetteer
-    from gazetteer.embedded import Base
+    from gazetteer.pack.embedded import Base
 
 
 @pytest.fixture(scope="module")

@@ -28,12 +28,12 @@ from gazetteer.build.pack import pack
 from gazetteer.build.sources import read_sources
 from gazetteer.build.write import write_base
 from gazetteer.errors import GazetteerError
+from gazetteer.naming.variants import shipped_variants
 from gazetteer.shapes import pack_shape, unpack_shape
 from gazetteer.unpack import unpack
-from gazetteer.variants import shipped_variants
 
 if TYPE_CHECKING:
-    from gazetteer.embedded import Base
+    from gazetteer.pack.embedded import Base
 
 STRIP = shapely.from_wkt("POLYGON ((126.6 37.8, 128.4 38.6, 128.3 38.7, 126.5 37.9, 126.6 37.8))")
 

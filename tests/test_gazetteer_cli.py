@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from gazetteer import read_layer
-from gazetteer.cli import gazetteer
+from gazetteer.cli.commands import gazetteer
 
 if TYPE_CHECKING:
     from pathlib import Path

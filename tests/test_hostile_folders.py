@@ -17,8 +17,8 @@ from test_cli import lines, wherein
 from test_exporters import SETTINGS
 from test_project import GOOD
 
+from gazetteer.layers.saving import add_row
 from gazetteer.regular import NoRegularFile, content
-from gazetteer.saving import add_row
 from geo.caching import AnalysisCache, _encode, _packed
 from geo.errors import SourcesError
 from geo.exporters import save

@@ -20,20 +20,20 @@ from click.testing import CliRunner
 from import_world import alternate_row, dump_row, write, zipped
 
 from gazetteer import open_gazetteer
-from gazetteer.bearers import bearers_of
-from gazetteer.cli import gazetteer
-from gazetteer.columns import columns_of
+from gazetteer.cli.commands import gazetteer
 from gazetteer.importing.errors import ImportBusy, ImportFailed, NotASource
 from gazetteer.importing.run import import_files
 from gazetteer.importing.shelf import sole_writer
 from gazetteer.imports import read_imports
+from gazetteer.pack.bearers import bearers_of
+from gazetteer.pack.columns import columns_of
 
 if TYPE_CHECKING:
     from click.testing import Result
 
-    from gazetteer.columns import Columns
     from gazetteer.importing.run import Outcome
-    from gazetteer.layered import LayeredGazetteer
+    from gazetteer.layers.layered import LayeredGazetteer
+    from gazetteer.pack.columns import Columns
 
 KAESONG = dump_row(
     1876373, "Kaesong Renamed", 37.9701, 126.5503, alternates="Qwxkaesong,개성", feature_code="PPLA2",

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from import_world import dump_row, write
 
 from gazetteer import open_gazetteer
-from gazetteer.cli import gazetteer
+from gazetteer.cli.commands import gazetteer
 from gazetteer.codes import feature_codes
 from gazetteer.importing.cleaning import clean
 from gazetteer.importing.dates import date_of, timespan, widest
@@ -32,7 +32,7 @@ from gazetteer.shapes import unpack_shape
 
 if TYPE_CHECKING:
     from gazetteer.importing.run import Outcome
-    from gazetteer.layered import LayeredGazetteer
+    from gazetteer.layers.layered import LayeredGazetteer
 
 
 @pytest.fixture

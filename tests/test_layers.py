@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer import LayerError, parse_layer, read_layer, table
-from gazetteer.embedded import default_folder
-from gazetteer.layers import Layer, Record, for_spreadsheet, guard, unguard, write_layer
+from gazetteer import LayerError, parse_layer, read_layer
+from gazetteer.layers import table
+from gazetteer.layers.reading import Layer, Record, for_spreadsheet, guard, unguard, write_layer
+from gazetteer.pack.embedded import default_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

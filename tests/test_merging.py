@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from import_world import dump_row, write
 
 from gazetteer import open_gazetteer
-from gazetteer.columns import columns_of
 from gazetteer.importing.run import import_files
-from gazetteer.layout import KINDS, tag_is_case_sensitive, tag_kind, tag_name_number
-from gazetteer.matches import NameMatch
-from gazetteer.merging import Merging
-from gazetteer.names import fold, same_capitals
+from gazetteer.naming.folding import fold, same_capitals
+from gazetteer.naming.matches import NameMatch
+from gazetteer.pack.columns import columns_of
+from gazetteer.pack.layout import KINDS, tag_is_case_sensitive, tag_kind, tag_name_number
+from gazetteer.pack.merging import Merging
+from gazetteer.pack.stacked import Stack
 from gazetteer.place import MatchKind, standing
-from gazetteer.stacked import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gazetteer.columns import Columns
+    from gazetteer.pack.columns import Columns
 
 NAMES = (
     "San Antonio", "Springfield", "Paris", "Kaesong", "Kaesŏng", "개성", "Yalu River", "Mill Creek", "US",

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gazetteer.errors import LayerError
-from gazetteer.names import _fold_together, fold, is_code_like, same_capitals, without_possessive
-from gazetteer.variants import read_variants, shipped_variants
+from gazetteer.naming.folding import _fold_together, fold, is_code_like, same_capitals, without_possessive
+from gazetteer.naming.variants import read_variants, shipped_variants
 
 HEADER = "when,feature_class,feature_code,country_code,from,to,note\n"
 

@@ -262,7 +262,7 @@ def test_the_examples_hold():
 
 def search(*arguments):
     environment = {**os.environ, "no_proxy": "127.0.0.1"}
-    code = "import sys; from gazetteer.cli import gazetteer; gazetteer()"
+    code = "import sys; from gazetteer.cli.commands import gazetteer; gazetteer()"
     command = [sys.executable, "-c", code, "search", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 

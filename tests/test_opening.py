@@ -14,8 +14,9 @@ import gazetteer
 from gazetteer.opening import user_layer, with_user_layer
 
 PACKAGE = Path(gazetteer.__file__).parent
-ADD = "from gazetteer.cli import gazetteer; gazetteer(['add', 'Upper Tolvan', '--lat', '1', '--lon', '2'])"
-FIND = "from gazetteer.cli import gazetteer; gazetteer(['search', 'Upper Tolvan', '--limit', '1'])"
+GAZETTEER = "from gazetteer.cli.commands import gazetteer; "
+ADD = GAZETTEER + "gazetteer(['add', 'Upper Tolvan', '--lat', '1', '--lon', '2'])"
+FIND = GAZETTEER + "gazetteer(['search', 'Upper Tolvan', '--limit', '1'])"
 WHERE = "from gazetteer.opening import user_layer; print(user_layer())"
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from doc_pages import ROOT
 
-from gazetteer.cells import ID_FORMS
 from gazetteer.languages import _LETTERS
+from gazetteer.layers.cells import ID_FORMS
 from geo.evidence import dialect
 from geo.recognition.own import _UNPARTED, _pattern
 
@@ -135,11 +135,11 @@ def flat(values):
 
 
 ELSEWHERE = {
-    ("gazetteer/cells.py", "fullmatch"): lambda: [re.compile(form.own) for form in ID_FORMS.values()],
+    ("gazetteer/layers/cells.py", "fullmatch"): lambda: [re.compile(form.own) for form in ID_FORMS.values()],
     ("gazetteer/languages.py", "fullmatch"): lambda: [
         re.compile(rf"[{letters}][{letters} .\-·・]*") for letters in _LETTERS.values()
     ],
-    ("gazetteer/table.py", "compile"): lambda: [re.compile(f'[\\r\\n"{mark}]') for mark in ",;\t"],
+    ("gazetteer/layers/table.py", "compile"): lambda: [re.compile(f'[\\r\\n"{mark}]') for mark in ",;\t"],
     ("geo/evidence/dialect.py", "compile"): _signs,
     ("geo/exporters/output.py", "compile"): lambda: [re.compile(r"\.out\.csv\.\w{8}\.part")],
     ("geo/recognition/own.py", "compile"): _own_names,

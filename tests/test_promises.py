@@ -63,7 +63,7 @@ def test_nothing_is_unpickled(asked):
 def test_what_watches_would_see_it(tmp_path):
     code = "import pickle, fractions; pickle.loads(pickle.dumps(fractions.Fraction(1, 2)))"
     report = tmp_path / "report.txt"
-    script = WATCHED.read_text(encoding="utf-8").replace("from geo.cli import main as wherein", code)
+    script = WATCHED.read_text(encoding="utf-8").replace("from geo.cli.__main__ import main as wherein", code)
     done = run(["-c", script.replace("wherein(sys.argv[2:])", ""), str(report)], tmp_path)
     assert done.returncode == 0, done.stderr
     assert "pickle.find_class" in report.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ TEXTS = st.text(st.characters(), max_size=6)
 
 MEMORY = """
 import os, sys
-from geo.cli_runs import Run
+from geo.cli.runs import Run
 from geo.documents import ReadOptions
 from geo.model import Analysis, Focus
 

@@ -12,8 +12,8 @@ from filelock import FileLock
 
 from gazetteer import read_layer
 from gazetteer.errors import GazetteerError
-from gazetteer.layers import COLUMNS
-from gazetteer.saving import LayerChangedError, add_row, change_row, drop_row, remove_place, save
+from gazetteer.layers.reading import COLUMNS
+from gazetteer.layers.saving import LayerChangedError, add_row, change_row, drop_row, remove_place, save
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,9 +23,9 @@ PLAIN = "place_id,name,latitude,longitude,population\nlocal:a,Camp Alpha,37.5,12
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from gazetteer.layers import Layer, Record, read_layer
-from gazetteer.saving import save
-import gazetteer.saving, filelock
+from gazetteer.layers.reading import Layer, Record, read_layer
+from gazetteer.layers.saving import save
+import gazetteer.layers.saving, filelock
 path, moment = Path(sys.argv[1]), 0
 layer = read_layer(path)
 records = (Record(cells=("local:new", "New", "1", "2", "3")),) * 400
@@ -35,7 +35,7 @@ def child(moment):
     steps = 0
     def trace(frame, event, argument):
         nonlocal steps
-        if frame.f_code.co_filename != gazetteer.saving.__file__:
+        if frame.f_code.co_filename != gazetteer.layers.saving.__file__:
             return None
         steps += 1
         if steps == moment:
@@ -60,10 +60,10 @@ while True:
 WRITER = """
 import sys
 from pathlib import Path
-from gazetteer.layers import read_layer
-from gazetteer.saving import LayerChangedError, change_row, save
+from gazetteer.layers.reading import read_layer
+from gazetteer.layers.saving import LayerChangedError, change_row, save
 from dataclasses import replace
-from gazetteer.table import Record
+from gazetteer.layers.table import Record
 path, number = Path(sys.argv[1]), sys.argv[2]
 layer = read_layer(path)
 layer = replace(layer, records=(Record(cells=(f"local:{number}", f"Writer {number}", "1", "2", "")),) * 2000)

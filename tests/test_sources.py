@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.cli import main
+from geo.cli.__main__ import main
 from geo.errors import SourcesError
 from geo.focus import NameBelief
 from geo.model import Document, Resolved

@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gazetteer import LayeredGazetteer, PlaceError, open_base, parse_layer
-from gazetteer.spatial import Grid, box_around, kilometres
+from gazetteer.pack.spatial import Grid, box_around, kilometres
 
 if TYPE_CHECKING:
-    from gazetteer.embedded import Base
+    from gazetteer.pack.embedded import Base
 
 LATITUDES = st.integers(-9_000_000, 9_000_000)
 LONGITUDES = st.integers(-18_000_000, 18_000_000)

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 import gazetteer
-from gazetteer.layers import COLUMNS, read_layer
+from gazetteer.layers.reading import COLUMNS, read_layer
 from gazetteer.place import FEATURE_CLASSES
 
 HOME = Path(gazetteer.__file__).parent

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer.table import Record, join, spell, split
+from gazetteer.layers.table import Record, join, spell, split
 
 
 @given(st.text('a,"\n\r\t;=', max_size=40))

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.importing.geometry import shape_and_point
-from gazetteer.layers import parse_layer
-from gazetteer.written_shapes import from_geojson, from_wkt, point_on
+from gazetteer.layers.reading import parse_layer
+from gazetteer.layers.written_shapes import from_geojson, from_wkt, point_on
 
 DEGREES = st.integers(-900, 900).map(lambda tenths: tenths / 10)
 LINES = st.lists(st.tuples(DEGREES, DEGREES), min_size=2, max_size=9, unique=True).map(shapely.LineString)

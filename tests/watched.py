@@ -20,7 +20,7 @@ def main() -> None:
             report.flush()
 
     sys.addaudithook(watch)
-    from geo.cli import main as wherein
+    from geo.cli.__main__ import main as wherein
 
     wherein(sys.argv[2:])
 

@@ -106,7 +106,7 @@ def public_names(package: str) -> str:
 
 def command_reference() -> str:
     """Return every command with its help, examples, arguments and options, as Markdown."""
-    from geo.cli import main
+    from geo.cli.__main__ import main
 
     return "\n".join(_command(main, click.Context(main, info_name="wherein", **main.context_settings)))
 

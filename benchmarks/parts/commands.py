@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-_MAIN: Final = "from geo.cli import main; main()"
+_MAIN: Final = "from geo.cli.__main__ import main; main()"
 
 
 @dataclass(frozen=True, slots=True)

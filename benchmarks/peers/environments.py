@@ -19,7 +19,7 @@ from gazetteer.codes import feature_codes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gazetteer.embedded import Base
+    from gazetteer.pack.embedded import Base
 
 HERE: Final = Path(__file__).resolve().parent
 _WANTED: Final = HERE / "environments.toml"

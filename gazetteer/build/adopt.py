@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.build.drafts import Draft, Drafts
-    from gazetteer.rows import LayerRow
-    from gazetteer.variants import VariantRules
+    from gazetteer.layers.rows import LayerRow
+    from gazetteer.naming.variants import VariantRules
 
 _FAR_DEGREES: Final = {"H": 25.0, "L": 2.0, "P": 0.05, "S": 0.3, "T": 2.0}
 """How far the points of one place may lie apart, by feature class: an ocean has no natural point."""

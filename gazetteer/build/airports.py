@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.build.drafts import Draft
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

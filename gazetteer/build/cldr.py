@@ -6,7 +6,7 @@ import io
 import pickle
 from typing import TYPE_CHECKING, Any, Final
 
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 
 if TYPE_CHECKING:
     from gazetteer.build.archive import Archive

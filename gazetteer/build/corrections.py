@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from gazetteer.layers import parse_layer
+from gazetteer.layers.reading import parse_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.build.drafts import Drafts
-    from gazetteer.rows import LayerRow
+    from gazetteer.layers.rows import LayerRow
 
 _FILE = "corrections.csv"
 

@@ -9,7 +9,7 @@ import numpy as np
 from shapely import STRtree, points
 
 from gazetteer.build.drafts import Draft
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from gazetteer.build.archive import Archive
     from gazetteer.build.drafts import Drafts
-    from gazetteer.variants import VariantRules
+    from gazetteer.naming.variants import VariantRules
 
 _NEAR_DEGREES: Final = 0.5
 """A town so near (some 50 km) may lend its division."""

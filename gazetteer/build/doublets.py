@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 from gazetteer.place import MatchKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from gazetteer.layers.rows import LayerRow
     from gazetteer.place import Place
-    from gazetteer.rows import LayerRow
     from gazetteer.store import Gazetteer
 
 _NEAR_DEGREES: Final = {"H": 1.0, "L": 0.6, "P": 0.1, "S": 0.03, "T": 0.6}

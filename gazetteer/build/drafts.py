@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like
+from gazetteer.naming.folding import MAX_KEY_BYTES, fold, is_code_like
 from gazetteer.place import MatchKind
 
 if TYPE_CHECKING:

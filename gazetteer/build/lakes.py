@@ -11,7 +11,7 @@ from shapely import STRtree
 from gazetteer.build.drafts import Draft
 from gazetteer.build.outlines_countries import natural_earth
 from gazetteer.build.outlines_sources import load_sources
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

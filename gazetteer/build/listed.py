@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.build.drafts import Name
-from gazetteer.listed import shipped_lists
+from gazetteer.naming.listed import shipped_lists
 
 if TYPE_CHECKING:
     from gazetteer.build.drafts import Drafts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from shapely import MultiPolygon, Polygon, make_valid, union_all
 
 from gazetteer.build.drafts import Draft
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -29,10 +29,10 @@ from gazetteer.build.outlines import admin1_outlines, country_outlines
 from gazetteer.build.outlines_sources import load_sources
 from gazetteer.build.sources import read_sources
 from gazetteer.build.write import write_base
-from gazetteer.embedded import open_base
-from gazetteer.listed import lists_digest
+from gazetteer.naming.listed import lists_digest
+from gazetteer.naming.variants import shipped_variants
 from gazetteer.opening import supplement_digest, supplement_layers
-from gazetteer.variants import shipped_variants
+from gazetteer.pack.embedded import open_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer.rows import LayerRow
+    from gazetteer.layers.rows import LayerRow
 
 
 def add_supplement(

@@ -1,4 +1,4 @@
-"""Laying the base out on disk (``gazetteer.layout``), the same bytes for the same places."""
+"""Laying the base out on disk (``gazetteer.pack.layout``), the same bytes for the same places."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import marisa_trie
 import numpy as np
 
-from gazetteer import layout
 from gazetteer.build.drafts import Draft, Name
 from gazetteer.errors import GazetteerError
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
+from gazetteer.pack import layout
 from gazetteer.place import MatchKind, Place, standing_of
 from gazetteer.shapes import pack_shape
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer.variants import VariantRules
+    from gazetteer.naming.variants import VariantRules
 
 _COUNTRY_CODES: Final = frozenset({"PCL", "PCLD", "PCLF", "PCLI", "PCLIX", "PCLS", "TERR"})
 _NAME_ORDER: Final = {kind: number for number, kind in enumerate(layout.KINDS)}

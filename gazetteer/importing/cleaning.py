@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.importing.entry import EntryName
-from gazetteer.names import MAX_KEY_BYTES, fold, is_code_like
+from gazetteer.naming.folding import MAX_KEY_BYTES, fold, is_code_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from gazetteer.written_shapes import from_geojson, from_wkt, point_on
+from gazetteer.layers.written_shapes import from_geojson, from_wkt, point_on
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -15,7 +15,7 @@ from gazetteer.importing.entry import Entry
 from gazetteer.importing.errors import FormatMissing, NotASource
 from gazetteer.importing.features import feature_of
 from gazetteer.importing.natural_earth_names import main_name, other_names
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.importing.cleaning import clean
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

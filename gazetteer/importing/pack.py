@@ -1,4 +1,4 @@
-"""Writing a pack: entries in, one after the other, the files of ``gazetteer.layout`` out, in bounded memory.
+"""Writing a pack: entries in, one after the other, the files that ``layout`` names out, in bounded memory.
 
 Columns are kept as numbers (some 40 bytes a place), names go straight to their file, lookup keys to one
 file a shard; at the end each shard is sorted and made into its trie, one after the other. The same entries
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gazetteer import layout
-from gazetteer.ids import Ids, open_ids
 from gazetteer.importing.errors import ImportFailed
 from gazetteer.importing.tries import write_ids, write_shard
-from gazetteer.names import MAX_KEY_BYTES, fold
+from gazetteer.naming.folding import MAX_KEY_BYTES, fold
+from gazetteer.pack import layout
+from gazetteer.pack.ids import Ids, open_ids
+from gazetteer.pack.spatial import sort_into_cells
 from gazetteer.place import MatchKind, standing_of
-from gazetteer.spatial import sort_into_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gazetteer.importing.entry import Entry
-    from gazetteer.variants import VariantRules
+    from gazetteer.naming.variants import VariantRules
 
 _Staged = tuple[list[str], "array[int]", "array[int]"]
 """Keys with their rows and tags, not yet in their files."""

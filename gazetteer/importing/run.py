@@ -19,7 +19,7 @@ from gazetteer.importing.seen import Seen
 from gazetteer.importing.shelf import draft_folder, put, sole_writer
 from gazetteer.importing.sources import open_source
 from gazetteer.imports import Imported
-from gazetteer.variants import shipped_variants
+from gazetteer.naming.variants import shipped_variants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -192,7 +192,7 @@ def _meta(job: _Job, about: dict[str, str], writer: PackWriter) -> dict[str, Any
 
 
 def _imported(job: _Job, draft: Path, counts: dict[str, int], faults: Faults) -> Imported:
-    from gazetteer.embedded import Base
+    from gazetteer.pack.embedded import Base
 
     version = Base(draft).version
     return Imported(

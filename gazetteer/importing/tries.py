@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import marisa_trie
 import numpy as np
 
-from gazetteer import layout
-from gazetteer.ids import MANY, ONE_TRIE, id_ending, id_shard
+from gazetteer.pack import layout
+from gazetteer.pack.ids import MANY, ONE_TRIE, id_ending, id_shard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ def write_ids(
     -------
     tuple
         How many tries, what every id begins with before its number (empty where some have none), what each
-        row keeps of its id (``gazetteer.ids``), and each row's place in the order of ids.
+        row keeps of its id (``gazetteer.pack.ids``), and each row's place in the order of ids.
     """
     ids = np.zeros(count, f"S{widest}")
     with (folder / "ids.tmp").open("rb") as file:

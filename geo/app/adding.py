@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gazetteer import GazetteerError, divisions_at
-from gazetteer.rows import made_id
-from gazetteer.saving import add_row
+from gazetteer.layers.rows import made_id
+from gazetteer.layers.saving import add_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gazetteer import GazetteerError
+from gazetteer.layers.saving import LayerChangedError
 from gazetteer.opening import user_layer
-from gazetteer.saving import LayerChangedError
 from geo.app.adding import add
 from geo.app.exporting import formats, only, suffix_of, written
 from geo.app.looking import at, place, search

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer import GazetteerError, open_gazetteer, parse_layer, read_layer
-from gazetteer.checking import CountryLocator, notes
-from gazetteer.editing import Edit, carried_over, cells_of, drafted, edits_from, sound_edits
-from gazetteer.layers import Layer, for_spreadsheet, write_layer
+from gazetteer.layers.checking import CountryLocator, notes
+from gazetteer.layers.editing import Edit, carried_over, cells_of, drafted, edits_from, sound_edits
+from gazetteer.layers.reading import Layer, for_spreadsheet, write_layer
+from gazetteer.layers.saving import LayerChangedError, save
 from gazetteer.opening import user_layer
-from gazetteer.saving import LayerChangedError, save
 from geo.app.looking import countries
 from geo.app.trying import try_out
 from geo.explorer.words import place_kinds
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from gazetteer import LayeredGazetteer
-    from gazetteer.editing import Drafted
+    from gazetteer.layers.editing import Drafted
     from geo.app.engine import Engine
     from geo.decisions import Decisions
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer import GazetteerError, divisions_at, fold
 from gazetteer.codes import country_codes
-from gazetteer.exporting import layer_of
+from gazetteer.layers.exporting import layer_of
 from gazetteer.typeahead import typed
 from geo.explorer.names import lies_in, useful_names
 from geo.explorer.words import feature_word

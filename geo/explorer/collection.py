@@ -10,7 +10,7 @@ import re
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 from geo.dates import day_range
 from geo.decisions import bound, text_digest
 from geo.explorer.names import lies_in, useful_names

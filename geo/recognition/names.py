@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gazetteer import MatchKind
-from gazetteer.names import without_possessive
+from gazetteer.naming.folding import without_possessive
 from geo.recognition.lexicon import CALENDAR, CONNECTORS, FUNCTION_WORDS
 from geo.recognition.tokens import following, heads, may_end
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
-    from gazetteer.bearers import Bearer
+    from gazetteer.pack.bearers import Bearer
     from geo.model import Sentence
     from geo.recognition.tokens import Token
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from gazetteer.names import fold
+from gazetteer.naming.folding import fold
 from geo.evidence import Table, cue, kind_of_place, of_a_state, writes
 from geo.geometry import haversine_km
 from geo.model import MentionKind

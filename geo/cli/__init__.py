@@ -1,0 +1,1 @@
+"""The command line: ``wherein``, its commands, their options, and how they run."""

@@ -1,0 +1,113 @@
+"""``wherein sources | evaluate``: the commands that count over documents, and hold answers against gold."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from geo.cli.options import (
+    opened,
+    read_options,
+    with_fast,
+    with_layers,
+    with_network,
+    with_paths,
+    with_quiet,
+    with_text_column,
+)
+from geo.cli.outputs import interruptible
+from geo.cli.runs import Run, check_output, count, writing
+
+
+@click.command(short_help="Count what each source's documents say together.")
+@with_paths
+@with_layers
+@with_fast
+@with_quiet
+@with_text_column
+@with_network
+@click.option("-o", "--output", metavar="FILE", required=True, help="The file to write.")
+def sources(
+    paths: tuple[str, ...],
+    layers: tuple[Path, ...],
+    fast: bool,
+    quiet: bool,
+    text_column: str | None,
+    allow_network: bool,
+    output: str,
+) -> None:
+    """Count what each source's documents say together, for locate --sources and map --sources.
+
+    A source is what a document's "source" says, its outlet or archive: a key of JSONL, a column of tables.
+    The file holds counts of places and digests of the texts, nothing of the texts themselves.
+
+    \b
+    wherein sources articles.jsonl -o sources.json
+    wherein locate articles.jsonl --sources sources.json -o out.jsonl
+    """
+    from geo.exporters import open_output
+    from geo.parsers import ParserOptions
+
+    run = Run(
+        paths, quiet=quiet, options=read_options(text_column, allow_network=allow_network, output=output)
+    )
+    check_output(output, paths)
+    geoparser, gazetteer = opened(run, ParserOptions(layers=layers, fast=fast))
+    with interruptible("no file was written"):
+        counter = geoparser.count_sources(run.readable())
+    with writing(output), open_output(Path(output)) as stream:
+        stream.write(counter.as_json(gazetteer=gazetteer.version))
+    run.say(
+        f"{count(counter.documents, 'document')} of {count(len(counter), 'source')} counted; wrote {output}"
+    )
+    if not counter.documents:
+        run.say('no document has a "source": the file will change nothing')
+    if run.faults:
+        sys.exit(1)
+
+
+@click.command(short_help="Hold the analysis against a marked corpus.")
+@click.argument("gold", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@with_layers
+@with_fast
+@click.option(
+    "--model",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A ranking that wherein train wrote, instead of the shipped one.",
+)
+@click.option("--gold-mentions", is_flag=True, help="Resolve the gold spans instead of recognising.")
+@click.option("--together", is_flag=True, help="Read each document in the light of its source's others.")
+@click.option("--confusion", "confused", is_flag=True, help="Also what was taken for what, and where.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def evaluate(
+    gold: Path,
+    layers: tuple[Path, ...],
+    fast: bool,
+    model: Path | None,
+    gold_mentions: bool,
+    together: bool,
+    confused: bool,
+    as_json: bool,
+) -> None:
+    """Hold the analysis against a marked corpus and print recognition and resolution figures."""
+    from geo.confusion import confusion
+    from geo.evaluation import analysed, figures, marked_figures
+    from geo.gold import read_gold
+    from geo.parsers import ParserOptions
+
+    documents = read_gold(gold)
+    geoparser, gazetteer = opened(None, ParserOptions(layers=layers, fast=fast, model=model))
+    analyses = analysed(geoparser, documents, gold_mentions=gold_mentions, together=together)
+    told: dict[str, object] = {**figures(documents, analyses), **marked_figures(documents, analyses)}
+    if confused:
+        told |= confusion(documents, analyses, gazetteer)
+    if as_json:
+        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
+        return
+    width = max(len(name) for name in told)
+    for name, value in told.items():
+        click.echo(f"{name:<{width}}  {value}")
