@@ -73,7 +73,9 @@ def start(address: str | None = None, *, processors: int | None = None) -> None:
     if address or os.environ.get("RAY_ADDRESS"):
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
         return
+    # Unless told so, Ray would join whatever cluster someone has started on this machine last.
     ray.init(
+        address="local",
         num_cpus=processors,
         include_dashboard=False,
         log_to_driver=False,

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import geopandas
 import pytest
+import ray_nodes
+import test_docs_blocks as blocks
 
 from geo import distributed
 from geo.parsers import ParserOptions
 
 ROOT = Path(__file__).resolve().parents[1]
-NODES = Path(__file__).with_name("ray_nodes.py")
+laid_out = blocks.folder
 SENTENCES = [
     json.loads(line)["text"]
     for line in (ROOT / "tests" / "data" / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
@@ -49,11 +51,19 @@ def alone(collection, tmp_path_factory):
     return path.read_bytes()
 
 
-def run(*arguments):
-    environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0", "PYTHONWARNINGS": "ignore"}
+@pytest.fixture(scope="module")
+def nodes(tmp_path_factory):
+    """Start the nodes once for all these tests."""
+    with ray_nodes.started(tmp_path_factory.mktemp("nodes")) as running:
+        yield running
+
+
+def run(*arguments, cwd=None, **variables):
+    environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0", "PYTHONWARNINGS": "ignore", **variables}
     return subprocess.run(
         [sys.executable, *arguments],
         env=environment,
+        cwd=cwd,
         capture_output=True,
         text=True,
         timeout=500,
@@ -65,12 +75,13 @@ def joined(folder):
     return b"".join(path.read_bytes() for path in sorted(folder.glob("part-*.jsonl")))
 
 
-def test_several_nodes_of_which_one_is_killed_write_what_one_process_writes(collection, alone, tmp_path):
+def test_several_nodes_of_which_one_is_killed_write_what_one_process_writes(
+    collection, alone, nodes, tmp_path
+):
     parts = tmp_path / "parts"
-    done = run(str(NODES), str(collection), str(parts), str(tmp_path / "report"))
-    assert done.returncode == 0, done.stderr[-3000:]
-    report = json.loads((tmp_path / "report").read_text())
-    assert report["alive"] == 2  # the head, and one of the two that work
+    report = nodes.locate_and_kill(collection, parts)
+    # The head, and the two that work, of which one is gone.
+    assert (report["before"], report["alive"]) == (3, 2)
     assert (parts / "_SUCCESS").is_file()
     (before,) = report["parts"]
     assert 0 < before < len(list(parts.glob("part-*")))
@@ -135,17 +146,28 @@ def test_a_wrong_call_is_told_before_any_work(code, wanted):
     assert wanted in done.stderr.splitlines()[-1]
 
 
-def test_the_command_writes_parts_and_says_what_could_not_be_read(collection, alone, tmp_path):
+def test_the_command_joins_a_cluster_writes_parts_and_says_what_could_not_be_read(
+    collection, alone, nodes, tmp_path
+):
     parts = tmp_path / "parts"
-    command = ("-m", "geo.cli", "locate", str(collection), "--fast", "--engine", "ray", "-o", str(parts))
-    done = run(*command)
+    # A path as people type it: the cluster's machines work in folders of their own.
+    command = ("-m", "geo.cli", "locate", collection.name, "--fast", "--engine", "ray", "-o", str(parts))
+    done = run(*command, cwd=collection.parent, RAY_ADDRESS=nodes.address)
     assert done.returncode == 1, done.stderr[-3000:]
     said = [line for line in done.stderr.splitlines() if line.startswith("wherein: ")]
     assert [line.split(":")[1].strip() for line in said] == ["bad.jsonl", "broken.pdf"]
     assert joined(parts) == alone
-    again = run(*command)
+    again = run(*command, cwd=collection.parent, RAY_ADDRESS=nodes.address)
     assert again.returncode == 1
     assert "is there already" in again.stderr
+
+
+def test_the_page_on_scale_can_be_followed_on_a_cluster(nodes, laid_out, monkeypatch):
+    monkeypatch.setenv("RAY_ADDRESS", nodes.address)
+    for step in blocks.ALL[blocks.ON_A_CLUSTER]:
+        if step.title != "needs hours":
+            blocks.follow(step, laid_out)
+    assert list((laid_out / "parts-of-mine").glob("part-*.parquet"))
 
 
 @pytest.mark.parametrize(
