@@ -13,7 +13,7 @@ import pytest
 import ray_nodes
 import test_docs_blocks as blocks
 
-from geo import distributed
+from geo import distributed, distributed_reading
 from geo.parsers import ParserOptions
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,7 +96,7 @@ def in_python(code, *arguments):
 OWN = """
 import sys
 from ray import data
-from geo import distributed
+from geo import distributed, distributed_reading
 from geo.exporters import Holds
 from geo.parsers import ParserOptions
 
@@ -186,12 +186,12 @@ def test_what_a_cluster_cannot_do_is_a_fault_of_the_call(more, wanted):
 
 def test_paths_mean_the_same_on_every_machine(collection, monkeypatch):
     monkeypatch.chdir(collection.parent)
-    found = dict(distributed._files(collection.name))
+    found = dict(distributed_reading._files(collection.name))
     assert all(Path(path).is_absolute() and Path(path).is_file() for path in found)
     assert found[str(collection / "deep" / "note.md")] == "deep/note.md"
-    assert dict(distributed._files(str(collection))) == found
-    assert list(dict(distributed._files(f"file://{collection}")).values()) == list(found.values())
-    (one,) = distributed._files(f"{collection.name}/00.jsonl")
+    assert dict(distributed_reading._files(str(collection))) == found
+    assert list(dict(distributed_reading._files(f"file://{collection}")).values()) == list(found.values())
+    (one,) = distributed_reading._files(f"{collection.name}/00.jsonl")
     assert one == (str(collection / "00.jsonl"), "00.jsonl")
     options = distributed._anywhere(ParserOptions(layers=(Path("a.csv"),), sources=Path("b.json")))
     assert options.layers == (collection.parent / "a.csv",)
