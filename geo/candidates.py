@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from gazetteer import MatchKind
+from gazetteer import MatchKind, fold
 from geo.model import Candidate
 
 if TYPE_CHECKING:
@@ -35,6 +35,17 @@ _DIRECTION: Final = re.compile(
     r"|south-?central)(?:ern)?[\s-]+",
     re.IGNORECASE,
 )
+_HEAD_OF: Final = re.compile(r"^(?P<head>state|province|republic|country|city) of (?P<name>.+)")
+"""What recognition puts before a name that the text tells apart from the same name elsewhere."""
+_COUNTRIES: Final = ("PCL", "TERR")
+_OF_KIND: Final = {
+    "state": ("ADM1", *_COUNTRIES),
+    "province": ("ADM1", "ADM2"),
+    "republic": _COUNTRIES,
+    "country": _COUNTRIES,
+    "city": ("PPL",),
+}
+"""With which feature codes a place is what such a head says."""
 _PLURAL_PEOPLE: Final = re.compile(r"(?<=[a-z]{3}n)s$|(?<=[a-z]{3}i)s$")
 _BROKEN: Final = re.compile(r"(?<=\w)[-\u00ad\u2010\u2011] (?=[a-z])")
 """Where a line of print broke a word: Ger- many."""
@@ -98,14 +109,35 @@ class CandidateFinder:
         return found
 
     def _look_up(self, name: str) -> tuple[Candidate, ...]:
+        headed = _HEAD_OF.match(name)
+        if headed:
+            return self._of_its_kind(headed) or self._look_up(headed["name"])
         for written, weaker in _forms(name):
             matches = self._gazetteer.by_name(written, limit=_ASKED)
             fitting = [m for m in matches if _fits_case(written, m) and _keeps_sense(written, weaker, m)]
+            fitting = [m for m in fitting if written.islower() or not self._by_machine(m)] or fitting
             if fitting:
                 return self._ranked(_initialled(written, fitting), weaker=bool(weaker))
         if self._last_resort is None:
             return ()
         return self._ranked(self._last_resort.by_name(name, limit=self._limit), weaker=False)
+
+    def _of_its_kind(self, headed: re.Match[str]) -> tuple[Candidate, ...]:
+        """Return what the head before a name lets it be: the state of Washington is no town."""
+        codes = _OF_KIND[headed["head"]]
+        found = self._gazetteer.by_name(headed["name"], limit=_ASKED)
+        return self._ranked([m for m in found if m.place.feature_code.startswith(codes)], weaker=False)
+
+    def _by_machine(self, match: NameMatch) -> bool:
+        """Tell whether a name is letters put for those of another script, all small, that no one writes.
+
+        Albania is not "albany"; the United States are "usa", but also "USA".
+        """
+        if match.kind is not MatchKind.ALTERNATE or not (match.name.islower() and match.name.isascii()):
+            return False
+        key = fold(match.name)
+        names = self._gazetteer.names(match.place.id)
+        return not any(fold(name) == key for name in names if not name.islower())
 
     def _ranked(self, matches: Sequence[NameMatch], *, weaker: bool) -> tuple[Candidate, ...]:
         best: dict[str, tuple[NameMatch, MatchKind]] = {}

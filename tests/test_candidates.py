@@ -128,3 +128,24 @@ def test_two_initials_stand_for_two_words(full_gazetteer, written):
     found = CandidateFinder(full_gazetteer).candidates(mention(written))
     assert {c.place.name for c in found} == {"Los Angeles"}
     assert "Louisiana" in {c.place.name for c in CandidateFinder(full_gazetteer).candidates(mention("LA"))}
+
+
+def test_letters_put_for_another_script_by_machine_are_no_rivals(full_gazetteer):
+    # Some list Albania as "albany" too, as its Georgian name sounds; no one writes that.
+    found = CandidateFinder(full_gazetteer).candidates(mention("Albany"))
+    assert "AL" not in {c.place.country_code for c in found}
+    assert CandidateFinder(full_gazetteer).candidates(mention("USA"))[0].place.country_code == "US"
+
+
+def test_a_name_only_a_machine_wrote_still_leads_somewhere(full_gazetteer):
+    assert CandidateFinder(full_gazetteer).candidates(mention("Abkhaz"))[0].place.name == "Abkhazia"
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [("state of Washington", {"ADM1"}), ("republic of Georgia", {"PCLI"}), ("city of Washington", {"PPL"})],
+)
+def test_what_stands_before_of_decides_the_kind(full_gazetteer, name, codes):
+    found = CandidateFinder(full_gazetteer).candidates(mention(name))
+    assert found
+    assert all(any(c.place.feature_code.startswith(code) for code in codes) for c in found)

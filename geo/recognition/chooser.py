@@ -145,9 +145,14 @@ def with_sure_names(candidates: Sequence[SpanCandidate], scores: NDArray[np.floa
             continue
         elif c.public:
             raised[i] = max(raised[i], PUBLIC_SCORE)
-        elif c.info.listed and c.info.feature_class == "S" and "PERSON" not in (c.label, c.cover):
+        elif _listed_building(c) and "PERSON" not in (c.label, c.cover):
             raised[i] = max(raised[i], LANDMARK_SCORE)
     return raised
+
+
+def _listed_building(candidate: SpanCandidate) -> bool:
+    info = candidate.info
+    return candidate.landmark or (info is not None and info.listed and info.feature_class == "S")
 
 
 def choose(

@@ -31,10 +31,15 @@ _COORDINATION: Final = re.compile(
 )
 _BARE: Final = re.compile(r"[Tt]he[ \u00a0](?<!\w.{4})(North|South|East|West)\b(?![-‐‑–]\w)")
 _FOLLOWS: Final = re.compile(r"[ \u00a0]?[-‐‑]?([^\W\d_]+)")
-_PLURAL: Final = re.compile(rf"(?:{_words('Two two Both both 2')})[ \u00a0]([A-Z][^\W\d_]+)s\b")
+_PLURAL: Final = re.compile(rf"(?:{_words('Two two Both both 2 The the')})[ \u00a0]([A-Z][^\W\d_]+)s\b")
 _ANAPHOR: Final = re.compile(
     r"[Tt]he[ \u00a0](?<!\w.{4})(" + "|".join(sorted(ANAPHORS)) + r")\b(?![ \u00a0]of\b)"
 )
+_SHORT: Final = re.compile(
+    r"[Tt]he[ \u00a0](?<!\w.{4})(Strip|Strait|Straits|Gulf|Canal|Peninsula|Delta)\b"
+    r"(?![ \u00a0](?:of\b|[A-Z]))"
+)
+"""Short for a longer name, by the capital alone."""
 _SIDES: Final = {"North": "South", "South": "North", "East": "West", "West": "East"}
 _SPLITTABLE: Final = frozenset({"PCLI", "PCLH", "PCL", "PCLD", "PCLS"})
 _ANAPHOR_REACH: Final = 1_500
@@ -115,7 +120,7 @@ def _is_direction(text: str, end: int) -> bool:
 
 
 def plurals(text: str, finder: NameFinder) -> Iterator[EllipticSpan]:
-    """Yield the "Koreas" of "the two Koreas": a name that stands for several places."""
+    """Yield the "Koreas" of "the two Koreas", "the Koreas": a name that stands for several places."""
     for match in _PLURAL.finditer(text):
         sides = [side for side in _SIDES if _country(f"{side} {match[1]}", finder)]
         if len(sides) > 1:
@@ -136,3 +141,21 @@ def anaphors(text: str, named: Sequence[tuple[int, str]]) -> Iterator[EllipticSp
         names = {lookup for _, lookup in earlier[low:high]}
         if len(names) == 1:
             yield EllipticSpan(match.start(1), match.end(1), names.pop())
+
+
+def shortened(text: str, named: Sequence[tuple[int, str]]) -> Iterator[EllipticSpan]:
+    """Yield "the Strait" where one strait was named before, and "the Gulf" even where none was.
+
+    Two seas are called so, each by its neighbours, and a province of Papua New Guinea by no one else:
+    where the text does not say which is meant, none is.
+    """
+    for match in _SHORT.finditer(text):
+        names = {lookup for at, lookup in named if at < match.start() and _ends(lookup, match[1])}
+        if len(names) == 1:
+            yield EllipticSpan(match.start(1), match.end(1), names.pop())
+        elif match[1] == "Gulf":
+            yield EllipticSpan(match.start(1), match.end(1), match[1], ambiguous=True)
+
+
+def _ends(name: str, head: str) -> bool:
+    return name.endswith(f" {head}") or name.startswith(f"{head} of ")

@@ -77,6 +77,23 @@ INSTITUTIONS: Final = _words(
     "unilateral response"
 )
 """What a capital can own as a government does ("Seoul’s Unification Ministry")."""
+STAFF: Final = _words(
+    "aide aides adviser advisers advisor advisors staff staffer staffers correspondent reporter reporters "
+    "source sources envoy envoys press chief counsel lawyer lawyers physician briefing statement event "
+    "ceremony meeting invitation dinner visit veto"
+)
+"""What a seat of government has, beside its institutions ("White House aides")."""
+FLOWING: Final = _words(
+    "flows flow flowed flowing rises rose runs ran empties emptied drains drained joins joined meets met "
+    "winds meanders bursts burst overflows overflowed swelled floods flooded freezes froze crested carries "
+    "carried separates divides forms reaches dries dried"
+)
+"""What rivers do."""
+BESIDE_A_RIVER: Final = _words(
+    "bank banks mouth source headwaters waters tributary tributaries basin delta course along up down "
+    "across cross crossed crosses crossing"
+)
+"""Before "the", or "of the", and a river."""
 ACTOR_BEFORE: Final = (
     "dependent on",
     "concessions from",
@@ -246,7 +263,8 @@ FIXED_EXPRESSIONS: Final = frozenset({
     "persian cat", "persian rug", "persian rugs", "prussian blue", "roman candle", "roman candles",
     "roman numeral", "roman numerals", "russian doll", "russian roulette", "scotch tape", "scotch whisky",
     "siamese cat", "siamese cats", "siamese twins", "spanish flu", "spanish fly", "stockholm syndrome",
-    "swedish meatballs", "swiss army knife", "swiss chard", "swiss cheese", "tasmanian devil",
+    "supreme court", "supreme courts", "swedish meatballs", "swiss army knife", "swiss chard",
+    "swiss cheese", "tasmanian devil",
     "turkish bath", "turkish baths", "turkish delight", "venetian blind", "venetian blinds",
     "vienna sausage", "welsh corgi", "welsh rarebit", "yorkshire pudding", "yorkshire terrier",
 })

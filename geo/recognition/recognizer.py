@@ -14,6 +14,7 @@ from geo.recognition.foreign import ForeignName, foreign_names
 from geo.recognition.kinds import kind_of
 from geo.recognition.names import NameFinder, NameInfo
 from geo.recognition.own import OwnNames
+from geo.recognition.phrasing import phrased
 from geo.recognition.setting import recased, unbroken
 from geo.recognition.spans import SpanCandidate, collect
 from geo.recognition.vocabulary import Vocabulary
@@ -135,7 +136,7 @@ class GazetteerRecognizer:
         model = self._model.plain if self._entities is None else self._model.labelled
         scores = with_sure_names(candidates, model.scores(self.judge(text, candidates)))
         chosen = choose(candidates, scores, model.threshold)
-        mentions = [self._mention(text, c, score) for c, score in chosen]
+        mentions = phrased(text.text, [self._mention(text, c, score) for c, score in chosen], self._finder)
         mentions = self._with_elliptic(text, mentions)
         return Recognition(mentions=tuple(mentions), context=self._context(text, candidates, mentions))
 
@@ -185,6 +186,7 @@ class GazetteerRecognizer:
             *elliptic.directions(text.text, named, plural, self._finder),
             *plural,
             *elliptic.anaphors(text.text, named),
+            *elliptic.shortened(text.text, named),
         ]
 
     def _given(self, text: Text, candidates: Sequence[SpanCandidate]) -> Recognition:
@@ -193,6 +195,7 @@ class GazetteerRecognizer:
             self._given_mention(text, span, exact.get((span.start, span.end))) for span in text.given or ()
         ]
         if text.language == ENGLISH:
+            mentions = phrased(text.text, mentions, self._finder)
             short = {(e.start, e.end): e for e in self._elliptic(text, mentions)}
             for index, m in enumerate(mentions):
                 e = short.get((m.span.start, m.span.end))

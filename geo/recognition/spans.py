@@ -19,6 +19,7 @@ from geo.recognition.lexicon import (
     PLACE_HEADS,
     PUBLIC_BODIES,
 )
+from geo.recognition.phrasing import is_landmark
 from geo.recognition.unknown import unknown_runs
 
 if TYPE_CHECKING:
@@ -87,6 +88,9 @@ class SpanCandidate(NamedTuple):
     written_out: bool = False
     """Neither the gazetteer nor the model has it: it only stands where a place would."""
 
+    landmark: bool = False
+    """The text writes it as a building that is listed with its article: "the White House"."""
+
     @property
     def known(self) -> NameInfo | None:
         """The gazetteer's word on the name, or on what is left without the head noun."""
@@ -147,7 +151,12 @@ def collect(
         if _forbidden(text, start, end):
             continue
         found[start, end] = _written_out(text, start, end, stretches, finder)._replace(called_one=called)
-    return tuple(_covered(text, found[key], stretches) for key in sorted(found))
+    return tuple(
+        _covered(text, found[key], stretches)._replace(
+            landmark=is_landmark(text, *key, found[key].lookup, finder)
+        )
+        for key in sorted(found)
+    )
 
 
 def _written_out(
