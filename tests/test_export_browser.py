@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -104,11 +105,13 @@ def test_hostile_names_and_texts_are_cells_and_strings(open_file, world):
     analysis = one_document(
         world, text, "Paju", "Seoul", id="=1+1,\n.txt", title="<img src=x onerror=alert(1)>"
     )
+    analysis = replace(analysis, document=replace(analysis.document, source=" ＝1+1"))
     page = open_file(build_page([analysis], world))
     rows = table(exported(page, "csv"))
     assert [text[int(row["start"]) : int(row["end"])] for row in rows] == ["Paju", "Seoul"]
     assert all(row["sentence"].lstrip("'") == text for row in rows)
     assert rows[0]["document_id"] == "'=1+1,\n.txt"
+    assert rows[0]["document_source"] == "' ＝1+1"
     features = json.loads(exported(page, "geojson"))["features"]
     assert features[0]["properties"]["sentence"] == text
 

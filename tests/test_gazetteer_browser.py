@@ -238,6 +238,21 @@ def test_hostile_cells_are_text_and_formulas_are_saved_as_text(open_view, layer)
     assert frame.locator("img").count() == 0
 
 
+def test_a_column_may_be_called_as_every_object_answers(open_view, layer):
+    header = "place_id,name,latitude,longitude,constructor,__proto__,toString\n"
+    layer.write_text(header + "local:x,Xyzzyville,1,2,mine,too,here\n", encoding="utf-8")
+    _page, frame = open_view()
+    frame.get_by_role("button", name="All of Xyzzyville").click()
+    for column, told in (("constructor", "mine"), ("__proto__", "too"), ("toString", "here")):
+        expect(frame.locator(f"#form-{column}")).to_have_value(told)
+    frame.locator("#form-constructor").fill("yours")
+    frame.locator("#form-constructor").blur()
+    saves(frame, layer, lambda text: "1,2,yours,too,here" in text)
+    frame.get_by_role("button", name="New place").click()
+    expect(frame.locator('[data-of^="n"][data-cell="toString"]')).to_have_count(0)
+    assert "native code" not in frame.locator("body").inner_text()
+
+
 def test_a_csv_is_taken_up_and_handed_out(open_view, layer, tmp_path):
     page, frame = open_view()
     other = tmp_path / "theirs.csv"

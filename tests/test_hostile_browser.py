@@ -106,3 +106,87 @@ def test_in_every_view_hostile_text_is_text(open_file, outlines):
     page.get_by_role("button", name="History").click()
     expect(page.locator("#history-dialog")).to_be_visible()
     harmless("the history")
+
+
+OWN_WORDS = ("__proto__", "constructor", "toString", "hasOwnProperty", "valueOf")
+"""What every object of JavaScript answers to, asked or not."""
+
+
+def test_words_that_every_object_answers_to_are_words(open_file, outlines):
+    """As ids, names, sources and columns, and in every part of the address."""
+    ids = ("constructor:1", "valueof:Q2", "local:__proto__")
+    places = [
+        Place(id=one, name=word, latitude=37.0 + n, longitude=127.0, feature_class="P", feature_code="PPL")
+        for n, (one, word) in enumerate(zip(ids, OWN_WORDS, strict=False))
+    ]
+    world = SmallWorld(places)
+    text = "; ".join(place.name for place in places)
+    marks = [
+        (start, start + len(name), name, MentionKind.LITERAL, 0.9, Status.PROPOSED)
+        for start, name in ((text.index(place.name), place.name) for place in places)
+    ]
+    analyses = [
+        analysed(world, Document(id=word, text=text, title=word, source=word, date="2020"), marks)
+        for word in OWN_WORDS
+    ]
+    page = open_file(build_page(analyses, world, outlines, title="__proto__"))
+    for place in places:
+        page.evaluate("id => { location.hash = new URLSearchParams({place: id}); }", place.id)
+        expect(page.locator(".card h2")).to_have_text(place.name)
+        expect(page.locator(".card .crumb .id")).to_have_text(place.id)
+        assert page.locator(".card a").count() == 0
+    parts = (
+        "v doc place with s m list lines q in source country class kinds status conf from to area by show map"
+    )
+    for word in (*OWN_WORDS, "%00%FF<script>", "x" * 50_000):
+        address = "&".join(f"{part}={word}" for part in parts.split())
+        page.evaluate("address => { location.hash = address; }", address)
+        page.wait_for_timeout(50)
+        page.evaluate("location.hash = 'place=constructor:1'")
+        expect(page.locator(".card h2")).to_have_text(OWN_WORDS[0])
+    assert page.evaluate("Object.keys(Object.prototype).length + Object.keys({}).length") == 0
+
+
+HOST = """<!DOCTYPE html><html data-ready><body><iframe sandbox="allow-scripts" width="999"></iframe>
+<iframe sandbox="allow-scripts" id="other" srcdoc="<script>addEventListener('message', e =&gt; {
+parent.frames[0].postMessage(e.data, '*'); parent.postMessage('sent', '*'); })</script>"></iframe><script>
+window.heard = []; window.sent = 0; const [page, other] = document.querySelectorAll("iframe");
+addEventListener("message", e => { if (e.source === page.contentWindow) heard.push(e.data);
+  if (e.data === "sent") sent++; });
+</script></body></html>"""
+
+
+def test_what_another_window_says_is_not_heard(open_file, seeds_page):
+    """Neither before the host has spoken nor after, whatever token it names, nor what is no message."""
+    host = open_file(HOST)
+    host.evaluate("html => { page.srcdoc = html; }", seeds_page)
+    inner = host.frame_locator("iframe").first
+    expect(inner.locator("html[data-ready]")).to_be_attached()
+    host.wait_for_function("heard.length > 0")
+
+    def others_say(message):
+        before = host.evaluate("sent")
+        host.evaluate("message => other.contentWindow.postMessage(message, '*')", message)
+        host.wait_for_function(f"sent > {before}")
+
+    others_say({"wherein": "stolen", "select": "local:seoul"})
+    host.evaluate("page.contentWindow.postMessage({wherein: 'token', theme: 'dark'}, '*')")
+    expect(inner.locator("html")).to_have_attribute("data-theme", "dark")
+    for token in ("token", "stolen"):
+        others_say(
+            {"wherein": token, "select": "local:seoul", "address": "place=local:seoul", "theme": "light"}
+        )
+    for message in (
+        7,
+        "x",
+        None,
+        [],
+        {"wherein": {}},
+        {"wherein": "token", "address": {}, "view": [], "answer": 3},
+    ):
+        host.evaluate("message => page.contentWindow.postMessage(message, '*')", message)
+    forged = "{wherein: 'token', theme: 'light', colors: {background: 'url(http://x/)', text: '}</style>'}}"
+    host.evaluate(f"page.contentWindow.postMessage({forged}, '*')")
+    expect(inner.locator("html")).to_have_attribute("data-theme", "light")
+    assert inner.locator(".card h2").count() == 0
+    assert host.evaluate("heard.every(m => m.wherein === null || m.wherein === 'token')")

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
     Swallows = Callable[[Sequence[str], Sequence[str]], bool]
 
-_RISKY: Final = frozenset("=+-@\t\r")
-"""A spreadsheet runs a cell that begins so."""
+_RISKY: Final = re.compile(r"[\t\r\n]|[\s\x00-\x1f\ufeff\u200b]*[=+\-@＝＋－＠]")
+"""
+A spreadsheet runs a cell that begins so: some after white space too, which they take away first, and some in
+the wide letters of East Asia.
+"""
 _NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?", re.ASCII)
 _LARGEST_CELL: Final = 1 << 27
 """A detailed outline may be long; the csv module stops at 131,072 otherwise."""
@@ -156,13 +159,14 @@ def guard(cell: str) -> str:
     >>> guard("=1+1"), guard("-33.87"), guard("'s-Hertogenbosch"), unguard(guard("=1+1"))
     ("'=1+1", '-33.87', "'s-Hertogenbosch", '=1+1')
     """
-    return f"'{cell}" if _is_risky(cell.lstrip("'")) and not _NUMBER.fullmatch(cell) else cell
+    return f"'{cell}" if may_run(cell.lstrip("'")) and not _NUMBER.fullmatch(cell) else cell
 
 
 def unguard(cell: str) -> str:
     """Undo :func:`guard`."""
-    return cell[1:] if cell.startswith("'") and _is_risky(cell.lstrip("'")) else cell
+    return cell[1:] if cell.startswith("'") and may_run(cell.lstrip("'")) else cell
 
 
-def _is_risky(cell: str) -> bool:
-    return cell[:1] in _RISKY and cell != ""
+def may_run(cell: str) -> bool:
+    """Tell whether a spreadsheet may take a cell for a formula; of numbers with a sign, too, it says so."""
+    return _RISKY.match(cell) is not None

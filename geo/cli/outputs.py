@@ -91,6 +91,7 @@ def to_jsonl(
     from geo.decisions import Decisions
     from geo.exporters import FORMATS
     from geo.exporters.output import held
+    from geo.exporters.writable import writable
     from geo.parsers import model_digest, sources_digest
     from geo.resuming import Begun
 
@@ -120,7 +121,7 @@ def to_jsonl(
         pieces = FORMATS["jsonl"].pieces
         analyses = run.analyses(lambda documents: located(begun.left(documents)))
         with begun.output() as stream:
-            for line in pieces(analyses, settings) if pieces else ():
+            for line in pieces(map(writable, analyses), settings) if pieces else ():
                 stream.write(line)
                 stream.flush()
     run.finish(already=begun.done)

@@ -7,16 +7,17 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
+from gazetteer.layers.table import may_run
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER: Final = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_NUMBER: Final = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def safe_cell(value: str) -> str:
     """Give a cell that a spreadsheet would execute one leading apostrophe; numbers stay as they are."""
-    if value.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(value):
+    if may_run(value) and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return value
 

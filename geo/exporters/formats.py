@@ -27,6 +27,7 @@ from geo.exporters import (
 from geo.exporters.errors import UnknownFormat
 from geo.exporters.output import open_output, output_folder, output_path
 from geo.exporters.settings import ExportSettings
+from geo.exporters.writable import writable
 from geo.model import Analysis
 
 Pieces = Callable[[Iterable[Analysis], ExportSettings], Iterator[str]]
@@ -130,6 +131,7 @@ def save(analyses: Iterable[Analysis], path: Path, name: str, settings: ExportSe
         If the file cannot be written.
     """
     form = FORMATS[format_for(name, None)]
+    analyses = map(writable, analyses)
     if form.pieces:
         with open_output(path) as stream:
             stream.writelines(form.pieces(analyses, settings))
@@ -152,6 +154,7 @@ def send(analyses: Iterable[Analysis], stream: IO[bytes], name: str, settings: E
         As ``save``.
     """
     form = FORMATS[format_for(name, None)]
+    analyses = map(writable, analyses)
     if form.pieces:
         for piece in form.pieces(analyses, settings):
             stream.write(piece.encode("utf-8"))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _QUOTES: Final = 20
 """Sentences quoted for one place; their true number is always said."""
-_ACTIVE: Final = re.compile(r"[\\`*_\[\]<>|~&$]")
+_ACTIVE: Final = re.compile(r"[\\`*_\[\]<>|~&$@]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+"""What makes markup; and what some readers of Markdown make an address of that stands bare in a text."""
 _ACTIVE_FIRST: Final = re.compile(r"^(?:[#+\-=:]|\d+(?=[.)]))")
 """What makes a heading, a list or a rule at the start of a line."""
 
@@ -65,7 +66,7 @@ def _table(places: list[PlaceSummary]) -> Iterator[str]:
     for summary in places:
         if place := summary.place:
             yield (
-                f"| {escape(place.name)} | {place.country_code or ''} | {place.feature_code} "
+                f"| {escape(place.name)} | {escape(place.country_code or '')} | {escape(place.feature_code)} "
                 f"| {place.latitude}, {place.longitude} | {summary.mentions:,} | {summary.documents:,} |\n"
             )
     yield "\n"

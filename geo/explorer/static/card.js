@@ -34,6 +34,7 @@ function crumb(place) {
 
 /** A place's page at the source its id names; nothing is asked of it before a person follows the link. */
 const SOURCES = {
+  __proto__: null, // an id may begin with any word, "constructor:" too
   geonames: id => `https://www.geonames.org/${encodeURIComponent(id)}`,
   wikidata: id => `https://www.wikidata.org/wiki/${encodeURIComponent(id)}`,
 };

@@ -4,6 +4,7 @@
 // someone saves; the host keeps the edits, so that a page drawn anew has them still.
 
 const COLUMN_WORDS = {
+  __proto__: null, // a file's own column may have any name, "constructor" too
   place_id: "Id", name: "Name", alternate_names: "Other names", feature_class: "Class", feature_code: "Type", latitude: "Latitude", longitude: "Longitude",
   country_code: "Country", admin1: "First division", admin2: "Second division", population: "People", geometry_wkt: "Outline (WKT)",
   valid_from: "From", valid_to: "Until", source: "Source", note: "Note",
@@ -26,7 +27,7 @@ const isFileRow = key => key[0] === "r";
 /** A row's cells by column, as they would be saved. */
 function cellsOf(key) {
   const edit = draft.edits.get(key);
-  return {...(isFileRow(key) ? readRow(key) : {}), ...(edit?.cells ?? {})};
+  return {__proto__: null, ...(isFileRow(key) ? readRow(key) : {}), ...(edit?.cells ?? {})};
 }
 
 /** The rows in their order: those of the file that stay, then the new ones. */

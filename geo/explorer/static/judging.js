@@ -175,7 +175,7 @@ function rowOf(mention, verdict, placeId, scope) {
 /** A cell as a spreadsheet may have it: what it would run gets an apostrophe. */
 function cellOf(value) {
   const text = String(value);
-  const risky = /^'*[=+\-@\t\r]/.test(text) && !/^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$/.test(text);
+  const risky = /^'*([\t\r\n]|[\s\x00-\x1f\x85\u200b]*[=+\-@＝＋－＠])/.test(text) && !/^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$/.test(text);
   const guarded = risky ? `'${text}` : text;
   return /[\r\n",]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }

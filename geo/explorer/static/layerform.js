@@ -3,6 +3,7 @@
 const FORM_COLUMNS = ["name", "alternate_names", "feature_code", "country_code", "latitude", "longitude"];
 const FORM_REST = ["population", "admin1", "admin2", "valid_from", "valid_to", "geometry_wkt", "source", "note", "place_id"];
 const FORM_HELP = {
+  __proto__: null,
   alternate_names: "Separated by |; each may carry its language, as ko:개성.", place_id: "Of the place it changes; empty, it gets one.",
   valid_from: "A year or a date: 1945, 1945-08, -0500.", geometry_wkt: "A line or an area, longitude first.", population: "A whole number.",
 };
@@ -26,7 +27,8 @@ async function askKnown(key) {
   const answer = await askHost("place", {place: id});
   if (answer.fault || gaz.form !== key) return;
   for (const field of findAll(".gform [data-cell]")) {
-    const told = answer.found.cells[field.dataset.cell];
+    const cells = answer.found.cells, column = field.dataset.cell;
+    const told = Object.hasOwn(cells, column) && cells[column];
     if (told && field.tagName !== "SELECT") field.placeholder = shorten(told, 120);
   }
 }
