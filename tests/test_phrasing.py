@@ -129,3 +129,8 @@ def test_a_capital_makes_a_short_form_of_what_was_named_before(parser, text, nam
 
 def test_a_court_is_no_town_in_louisiana(parser):
     assert told(parser, "They stood outside the Supreme Court.") == []
+
+
+@pytest.mark.parametrize("name", ["Vatican", "Alps", "Golan", "Rockies", "Balkans"])
+def test_names_listed_with_their_article_are_found_with_it(parser, name):
+    assert name in [found for found, _ in told(parser, f"A spokesman for the {name} declined to comment.")]

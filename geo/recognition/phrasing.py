@@ -68,6 +68,26 @@ def is_landmark(text: str, start: int, end: int, name: str, finder: NameFinder) 
     )
 
 
+def is_written_so(text: str, start: int, end: int, name: str, finder: NameFinder) -> bool:
+    """Tell whether a name stands with the article that the gazetteer has it with: "the Vatican", "the Alps".
+
+    Parameters
+    ----------
+    text : str
+    start, end : int
+        Where the name stands.
+    name : str
+        As it is looked up, without the article.
+    finder : NameFinder
+    """
+    if not _ARTICLE.search(text, max(0, start - 5), start) or _capital_follows(text, end):
+        return False
+    info = finder.info(f"the {name}")
+    if info is None or info.kind not in _WRITTEN:
+        return False
+    return info.country or info.feature_class in {"L", "T", "H"}
+
+
 def phrased(text: str, mentions: Sequence[Mention], finder: NameFinder) -> list[Mention]:
     """Return the mentions, each with the name to look up that the words around it call for.
 

@@ -19,7 +19,7 @@ from geo.recognition.lexicon import (
     PLACE_HEADS,
     PUBLIC_BODIES,
 )
-from geo.recognition.phrasing import is_landmark
+from geo.recognition.phrasing import is_landmark, is_written_so
 from geo.recognition.unknown import unknown_runs
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class SpanCandidate(NamedTuple):
     """Neither the gazetteer nor the model has it: it only stands where a place would."""
 
     landmark: bool = False
-    """The text writes it as a building that is listed with its article: "the White House"."""
+    """The text writes it with an article as the gazetteer does: "the White House", "the Vatican"."""
 
     @property
     def known(self) -> NameInfo | None:
@@ -154,6 +154,7 @@ def collect(
     return tuple(
         _covered(text, found[key], stretches)._replace(
             landmark=is_landmark(text, *key, found[key].lookup, finder)
+            or is_written_so(text, *key, found[key].lookup, finder)
         )
         for key in sorted(found)
     )
