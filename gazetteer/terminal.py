@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from gazetteer.counting import counted
 from gazetteer.opening import open_gazetteer, with_user_layer
 
 if TYPE_CHECKING:
@@ -14,6 +17,11 @@ if TYPE_CHECKING:
 
     from gazetteer.layers.layered import LayeredGazetteer
     from gazetteer.place import Place
+
+_ORDERS: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
+)
+"""What moves a terminal's cursor, colours, hides or turns what it shows, and no text of any script needs."""
 
 
 def layer_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -34,7 +42,7 @@ def open_with(layers: Sequence[Path]) -> LayeredGazetteer:
     for layer in opened.layers:
         if layer.faults:
             rows = len({fault.row for fault in layer.faults})
-            told = f"{layer.name}: {rows} faulty rows are left out"
+            told = f"{layer.name}: {counted(rows, 'faulty row')} left out"
             click.echo(plain(f"{told}; see: wherein gazetteer check {layer.name}"), err=True)
     return opened
 
@@ -46,6 +54,22 @@ def place_line(opened: LayeredGazetteer, place: Place) -> str:
     people = f"{place.population:>13,}" if place.population else " " * 13
     name = f"{place.name}, {within}" if within else place.name
     return f"{place.id:18} {place.feature_code:5} {where} {people}  {name}"
+
+
+def spelled(text: str) -> str:
+    r"""Return text of several lines with what a terminal would obey spelled out; JSON stays the same JSON.
+
+    Examples
+    --------
+    >>> print(spelled("a\x1b[2J"))
+    a\u001b[2J
+    """
+    return _ORDERS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def in_json(value: object) -> str:
+    """Return JSON for people and programs: nothing is spelled out but what a terminal would obey."""
+    return spelled(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def plain(text: str) -> str:

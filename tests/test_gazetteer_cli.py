@@ -200,7 +200,7 @@ def test_faulty_rows_of_a_layer_are_said_and_left_out(tmp_path: Path) -> None:
     path.write_text("name,latitude,longitude\nQwxgood,1,2\nQwxbad,100,2\n", encoding="utf-8")
     result = run("search", "Qwxgood", "--gazetteer", str(path))
     assert "Qwxgood" in result.stdout
-    assert "1 faulty rows are left out" in result.stderr
+    assert "1 faulty row left out" in result.stderr
 
 
 def test_a_terminal_is_not_steered_by_names(tmp_path: Path) -> None:

@@ -136,6 +136,28 @@ def test_a_page_is_fetched_and_read_as_what_it_is(server):
     assert "Cookie" not in headers
 
 
+def test_a_key_in_an_address_is_sent_and_told_to_nobody(server):
+    """Neither on stderr nor in a result; what else tells one address from another stays."""
+    keys = (
+        "?id=7&token=s3cret&X-Amz-Signature=s3cret&author=Smith&api_key=s3cret;sid=s3cret#access_token=s3cret"
+    )
+    (document,) = got(server, f"/page{keys}")
+    assert server.asked[-1][0].count("s3cret") == 4
+    for told in (
+        document.id,
+        document.url,
+        str(got(server, f"/none{keys}")[0]),
+        str(got(server, keys, allow=False)),
+    ):
+        assert "s3cret" not in told
+        assert "?id=7&token=…&" in told
+        assert "&author=Smith&" in told
+    (item,) = got(server, "/page", host="me:s3cret@127.0.0.1")
+    assert "it holds a user name" in item.reason
+    assert "s3cret" not in str(item)
+    assert "me:" not in str(item)
+
+
 def test_nothing_is_asked_without_leave(server):
     before = len(server.asked)
     (item,) = got(server, "/page", allow=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from gazetteer.layers.exporting import layer_of
 from gazetteer.layers.reading import for_spreadsheet, read_layer, write_layer
 from gazetteer.layers.saving import add_row, change_row, drop_row, remove_place, row_number
 from gazetteer.opening import open_gazetteer, user_layer
-from gazetteer.terminal import layer_option, open_with, plain
+from gazetteer.terminal import in_json, layer_option, open_with, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +39,7 @@ def check(file: Path | None, as_json: bool) -> None:
     """
     report = check_file(file or _own_layer(), open_gazetteer())
     if as_json:
-        click.echo(json.dumps(report.facts(), ensure_ascii=False, indent=1))
+        click.echo(in_json(report.facts()))
     else:
         _print(report)
     if not report.clean:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +18,7 @@ from gazetteer.pack.spatial import kilometres, on_globe
 from gazetteer.pack.stacked import Stack
 from gazetteer.place import FEATURE_CLASSES, MatchKind
 from gazetteer.qualified import find
-from gazetteer.terminal import layer_option, open_with, place_line, plain
+from gazetteer.terminal import in_json, layer_option, open_with, place_line, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,7 +84,7 @@ def search(
     found = found[:limit]
     if as_json:
         rows = [_match_facts(opened, match, point) for match in found]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(in_json(rows))
         return
     if not found or found[0].kind is MatchKind.FUZZY:
         nearly = "; nearly so:" if found else ""
@@ -200,7 +199,7 @@ def show(place_id: str, as_json: bool, layers: Sequence[Path]) -> None:
         "names_by_language": _by_language(opened, place),
     }
     if as_json:
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+        click.echo(in_json(facts))
         return
     for key, value in _lines(facts):
         click.echo(plain(f"{key:14} {value}"))
@@ -276,7 +275,7 @@ def stats(as_json: bool, layers: Sequence[Path]) -> None:
         "layer_faults": {layer.name: len(layer.faults) for layer in opened.layers},
         "your_layer": user_layer().is_file(),
     }
-    click.echo(json.dumps(facts, ensure_ascii=False, indent=1) if as_json else _plain_stats(facts))
+    click.echo(in_json(facts) if as_json else _plain_stats(facts))
 
 
 def _plain_stats(facts: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from gazetteer.importing.run import READING, SORTING, import_files
 from gazetteer.importing.shelf import remove, sole_writer
 from gazetteer.imports import read_imports
 from gazetteer.opening import open_gazetteer
-from gazetteer.terminal import plain
+from gazetteer.terminal import in_json, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +74,7 @@ def list_imports(folder: Path, *, as_json: bool) -> None:
     """Print what is imported, lowest first."""
     imports = read_imports(folder)
     if as_json:
-        click.echo(json.dumps([asdict(each) for each in imports], ensure_ascii=False, indent=1))
+        click.echo(in_json([asdict(each) for each in imports]))
         return
     if not imports:
         click.echo(f"nothing is imported in {folder}", err=True)

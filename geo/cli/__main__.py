@@ -36,6 +36,9 @@ class _Commands(click.Group):
         except (GeoError, GazetteerError) as error:
             click.echo(f"wherein: {plain(str(error))}", err=True)
             ctx.exit(1)
+        except click.UsageError as error:
+            # What was typed stands in it, and a pattern types the names of files.
+            raise click.UsageError(plain(error.format_message()), error.ctx) from error
         except BrokenPipeError:
             # The reader of our output (head, jq) has had enough: that is no fault of the data. What is
             # still in the buffer must have somewhere to go when Python ends.

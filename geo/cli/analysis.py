@@ -130,6 +130,7 @@ def map_(
     \b
     wherein map seeds -o places.html
     """
+    from gazetteer.terminal import spelled
     from geo.decisions import Decisions
     from geo.exporters import Holds, open_output
 
@@ -146,7 +147,8 @@ def map_(
         html = _page(found, decisions, gazetteer, title, Holds(holds))
         if output == "-":
             with writing("stdout"):
-                sys.stdout.buffer.write(html.encode("utf-8"))
+                shown = spelled(html) if sys.stdout.isatty() else html
+                sys.stdout.buffer.write(shown.encode("utf-8"))
                 sys.stdout.buffer.flush()
         else:
             with writing(output), open_output(Path(output)) as stream:

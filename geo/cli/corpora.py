@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from geo.cli.options import (
     with_text_column,
 )
 from geo.cli.outputs import interruptible
-from geo.cli.runs import Run, check_output, count, writing
+from geo.cli.runs import Run, check_output, count, plain, writing
 
 
 @click.command(short_help="Count what each source's documents say together.")
@@ -94,6 +93,7 @@ def evaluate(
     as_json: bool,
 ) -> None:
     """Hold the analysis against a marked corpus and print recognition and resolution figures."""
+    from gazetteer.terminal import in_json
     from geo.confusion import confusion
     from geo.evaluation import analysed, figures, marked_figures
     from geo.gold import read_gold
@@ -106,8 +106,8 @@ def evaluate(
     if confused:
         told |= confusion(documents, analyses, gazetteer)
     if as_json:
-        click.echo(json.dumps(told, indent=1, ensure_ascii=False))
+        click.echo(in_json(told))
         return
     width = max(len(name) for name in told)
     for name, value in told.items():
-        click.echo(f"{name:<{width}}  {value}")
+        click.echo(plain(f"{name:<{width}}  {value}"))

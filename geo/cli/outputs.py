@@ -46,12 +46,19 @@ def to_stdout(run: Run, located: Locating, form: Format, settings: ExportSetting
     GeoError
         If stdout is closed or cannot be written.
     """
+    from gazetteer.terminal import spelled
     from geo.exporters import send
+    from geo.exporters.writable import writable
 
     if sys.stdout is None:
         raise GeoError("stdout is closed; name a file with -o")
     with writing("stdout"), interruptible("what was finished is written"):
-        send(run.analyses(located), sys.stdout.buffer, form.name, settings)
+        if form.pieces and sys.stdout.isatty():
+            # For eyes, not for a program: a text must not steer the terminal it is shown on.
+            for piece in form.pieces(map(writable, run.analyses(located)), settings):
+                sys.stdout.buffer.write(spelled(piece).encode("utf-8"))
+        else:
+            send(run.analyses(located), sys.stdout.buffer, form.name, settings)
         sys.stdout.buffer.flush()
     run.finish()
 

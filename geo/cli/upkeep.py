@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -25,12 +24,13 @@ def doctor(layers: tuple[Path, ...], project: Path | None, as_json: bool) -> Non
     """Say what is installed, which gazetteer, which model, and what is wrong; exit 1 if something is."""
     from dataclasses import asdict
 
+    from gazetteer.terminal import in_json
     from geo.doctor import Health, examine
     from geo.project import project_folder
 
     findings = examine(layers, project or project_folder((".",)))
     if as_json:
-        click.echo(json.dumps([asdict(finding) for finding in findings], indent=1, ensure_ascii=False))
+        click.echo(in_json([asdict(finding) for finding in findings]))
     else:
         width = max(len(finding.what) for finding in findings)
         for finding in findings:
@@ -60,12 +60,13 @@ def clean(
     wherein clean reports/
     wherein clean reports/ --yes
     """
+    from gazetteer.terminal import in_json
     from geo.cleaning import removable, remove
 
     found = [(folder, removable(folder, model=model)) for folder in _projects(paths, project)]
     listed = [part for _, parts in found for part in parts if part.files]
     if as_json:
-        click.echo(json.dumps([_as_dict(part) for part in listed], indent=1, ensure_ascii=False))
+        click.echo(in_json([_as_dict(part) for part in listed]))
     for folder, parts in found:
         for part in parts:
             _list(folder, part, as_json=as_json)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import queue
+import re
 import socket
 import ssl
 import threading
@@ -36,6 +37,13 @@ _UNSPECIFIC: Final = ("application/octet-stream", "binary/octet-stream", "text/p
 """Media types that say so little that the address's suffix is heard."""
 _NOT_PUBLIC: Final = ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "fec0::/10")
 """What IANA's registries keep from the open internet and some of Python's editions call global."""
+_USER: Final = re.compile(r"^(\w+://)[^/?#]*@")
+_SECRET: Final = re.compile(
+    r"([?&;#](?:[\w.%-]{0,40}(?:token|secret|passw|signature|credential|session|auth(?!or)|api[_-]?key|access[_-]?key)"
+    r"[\w.%-]{0,40}|key|sig|pwd|pass|jwt|sid))=[^&;#]*",
+    re.IGNORECASE,
+)
+"""A parameter that is called as what opens a door is."""
 _HEADERS: Final = {
     "User-Agent": "Wherein",
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
@@ -60,51 +68,72 @@ def fetch(address: str, options: ReadOptions) -> Source:
     Returns
     -------
     Source
-        Its content; named by the address given, with the address it was found at as ``url``.
+        Its content; named by the address given, with the address it was found at as ``url``, both without
+        what is secret in them.
 
     Raises
     ------
     DocumentError
         If the network was not allowed, or the address is private, or it cannot be fetched within the limits.
     """
+    name = without_secrets(address)
     if not options.allow_network:
-        raise DocumentError(
-            address, "it is a web address; give --allow-network to fetch it, or save the page"
-        )
+        raise DocumentError(name, "it is a web address; give --allow-network to fetch it, or save the page")
     seconds = options.limits.download_seconds
     answers: queue.SimpleQueue[Source | DocumentError] = queue.SimpleQueue()
     # By a thread that may be left behind: a server that sends its headers a letter at a time keeps every
     # single wait short, and only the whole of them is too long.
-    threading.Thread(target=_answer, args=(address, options, answers), daemon=True).start()
+    threading.Thread(target=_answer, args=(name, address, options, answers), daemon=True).start()
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
-        reason = f"fetching it took longer than {seconds:.0f} seconds; save it and give the file"
-        raise DocumentError(address, reason) from None
+        raise _too_slow(name, options.limits) from None
     if isinstance(answer, DocumentError):
         raise answer
     return answer
 
 
-def _answer(address: str, options: ReadOptions, answers: queue.SimpleQueue[Source | DocumentError]) -> None:
+def _too_slow(name: str, limits: Limits) -> DocumentError:
+    seconds = limits.download_seconds
+    return DocumentError(
+        name, f"fetching it took longer than {seconds:.0f} seconds; save it and give the file"
+    )
+
+
+def without_secrets(address: str) -> str:
+    """Return an address as it may be told: in messages, and in results that go to others.
+
+    What stands before an ``@`` is left out, and what parameters hold that are called as keys to a door are.
+
+    Examples
+    --------
+    >>> without_secrets("https://me:pw@example.org/a?id=7&token=abc&X-Amz-Signature=f00#b")
+    'https://…@example.org/a?id=7&token=…&X-Amz-Signature=…#b'
+    """
+    return _SECRET.sub(r"\1=…", _USER.sub(r"\1…@", address))
+
+
+def _answer(
+    name: str, address: str, options: ReadOptions, answers: queue.SimpleQueue[Source | DocumentError]
+) -> None:
     try:
-        answers.put(_followed(address, options))
+        answers.put(_followed(name, address, options))
     except DocumentError as error:
         answers.put(error)
 
 
-def _followed(address: str, options: ReadOptions) -> Source:
+def _followed(name: str, found: str, options: ReadOptions) -> Source:
+    """Return what is found at an address; ``name`` is what it is called in messages and results."""
     deadline = time.monotonic() + options.limits.download_seconds
-    found = address
     for _ in range(options.limits.redirects + 1):
-        target = _target(address, found, options)
-        moved, source = _visit(address, target, options.limits, deadline)
+        target = _target(name, found, options)
+        moved, source = _visit(name, target, options.limits, deadline)
         if source is not None:
             return source
         if target.scheme == "https" and urlsplit(moved).scheme == "http":
-            raise DocumentError(address, "it leads from https to http; give the address it leads to")
+            raise DocumentError(name, "it leads from https to http; give the address it leads to")
         found = moved
-    raise DocumentError(address, f"it was redirected more than {options.limits.redirects} times; check it")
+    raise DocumentError(name, f"it was redirected more than {options.limits.redirects} times; check it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,7 +261,8 @@ def _body(address: str, response: BaseHTTPResponse, limits: Limits, deadline: fl
             reason = f"it is larger than {in_words(limits.download_bytes)}; save it and give the file"
             raise DocumentError(address, reason)
         if time.monotonic() > deadline:
-            raise DocumentError(address, "fetching it took too long")  # said already; this ends the thread
+            # Mostly said already, by whoever waits for this thread.
+            raise _too_slow(address, limits)
         pieces.append(piece)
     return b"".join(pieces)
 
@@ -248,4 +278,6 @@ def _source(address: str, target: _Target, response: BaseHTTPResponse, data: byt
             address, f"it is {media.strip()!r}, which no reader is for; save it as text and give the file"
         )
     charset = parameters.partition("charset=")[2].partition(";")[0].strip(" \"'") or None
-    return Source(name=address, data=data, suffix=suffix or "", charset=charset, url=target.url)
+    return Source(
+        name=address, data=data, suffix=suffix or "", charset=charset, url=without_secrets(target.url)
+    )
