@@ -68,8 +68,9 @@ def test_a_page_takes_the_decisions_about_its_mentions_along_but_no_author_or_no
 
 
 def test_a_shapefile_comes_in_one_zip():
+    assert suffix_of("shp") == ".shp.zip"
     with zipfile.ZipFile(io.BytesIO(written(ANALYSES, "shp", Holds.PLACES, WORLD))) as archive:
-        assert {"places.shp", "places.dbf", "places.prj", "places.shx"} <= set(archive.namelist())
+        assert {"mentions.shp", "mentions.dbf", "mentions.prj", "mentions.shx"} <= set(archive.namelist())
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from dataclasses import replace
 from pathlib import Path
 folder = Path(sys.argv[1]); sys.path.insert(0, sys.argv[2])
 from test_exporters import SETTINGS, analysis
-from geo.exporters import FORMATS, save
+from geo.exporters import FORMATS, format_for, save
 from geo.exporters import output
 
 def documents(word, number):
@@ -72,9 +72,6 @@ from geo.maps import page
 from test_maps import SmallWorld
 chance = random.Random(7)
 
-def between(now):
-    return path.name not in now and all(data in (old.get(n), new.get(n)) for n, data in now.items())
-
 def export(name, path, analyses):
     if name != "html":
         save(analyses, path, name, SETTINGS)
@@ -100,8 +97,7 @@ for name in sys.argv[3:]:
     for _ in range(2):
         ended += killed_after(chance.uniform(0, took), lambda: export(name, path, OTHER))
         now = files()
-        # A Shapefile is several files: between two of them there is none of that name, the others are whole.
-        assert now in (old, new) or (name == "shp" and between(now)), (name, sorted(now))
+        assert now in (old, new), (name, sorted(now))
     os.waitpid(os.fork() or (export(name, path, OTHER), os._exit(0)), 0)
     assert files() == new, name
     left = [p.name for p in folder.iterdir() if p.name not in new]
@@ -113,27 +109,42 @@ for name in sys.argv[3:]:
 STEPS_KILLED = """
 def files():
     there = (p for p in sorted(folder.iterdir()) if not p.name.startswith(".") and p.suffix != ".part")
-    return {p.name: p.read_bytes() for p in there}
+    return {p.name: p.read_bytes() for p in there if p.is_file()}
+
+def aside():
+    kept = folder / f"{path.name}.old"
+    return {p.name: p.read_bytes() for p in sorted(kept.iterdir())} if kept.is_dir() else None
+
+def told(moment):
+    now = files()
+    if now in (old, new):
+        return False
+    # A Shapefile is several files: between two of them those of before are whole, in a folder.
+    assert name == "out.shp" and path.name not in now, (name, moment, sorted(now))
+    assert aside() in (old, new), (moment, sorted(aside() or ()))
+    assert all(data in (old.get(n), new.get(n)) for n, data in now.items())
+    return True
 
 import pyogrio, pyarrow
 
-def between(now):
-    return path.name not in now and all(data in (old.get(n), new.get(n)) for n, data in now.items())
-
-for name in ("csv", "gpkg", "shp"):
-    path = folder / f"out{FORMATS[name].suffixes[0]}"
+for name in ("out.csv", "out.gpkg", "out.shp.zip", "out.shp"):
+    path = folder / name
     def export(analyses):
-        save(analyses, path, name, SETTINGS)
+        save(analyses, path, format_for(None, name), SETTINGS)
     os.waitpid(os.fork() or (export(OTHER), os._exit(0)), 0)
     new = files()
     os.waitpid(os.fork() or (export(ONE), os._exit(0)), 0)
-    old, moments = files(), 0
+    old, moments, between = files(), 0, 0
     while True:
-        moments += 1
+        moments += 4 if name == "out.shp" else 1
         whole = killed_at(moments, output, lambda: export(OTHER))
-        now = files()
-        # A Shapefile is several files: between two of them there is none of that name, the others are whole.
-        assert now in (old, new) or (name == "shp" and between(now)), (name, moments, sorted(now))
+        if told(moments):
+            # The next meets what this one left, is killed as well, and the one after that ends well.
+            between += 1
+            killed_at(moments - between, output, lambda: export(OTHER))
+            told(moments)
+            os.waitpid(os.fork() or (export(ONE), os._exit(0)), 0)
+            assert files() == old
         if whole:
             break
     assert files() == new
@@ -141,7 +152,7 @@ for name in ("csv", "gpkg", "shp"):
     assert left == [], (name, left)
     for p in folder.iterdir():
         p.unlink()
-    print(name, moments, flush=True)
+    print(name, moments, between, flush=True)
 """
 DECIDING_KILLED = """
 import geo.project
@@ -267,9 +278,9 @@ def test_an_export_killed_at_a_random_moment_is_the_old_one_or_the_new(names, tm
 
 
 def test_an_export_killed_at_each_step_of_putting_it_in_place_is_the_old_one_or_the_new(tmp_path):
-    lines = ran(STEPS_KILLED, tmp_path)
-    assert all(int(line.split()[1]) > 15 for line in lines)
-    assert len(lines) == 3
+    lines = [line.split() for line in ran(STEPS_KILLED, tmp_path)]
+    assert all(int(moments) > 15 for _, moments, _ in lines)
+    assert [int(between) > 5 for _, _, between in lines] == [False, False, False, True]
 
 
 def test_deciding_killed_at_each_step_loses_no_decision(tmp_path):

@@ -51,9 +51,12 @@ def in_child(act):
     return said
 
 
-@pytest.mark.parametrize("name", [name for name in FORMATS if name != "places-csv"])
+@pytest.mark.parametrize("name", [*(name for name in FORMATS if name != "places-csv"), ".shp"])
 def test_a_full_disk_leaves_the_old_export_and_is_said(name, tmp_path):
-    path = tmp_path / f"out{(FORMATS[name].suffixes or ('.zip',))[0]}"
+    if name == ".shp":
+        path, name = tmp_path / "out.shp", "shp"
+    else:
+        path = tmp_path / f"out{(FORMATS[name].suffixes or ('.zip',))[0]}"
     save(MANY[:1], path, name, SETTINGS)
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
 

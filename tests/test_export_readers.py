@@ -19,7 +19,7 @@ from test_exporters import HOSTILE, KAESONG, SETTINGS, analysis, written
 
 from geo.documents import read_paths
 from geo.errors import GeoError
-from geo.exporters import FORMATS, ExportSettings, Holds, TextNeeded, UnknownFormat, save, send
+from geo.exporters import FORMATS, ExportSettings, Holds, TextNeeded, format_for, save, send
 from geo.exporters.framing import frame, window
 from geo.exporters.tally import Tally
 from geo.exporters.xml import legal
@@ -89,12 +89,68 @@ def test_a_geopackage_has_a_layer_of_places_and_the_credit(tmp_path):
 
 
 def test_a_shapefile_says_what_it_cannot_hold(tmp_path):
-    path = saved(tmp_path, "shp", marked("Kaesong " + "ŏ" * 300, (0, 7), (8, 9)))
-    said = path.with_suffix(".txt").read_text(encoding="utf-8")
+    long = marked("Kaesong " + "ŏ" * 300, (0, 7), (8, 9))
+    save([long], tmp_path / "out.shp", "shp", SETTINGS)
+    said = (tmp_path / "out.shp.txt").read_text(encoding="utf-8")
     assert "GeoNames" in said
     assert "Left out: 1 mention without a place." in said
     assert "Cut: 1 text at" in said
-    assert {".shp", ".dbf", ".shx", ".prj", ".cpg"} <= {file.suffix for file in tmp_path.iterdir()}
+    loose = {file.name.replace("out.", "mentions."): file.read_bytes() for file in tmp_path.iterdir()}
+    assert {Path(name).suffix for name in loose} == {".shp", ".dbf", ".shx", ".prj", ".cpg", ".txt"}
+    with zipfile.ZipFile(saved(tmp_path, "shp", long)) as packed:
+        assert {name: packed.read(name) for name in packed.namelist()} == loose
+
+
+@pytest.mark.parametrize("name", ["out.shp", "out.shz", "out.shp.zip"])
+def test_geopandas_opens_a_shapefile_by_each_of_its_names(name, tmp_path):
+    import geopandas
+
+    assert format_for(None, name) == "shp"
+    save([analysis()], tmp_path / name, "shp", SETTINGS)
+    assert list(geopandas.read_file(tmp_path / name)["text"]) == ["Kaesong"]
+
+
+def test_a_shapefile_named_in_capitals_is_written_over_as_any(tmp_path):
+    for number in (2, 1):
+        save([analysis(identity=str(n)) for n in range(number)], tmp_path / "OUT.SHP", "shp", SETTINGS)
+        assert len(mentions_of(tmp_path / "OUT.shp")) == number
+    assert "OUT.SHP" not in {file.name for file in tmp_path.iterdir()}
+
+
+def test_a_shapefile_beside_its_document_takes_nothing_of_others(tmp_path):
+    (tmp_path / "out.txt").write_text("From Kaesong.", encoding="utf-8")
+    (tmp_path / "out.gpkg").write_text("another's", encoding="utf-8")
+    (tmp_path / "out.qix").write_text("an index of the old points", encoding="utf-8")
+    save([analysis()], tmp_path / "out.shp", "shp", SETTINGS)
+    (tmp_path / "out.qix").write_text("an index of the old points", encoding="utf-8")
+    save([analysis()], tmp_path / "out.shp", "shp", SETTINGS)
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "From Kaesong."
+    assert (tmp_path / "out.gpkg").read_text(encoding="utf-8") == "another's"
+    assert not (tmp_path / "out.qix").exists()
+    (tmp_path / "out.shp.old").mkdir()
+    (tmp_path / "out.shp.old" / "mine").write_text("keep", encoding="utf-8")
+    before = (tmp_path / "out.shp").read_bytes()
+    with pytest.raises(OSError, match="not empty"):
+        save([analysis(), analysis()], tmp_path / "out.shp", "shp", SETTINGS)
+    assert (tmp_path / "out.shp.old" / "mine").read_text(encoding="utf-8") == "keep"
+    assert (tmp_path / "out.shp").read_bytes() == before
+
+
+def test_a_shapefile_is_written_through_a_link(tmp_path):
+    (tmp_path / "far").mkdir()
+    save([analysis()], tmp_path / "far" / "real.shp", "shp", SETTINGS)
+    (tmp_path / "near.shp").symlink_to(tmp_path / "far" / "real.shp")
+    before = {file.name for file in (tmp_path / "far").iterdir()}
+    save([analysis(), analysis(identity="b")], tmp_path / "near.shp", "shp", SETTINGS)
+    assert {file.name for file in (tmp_path / "far").iterdir()} == before
+    assert (tmp_path / "near.shp").is_symlink()
+    assert len(mentions_of(tmp_path / "far" / "real.shp")) == 2
+
+
+def mentions_of(path):
+    import geopandas
+
+    return geopandas.read_file(path)
 
 
 def test_what_goes_wrong_while_rows_are_made_is_said_as_it_is(tmp_path):
@@ -405,12 +461,8 @@ def test_same_input_same_bytes_at_another_time(tmp_path):
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_a_stream_gets_the_same_bytes_as_a_file(name, tmp_path):
     stream = io.BytesIO()
-    if FORMATS[name].to_folder:
-        with pytest.raises(UnknownFormat, match="several files"):
-            send([analysis()], stream, name, SETTINGS)
-    else:
-        send([analysis()], stream, name, SETTINGS)
-        assert stream.getvalue() == saved(tmp_path, name, analysis()).read_bytes()
+    send([analysis()], stream, name, SETTINGS)
+    assert stream.getvalue() == saved(tmp_path, name, analysis()).read_bytes()
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
@@ -441,8 +493,11 @@ def test_a_nil_has_its_reason_in_every_table(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["jsonl", "csv", "places-csv", "geojson", "kml", "tei", "webannotation", "md", "svg", "xlsx", "parquet"],
-)
+    [
+        "jsonl", "csv", "places-csv", "geojson", "kml", "kmz", "tei", "webannotation", "md", "svg", "xlsx",
+        "parquet", "shp", "brat",
+    ],
+)  # fmt: skip
 def test_what_was_written_is_not_read_as_a_document(name, tmp_path):
     path = saved(tmp_path, name, analysis())
     if name == "places-csv":
@@ -450,6 +505,13 @@ def test_what_was_written_is_not_read_as_a_document(name, tmp_path):
     assert "that Wherein wrote" in written_by_us(path)
     path.write_bytes(b"Rain fell in Paju.")
     assert written_by_us(path) is None
+
+
+def test_no_file_of_a_shapefile_is_read_as_a_document(tmp_path):
+    save([analysis()], tmp_path / "out.shp", "shp", SETTINGS)
+    assert {written_by_us(file) for file in tmp_path.iterdir()} == {"an export that Wherein wrote"}
+    (tmp_path / "out.shp.txt").write_text("Rain fell in Paju.", encoding="utf-8")
+    assert {written_by_us(file) for file in tmp_path.iterdir()} == {None}
 
 
 def test_a_map_is_not_read_as_a_document(tmp_path, tiny_gazetteer):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
-import zipfile
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -21,10 +19,8 @@ if TYPE_CHECKING:
     from geo.model import Analysis
 
 _PAGE: Final = "html"
-_SUFFIXES: Final = {_PAGE: ".html", "places-csv": ".csv", "brat": ".zip", "shp": ".zip"}
+_SUFFIXES: Final = {_PAGE: ".html", "places-csv": ".csv", "brat": ".zip"}
 _STEM: Final = "places"
-_FIXED_TIME: Final = (1980, 1, 1, 0, 0, 0)
-"""The earliest a zip can state: the same files give the same bytes."""
 
 
 def formats() -> list[tuple[str, str, str]]:
@@ -34,7 +30,7 @@ def formats() -> list[tuple[str, str, str]]:
 
 
 def suffix_of(form: str) -> str:
-    """Return the suffix of a format's file; several files come in a zip."""
+    """Return the suffix of a format's file."""
     return _SUFFIXES.get(form) or FORMATS[form].suffixes[0]
 
 
@@ -103,13 +99,4 @@ def written(
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder, _STEM + (FORMATS[form].suffixes or ("",))[0])
         save(analyses, made, format_for(form, None), settings)
-        files = sorted(Path(folder).iterdir())
-        return made.read_bytes() if len(files) == 1 else _zipped(files)
-
-
-def _zipped(files: Sequence[Path]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in files:
-            archive.writestr(zipfile.ZipInfo(file.name, _FIXED_TIME), file.read_bytes(), zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+        return made.read_bytes()

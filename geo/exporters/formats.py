@@ -37,7 +37,7 @@ ToFolder = Callable[[Iterable[Analysis], ExportSettings, Path, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One format: how it is written, and by which suffix it is known. One of the three writers is set."""
+    """One format: how it is written, and by which suffix it is known. One of the first two writers is set."""
 
     name: str
     about: str
@@ -49,7 +49,9 @@ class Format:
     to_file: ToFile | None = None
     """One file, written by its own library."""
     to_folder: ToFolder | None = None
-    """Several files of one stem."""
+    """Several files of one stem, where the output's suffix is the last of the format's."""
+    companions: tuple[str, ...] = ()
+    """What the several files may end with."""
 
 
 _ALL: Final = (
@@ -67,8 +69,9 @@ _ALL: Final = (
            to_file=gdal.write_gpkg),
     Format(name="parquet", about="GeoParquet: one row a mention", suffixes=(".parquet", ".geoparquet"),
            to_file=parquet.write),
-    Format(name="shp", about="Shapefile: one point a mention; cuts long text", suffixes=(".shp",),
-           to_folder=gdal.write_shapefile),
+    Format(name="shp", about="Shapefile: one point a mention; cuts long text",
+           suffixes=(".shp.zip", ".shz", ".shp"), to_file=gdal.write_zipped_shapefile,
+           to_folder=gdal.write_shapefile, companions=gdal.COMPANIONS),
     Format(name="xlsx", about="Excel: sheets of mentions and places", suffixes=(".xlsx",),
            to_file=spreadsheet.write),
     Format(name="webannotation", about="W3C Web Annotation (JSON-LD)", suffixes=(".jsonld",),
@@ -99,10 +102,11 @@ def format_for(name: str | None, output: str | None) -> str:
         return name
     if output is None or output == "-":
         return "jsonl"
-    suffix = PurePath(output).suffix.lower()
-    if suffix not in _SUFFIXES:
-        raise UnknownFormat(f"{output} has no suffix that says a format; give -f, {known}")
-    return _SUFFIXES[suffix]
+    endings = PurePath(output).suffixes
+    for suffix in ("".join(endings[-2:]).lower(), "".join(endings[-1:]).lower()):
+        if suffix in _SUFFIXES:
+            return _SUFFIXES[suffix]
+    raise UnknownFormat(f"{output} has no suffix that says a format; give -f, {known}")
 
 
 def save(analyses: Iterable[Analysis], path: Path, name: str, settings: ExportSettings) -> None:
@@ -113,7 +117,7 @@ def save(analyses: Iterable[Analysis], path: Path, name: str, settings: ExportSe
     analyses : iterable of Analysis
         Taken as they come; formats that can are written as they come.
     path : Path
-        The file. A Shapefile's companions come to lie beside it.
+        The file. A Shapefile named ``.shp`` has companions beside it; under any other name it is one zip.
     name : str
         One of ``FORMATS``.
     settings : ExportSettings
@@ -135,12 +139,14 @@ def save(analyses: Iterable[Analysis], path: Path, name: str, settings: ExportSe
     if form.pieces:
         with open_output(path) as stream:
             stream.writelines(form.pieces(analyses, settings))
+    elif form.to_folder and path.suffix.lower() == form.suffixes[-1]:
+        # Through a link, the files behind it are written; .SHP is written as its library spells it.
+        path = path.resolve().with_suffix(form.suffixes[-1])
+        with output_folder(path, form.companions) as folder:
+            form.to_folder(analyses, settings, folder, path.stem)
     elif form.to_file:
         with output_path(path) as part:
             form.to_file(analyses, settings, part)
-    elif form.to_folder:
-        with output_folder(path) as folder:
-            form.to_folder(analyses, settings, folder, path.stem)
 
 
 def send(analyses: Iterable[Analysis], stream: IO[bytes], name: str, settings: ExportSettings) -> None:
@@ -148,9 +154,7 @@ def send(analyses: Iterable[Analysis], stream: IO[bytes], name: str, settings: E
 
     Raises
     ------
-    UnknownFormat
-        Also for a format of several files, which a stream cannot hold.
-    FormatUnavailable, TextNeeded
+    UnknownFormat, FormatUnavailable, TextNeeded
         As ``save``.
     """
     form = FORMATS[format_for(name, None)]
@@ -163,5 +167,3 @@ def send(analyses: Iterable[Analysis], stream: IO[bytes], name: str, settings: E
             made = Path(folder, f"made{''.join(form.suffixes[:1])}")
             form.to_file(analyses, settings, made)
             stream.write(made.read_bytes())
-    else:
-        raise UnknownFormat(f"{name} is several files; name one with -o, such as -o places.{name}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gazetteer.counting import counted
@@ -12,10 +14,10 @@ from geo.exporters.errors import FormatUnavailable
 from geo.exporters.rows import MENTION_COLUMNS, mention_rows
 from geo.exporters.settings import CREDIT
 from geo.exporters.tally import PLACE_COLUMNS, Tally
+from geo.exporters.zips import pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from geo.exporters.rows import Cell
     from geo.exporters.settings import ExportSettings
@@ -32,6 +34,12 @@ _SHORT: Final = {
 }  # fmt: skip
 """Shapefile's names have at most ten letters."""
 _DBF_BYTES: Final = 254
+COMPANIONS: Final = (
+    ".shp", ".shx", ".dbf", ".prj", ".cpg", ".shp.txt",
+    # Indices and the like that other programs lay beside one; they are wrong beside the next.
+    ".qix", ".sbn", ".sbx", ".qpj", ".idm", ".ind",
+)  # fmt: skip
+"""What a Shapefile's files end with."""
 
 
 def write_gpkg(analyses: Iterable[Analysis], settings: ExportSettings, path: Path) -> None:
@@ -54,7 +62,7 @@ def write_gpkg(analyses: Iterable[Analysis], settings: ExportSettings, path: Pat
 def write_shapefile(analyses: Iterable[Analysis], settings: ExportSettings, folder: Path, stem: str) -> None:
     """Write ``STEM.shp`` and its companions, one point a mention, into an empty folder.
 
-    The format cuts text at 254 bytes, which ``STEM.txt`` says beside the credit; it has no null
+    The format cuts text at 254 bytes, which ``STEM.shp.txt`` says beside the credit; it has no null
     geometry that all programs read, so mentions without a place are counted there and left out.
 
     Raises
@@ -73,7 +81,21 @@ def write_shapefile(analyses: Iterable[Analysis], settings: ExportSettings, fold
         layer_options={"DBF_DATE_LAST_UPDATE": "1980-01-01", "ENCODING": "UTF-8"},
     )
     _check_whole(folder / f"{stem}.dbf", folder / f"{stem}.shp")
-    (folder / f"{stem}.txt").write_text(f"{CREDIT}\n{counts.said()}", encoding="utf-8")
+    # Not STEM.txt: the document itself may be called so.
+    (folder / f"{stem}.shp.txt").write_text(f"{CREDIT}\n{counts.said()}", encoding="utf-8")
+
+
+def write_zipped_shapefile(analyses: Iterable[Analysis], settings: ExportSettings, path: Path) -> None:
+    """Write a Shapefile as one zip, which QGIS and GDAL open as it is: one file can be replaced at once.
+
+    Raises
+    ------
+    FormatUnavailable
+        If pyogrio is not installed.
+    """
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        write_shapefile(analyses, settings, Path(folder), "mentions")
+        pack(path, sorted(Path(folder).iterdir()))
 
 
 class _ShapefileRows:

@@ -19,7 +19,7 @@ from gazetteer.regular import fresh
 from geo.exporters.errors import OutputHeld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 @contextmanager
@@ -64,14 +64,34 @@ def output_path(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def output_folder(path: Path) -> Iterator[Path]:
-    """Give an empty folder; the files in it come to lie beside ``path`` when the block ends well."""
+def output_folder(path: Path, companions: Sequence[str] = ()) -> Iterator[Path]:
+    """Give an empty folder; the files in it come to lie beside ``path`` when the block ends well.
+
+    Several files cannot be replaced at once. While they are, those that stood there are whole in the folder
+    ``FILE.old``, and there is no ``path`` rather than one beside others' companions. The next to write
+    ``path`` removes what a killed program left.
+
+    Parameters
+    ----------
+    path : Path
+        Where it is, all are.
+    companions : sequence of str
+        What files end with that belong to ``path``, if they begin with its stem; those in the new folder
+        replace them, and others go.
+    """
     path = path.resolve()
     with held(path):
         _clear_away(path)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", suffix=".part") as folder:
-            yield Path(folder)
-            _put(sorted(Path(folder).iterdir()), path)
+        with _beside(path) as folder:
+            yield folder
+            files = sorted(folder.iterdir())
+            belonging = [path.with_name(path.stem + ending) for ending in companions]
+            _sync(files)
+            _set_aside(path, belonging)
+            # The file that was asked for comes last.
+            for file in sorted(files, key=lambda file: (file.name == path.name, file.name)):
+                file.replace(path.parent / file.name)
+            _drop(path, belonging)
 
 
 @contextmanager
@@ -90,17 +110,55 @@ def held(path: Path) -> Iterator[None]:
         raise OutputHeld(path.name) from error
 
 
-def _put(files: list[Path], path: Path) -> None:
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", suffix=".part") as folder:
+        yield Path(folder)
+
+
+def _sync(files: list[Path]) -> None:
     for file in files:
         # Here a full disk is met at the latest, and the old files still stand.
         with file.open("rb+") as stream:
             os.fsync(stream.fileno())
-    if len(files) > 1:
-        # Killed between two of them, there is no file of that name rather than one beside others' companions.
-        path.unlink(missing_ok=True)
-    # The file that was asked for comes last: where it is, all are.
-    for file in sorted(files, key=lambda file: (file.name == path.name, file.name)):
-        file.replace(path.parent / file.name)
+
+
+def _set_aside(path: Path, belonging: list[Path]) -> None:
+    """Keep the old files in a folder of their own, then take them away, first the one that was asked for.
+
+    Where that is not there, its companions are leftovers, and an older folder holds what was whole last.
+    """
+    there = [file for file in belonging if file.is_file()]
+    if path in there:
+        _drop(path, belonging)
+        with _beside(path) as folder:
+            for file in there:
+                _twin(file, folder / file.name)
+            folder.rename(_old(path))
+        path.unlink()
+    for file in there:
+        file.unlink(missing_ok=True)
+
+
+def _twin(file: Path, other: Path) -> None:
+    try:
+        other.hardlink_to(file)
+    except OSError:
+        # Some file systems know no second name.
+        shutil.copy2(file, other)
+
+
+def _old(path: Path) -> Path:
+    return path.with_name(path.name + ".old")
+
+
+def _drop(path: Path, belonging: list[Path]) -> None:
+    """Remove the folder of old files; what else someone keeps in a folder of that name stays."""
+    folder = _old(path)
+    if belonging and folder.is_dir() and not folder.is_symlink():
+        for file in belonging:
+            (folder / file.name).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _clear_away(path: Path) -> None:

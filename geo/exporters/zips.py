@@ -1,10 +1,12 @@
-"""Zip archives with the same bytes for the same members."""
+"""Zip archives with the same bytes for the same members, the credit as their comment."""
 
 from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from geo.exporters.settings import CREDIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,9 +18,25 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 def write_zip(path: Path, members: Iterable[tuple[str, bytes]]) -> None:
     """Write members in the order given; only one is held at a time."""
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+    with _archive(path) as archive:
         for name, content in members:
             archive.writestr(member(name), content)
+
+
+def pack(path: Path, files: Iterable[Path]) -> None:
+    """Write files as members under their names, in the order given; none is held whole."""
+    with _archive(path) as archive:
+        for file in files:
+            info = member(file.name)
+            info.file_size = file.stat().st_size
+            with file.open("rb") as source, archive.open(info, "w") as target:
+                shutil.copyfileobj(source, target)
+
+
+def _archive(path: Path) -> ZipFile:
+    archive = ZipFile(path, "w", ZIP_DEFLATED)
+    archive.comment = CREDIT.encode()
+    return archive
 
 
 def member(name: str) -> ZipInfo:

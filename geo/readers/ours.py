@@ -19,6 +19,7 @@ _LOOK: Final = 8_192
 _CREDIT: Final = b"Place data: GeoNames (geonames.org), CC BY 4.0"
 """At the head of every export that is text."""
 _TEXTS: Final = (".geojson", ".kml", ".xml", ".tei", ".svg", ".jsonld")
+_SHAPEFILE: Final = ".shp.txt"
 _WORKBOOK: Final = 1_000_000
 """Bytes of a workbook's properties that are looked at."""
 
@@ -54,6 +55,18 @@ def _text(path: Path) -> str | None:
     return "an export that Wherein wrote" if _CREDIT in _head(path) else None
 
 
+def _beside_a_shapefile(path: Path) -> str | None:
+    """Look at what stands beside a Shapefile of ours, under its name."""
+    if not path.name.endswith(_SHAPEFILE):
+        path = path.with_suffix(_SHAPEFILE)
+    return "an export that Wherein wrote" if path.is_file() and _head(path).startswith(_CREDIT) else None
+
+
+def _packed(path: Path) -> str | None:
+    """Look at a zip's comment, which stands at its end."""
+    return "an export that Wherein wrote" if _CREDIT in _foot(path, _LOOK) else None
+
+
 def _workbook(path: Path) -> str | None:
     try:
         with zipfile.ZipFile(path) as packed, packed.open("docProps/core.xml") as file:
@@ -65,9 +78,7 @@ def _workbook(path: Path) -> str | None:
 
 def _columns(path: Path) -> str | None:
     """Look at the end of a Parquet file, where its columns are named."""
-    with path.open("rb") as file:
-        file.seek(max(0, file.seek(0, io.SEEK_END) - 8 * _LOOK), os.SEEK_SET)
-        foot = file.read()
+    foot = _foot(path, 8 * _LOOK)
     ours = all(column in foot for column in (b"place_id", b"feature_code", b"credit"))
     return "a table that Wherein wrote" if ours else None
 
@@ -77,11 +88,19 @@ def _head(path: Path) -> bytes:
         return file.read(_LOOK)
 
 
+def _foot(path: Path, length: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, io.SEEK_END) - length), os.SEEK_SET)
+        return file.read()
+
+
 _LOOKS: Final[dict[str, Callable[[Path], str | None]]] = {
     **dict.fromkeys((".jsonl", ".ndjson", ".csv"), _records),
     **dict.fromkeys((".html", ".htm"), _page),
     ".md": _report,
     **dict.fromkeys(_TEXTS, _text),
+    **dict.fromkeys((".txt", ".shp", ".shx", ".dbf", ".prj", ".cpg"), _beside_a_shapefile),
+    **dict.fromkeys((".zip", ".shz", ".kmz"), _packed),
     ".xlsx": _workbook,
     ".parquet": _columns,
 }
