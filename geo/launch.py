@@ -21,6 +21,9 @@ SERVER_SETTINGS: Final[dict[str, str]] = {
     "client.toolbarMode": "minimal",
     "global.developmentMode": "false",
     "server.address": "127.0.0.1",
+    "server.enableAgentApi": "false",
+    "server.enableCORS": "true",
+    "server.enableStaticServing": "false",
     "server.enableXsrfProtection": "true",
     "server.fileWatcherType": "none",
     "server.maxUploadSize": "200",
@@ -36,6 +39,15 @@ SERVER_SETTINGS: Final[dict[str, str]] = {
 }
 """What the server must be told; ``.streamlit/config.toml`` says the same for a bare ``streamlit run``."""
 
+
+_THIS_MACHINE: Final = ("127.0.0.1", "localhost", "::1")
+ALLOWED_HOSTS: Final = _THIS_MACHINE
+"""
+The names that a dashboard of one's own answers to; ``.streamlit/config.toml`` has them too.
+
+A site that lets its own name lead to this machine (DNS rebinding) would else be of one origin with the
+dashboard: the site's page could read the documents.
+"""
 
 _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 """A header's name, RFC 9110, 5.6.2."""
@@ -56,7 +68,7 @@ def exposure(host: str, author_header: str | None) -> str | None:
     author_header : str or None
         The header that is believed to name who asks.
     """
-    if host in ("127.0.0.1", "localhost", "::1"):
+    if host in _THIS_MACHINE:
         return None
     if author_header is None:
         return (
@@ -69,7 +81,31 @@ def exposure(host: str, author_header: str | None) -> str | None:
     )
 
 
-def launch(arguments: Sequence[str], *, host: str, port: int | None, browser: bool) -> int:
+def answered_names(host: str, author_header: str | None, also: Sequence[str]) -> tuple[str, ...]:
+    """Return the names under which browsers may reach a server; ``*`` is any.
+
+    Parameters
+    ----------
+    host : str
+        Address to listen on.
+    author_header : str or None
+        Where a proxy stands before it, the name is the proxy's, and whoever has no login is shown nothing.
+    also : sequence of str
+        Further names, as of a tunnel.
+    """
+    if host not in _THIS_MACHINE or author_header is not None:
+        return ("*",)
+    return (*ALLOWED_HOSTS, *also)
+
+
+def launch(
+    arguments: Sequence[str],
+    *,
+    host: str,
+    port: int | None,
+    browser: bool,
+    names: Sequence[str] = ALLOWED_HOSTS,
+) -> int:
     """Run the server until it is stopped.
 
     Parameters
@@ -82,6 +118,8 @@ def launch(arguments: Sequence[str], *, host: str, port: int | None, browser: bo
         None takes the first free one from 8501.
     browser : bool
         Whether to open a browser where there is one.
+    names : sequence of str
+        The names it answers to, as `answered_names` gives them.
 
     Returns
     -------
@@ -96,6 +134,8 @@ def launch(arguments: Sequence[str], *, host: str, port: int | None, browser: bo
         settings["server.headless"] = "true"
     for name, value in settings.items():
         command += [f"--{name}", value]
+    for name in names:
+        command += ["--server.allowedHosts", name]
     command += ["--", *arguments]
     if os.name == "posix":
         # The server takes this process's place: whoever ends the command ends the server.

@@ -9,7 +9,7 @@ import pytest
 
 from geo.app.options import parse_options
 from geo.app.samples import sample_paths
-from geo.launch import SERVER_SETTINGS
+from geo.launch import ALLOWED_HOSTS, SERVER_SETTINGS, answered_names
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -24,6 +24,7 @@ def flat(table, prefix=""):
 
 def test_a_bare_streamlit_run_is_told_the_same():
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert config["server"].pop("allowedHosts") == list(ALLOWED_HOSTS)
     assert dict(flat(config)) == SERVER_SETTINGS
 
 
@@ -37,6 +38,13 @@ def test_a_bare_streamlit_run_is_told_the_same():
 )
 def test_it_stays_on_this_machine_and_calls_nobody(setting, value):
     assert SERVER_SETTINGS[setting] == value
+
+
+def test_only_a_dashboard_of_ones_own_knows_its_names():
+    assert answered_names("127.0.0.1", None, ()) == ("127.0.0.1", "localhost", "::1")
+    assert answered_names("localhost", None, ("hub.example",))[-1] == "hub.example"
+    assert answered_names("127.0.0.1", "X-User", ()) == ("*",)
+    assert answered_names("0.0.0.0", None, ()) == ("*",)
 
 
 def test_paths_and_layers_reach_the_dashboard():

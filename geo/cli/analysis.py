@@ -185,6 +185,13 @@ def _page(
 @with_network
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; the first free one from 8501 without it.")
+@click.option(
+    "--allowed-host",
+    "allowed",
+    metavar="NAME",
+    multiple=True,
+    help="A further name under which browsers reach it, as through a tunnel; may be given several times.",
+)
 @click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
 @click.option(
     "--author-header",
@@ -201,6 +208,7 @@ def explore(
     allow_network: bool,
     host: str,
     port: int | None,
+    allowed: tuple[str, ...],
     no_browser: bool,
     author_header: str | None,
 ) -> None:
@@ -210,7 +218,7 @@ def explore(
     wherein explore
     wherein explore reports/ letter.txt
     """
-    from geo.launch import exposure, is_header, launch
+    from geo.launch import answered_names, exposure, is_header, launch
     from geo.project import project_folder
 
     if author_header is not None and not is_header(author_header):
@@ -234,4 +242,5 @@ def explore(
     if project is not None:
         arguments += ["--project", str(project)]
     click.echo(f"decisions are kept in {plain(str(project_folder(paths, project)))}", err=True)
-    sys.exit(launch(arguments, host=host, port=port, browser=not no_browser))
+    names = answered_names(host, author_header, allowed)
+    sys.exit(launch(arguments, host=host, port=port, browser=not no_browser, names=names))
