@@ -207,7 +207,7 @@ def test_the_date_filter_is_a_histogram_from_two_dates_on(open_file, world, outl
     )
     assert shown_text(page) == ["1Seoul slept."]
     single = open_file(build_page([one], world, outlines))
-    expect(single.locator(".f.date")).to_contain_text("2020-06-16")
+    expect(single.locator(".f.date")).to_contain_text("16 Jun 2020")
 
 
 # ── Back, address, keyboard ──

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from browser_pages import shared_page
-from explorer_world import SmallWorld, seed_analyses
+from explorer_world import SmallWorld, one_document, seed_analyses
 from playwright.sync_api import expect
 
 from gazetteer.outlines import Outlines
@@ -115,6 +115,91 @@ def test_no_label_is_cut_by_a_candidates_pin(wide, phone, width):
            return boxes(".v-rev .ml").every(label => pins.every(pin => label.right < pin.left + 3
              || label.left > pin.right - 3 || label.bottom < pin.top + 3 || label.top > pin.bottom - 3)); }"""
     )
+
+
+@pytest.mark.parametrize("width", [1280, 480])
+def test_no_label_is_cut_by_a_pin_of_what_was_looked_up(wide, phone, width):
+    page = (wide if width == 1280 else phone).at("v=gazetteer")
+    page.locator("#gaz-words").fill("korea")
+    expect(page.locator(".v-gaz .pinm")).not_to_have_count(0)
+    page.wait_for_function(
+        """() => {
+           const boxes = all => [...document.querySelectorAll(all)].map(n => n.getBoundingClientRect());
+           const pins = boxes(".v-gaz .pinm"), labels = boxes(".v-gaz .ml:not(.strip)");
+           return labels.length && labels.every(label => pins.every(pin => label.right < pin.left + 3
+             || label.left > pin.right - 3 || label.bottom < pin.top + 3 || label.top > pin.bottom - 3)); }"""
+    )
+    page.locator("#gaz-words").fill("")
+
+
+def test_a_phone_says_what_each_place_of_the_gazetteer_is(phone):
+    row = phone.at("v=gazetteer").locator(".hits tbody tr", has_text="Pyongyang")
+    for cell in row.locator("td").all()[1:3]:
+        expect(cell).to_be_visible()
+    assert row.evaluate("node => node.innerText").split("\n") == ["Pyongyang", "Capital", "North Korea", "6"]
+
+
+@pytest.mark.parametrize("width", [1280, 480])
+def test_where_nothing_is_to_review_it_is_said_in_view(open_file, width):
+    world = SmallWorld()
+    sure = one_document(world, "Seoul slept.", "Seoul", id="a")
+    page = open_file(build_page([sure], world, Outlines()), width=width, view="#v=review")
+    expect(page.get_by_role("heading", name="Nothing to review")).to_be_in_viewport()
+    expect(page.locator(".acts")).to_be_hidden()
+
+
+def test_documents_of_one_title_are_told_apart_and_dates_are_words(open_file):
+    world = SmallWorld()
+    reports = [
+        one_document(world, "Seoul slept.", "Seoul", id="a", title="Report", date="2020-06-16"),
+        one_document(world, "Busan woke.", "Busan", id="b", title="Report", date="1999-02"),
+        one_document(world, "Tokyo sang.", "Tokyo", id="c", title="دمشق"),
+        one_document(world, "Seoul woke.", "Seoul", id="d", title="Note"),
+        one_document(world, "Seoul sang.", "Seoul", id="e", title="Note"),
+    ]
+    page = open_file(build_page(reports, world, Outlines()))
+    choices = page.locator("#choose-only option").all_inner_texts()
+    dated = ["Report · 16 June 2020", "Report · February 1999"]
+    assert choices == ["All 5", *dated, "دمشق", "Note · d", "Note · e"]
+    heads = page.locator(".v-map .dochead")
+    expect(heads.nth(0)).to_contain_text("16 June 2020 · 1 sentence")
+    expect(heads.nth(1)).to_contain_text("February 1999 · 1 sentence")
+    arabic = heads.nth(2).locator("h2")
+    sides = arabic.evaluate(
+        """head => { const words = document.createRange(); words.selectNodeContents(head);
+           return [words.getBoundingClientRect().right, head.getBoundingClientRect().right]; }"""
+    )
+    assert sides[0] == pytest.approx(sides[1], abs=2)
+    page.locator('.nav [data-view="read"]').click()
+    expect(page.locator(".docs .d").nth(3)).to_contain_text("d · 1 mention")
+
+
+def test_a_region_keeps_its_name_however_far_out_the_map_is(wide):
+    page = wide.at("map=30,120,2")
+    expect(page.locator(".v-map .ml.region", has_text="Korean Peninsula")).to_be_visible()
+
+
+def test_a_place_out_of_view_is_flown_to_until_its_neighbours_have_names(wide):
+    page = wide.at("list=places")
+    page.locator(".prow", has_text="Beijing").click()
+    page.wait_for_function("Number(decodeURIComponent(location.hash).split('map=')[1]?.split(',')[2]) >= 8")
+
+
+def test_the_bar_of_filters_fits_whatever_the_map_is_coloured_by(wide):
+    for by in ("document", "country", "kind"):
+        page = wide.at()
+        page.locator("#map-by").select_option(by)
+        page.wait_for_function(
+            """() => { const bar = document.querySelector(".filters");
+               return bar.scrollWidth <= bar.clientWidth; }"""
+        )
+
+
+def test_an_empty_map_has_no_legend(open_file):
+    world = SmallWorld()
+    page = open_file(build_page([one_document(world, "Nothing is named.", id="a")], world, Outlines()))
+    expect(page.get_by_role("heading", name="No places named")).to_be_visible()
+    expect(page.locator(".v-map .key")).to_be_hidden()
 
 
 def test_a_phone_steps_through_the_questions(phone):

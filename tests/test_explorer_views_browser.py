@@ -509,7 +509,7 @@ def test_a_title_of_a_hundred_thousand_characters_is_cut(open_file, world, outli
     page.keyboard.press("2")
     expect(page.locator(".text h1")).to_be_visible()
     page.keyboard.press("5")
-    expect(page.locator(".lead[role=status]")).to_contain_text("1 document names 1 place 1 time.")
+    expect(page.locator(".lead[role=status]")).to_contain_text("1 document names 1 place once.")
 
 
 def test_hostile_names_are_text_in_every_plot_and_line(open_file, outlines, tmp_path):

@@ -74,7 +74,7 @@ function whyHere(mention) {
       el("span", {}, el("span", {class: "meta", text: `${statusWords(mention)} · probability `}), el("span", {class: "score", text: mention.score.toFixed(2)}))),
     !data.documents[mention.document].calibrated && el("p", {class: "meta", text: "This document is not in English: the probability is not calibrated for it, and is drawn as likely at most."}),
     el("p", {class: "meta of"}, `“${shorten(mention.text, 60)}”, ${KIND_WORDS[mention.kind].toLowerCase()}`,
-      mention.sentence ? `, paragraph ${mention.sentence.paragraph + 1}` : "", data.documents.length > 1 ? ` of ${shorten(data.documents[mention.document].title, 80)}` : ""),
+      mention.sentence ? `, paragraph ${mention.sentence.paragraph + 1}` : "", data.documents.length > 1 ? ` of ${isolated(documentName(data.documents[mention.document], 80))}` : ""),
     first.map(part => clueRow(part, widest)),
     (rest.length > 0 || start) && el("details", {class: "fold"},
       el("summary", {text: foldWords(rest.length, start)}),

@@ -68,7 +68,8 @@ function columnChart(bins, width, label) {
 function matrixChart(places, shared, width, label) {
   const left = Math.round(Math.min(170, width * 0.34));
   const cell = Math.max(18, Math.min(31, Math.floor((width - left - 90) / Math.max(1, places.length - 1))));
-  const most = Math.max(1, ...places.flatMap((_, i) => places.slice(0, i).map((_, j) => shared(i, j))));
+  // One sentence is little, also where no pair has more.
+  const most = Math.max(4, ...places.flatMap((_, i) => places.slice(0, i).map((_, j) => shared(i, j))));
   const parts = places.flatMap((place, i) => {
     const y = i * cell;
     const cells = places.slice(0, i).map((other, j) => {
@@ -87,7 +88,7 @@ function matrixChart(places, shared, width, label) {
 function tickChart(places, documents, width, label) {
   const left = Math.round(Math.min(160, width * LABEL_SHARE)), gap = 14, row = 21;
   const room = (width - left - gap * (documents.length - 1)) / documents.length;
-  const heads = documents.map((doc, i) => titled(words(fitted(doc.title, room, 12), {x: left + i * (room + gap), y: 12, "font-size": 12, "font-weight": 600, fill: "var(--ink-2)"}), doc.title));
+  const heads = documents.map((doc, i) => titled(words(fitted(documentName(doc, 200), room, 12), {x: left + i * (room + gap), y: 12, "font-size": 12, "font-weight": 600, fill: "var(--ink-2)"}), documentName(doc, 200)));
   const parts = places.flatMap((place, r) => {
     const y = 20 + r * row;
     return [titled(words(fitted(place.name, left - 12), {x: left - 8, y: y + 14, "text-anchor": "end"}), place.name),

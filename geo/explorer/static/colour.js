@@ -8,7 +8,7 @@ const HUES = 7;
  */
 const DIMENSIONS = {
   kind: {words: "Kind", of: m => m.kind, name: key => KIND_WORDS[key]},
-  document: {words: "Document", of: m => m.document, name: key => data.documents[key].title},
+  document: {words: "Document", of: m => m.document, name: key => documentName(data.documents[key], 200)},
   country: {words: "Country", of: m => data.places[m.place].country ?? "-", name: key => (key === "-" ? "Across borders" : data.countries.get(key) ?? key)},
   feature: {words: "Type of place", of: m => data.places[m.place].class, name: key => CLASS_WORDS[key] ?? key},
   status: {words: "Status", of: m => statusOf(m), name: key => (key === "doubt" ? "In doubt" : STATUS_WORDS[key])},

@@ -41,8 +41,38 @@ function decodeLine(flat, scale) {
 
 const UNIT = 0.001;
 
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+/** A date as people write it: "16 June 2020", "June 2020", "1850 to 1860"; what is no such date stays as it is. */
+function dateText(text, short = false) {
+  const one = part => {
+    const [whole, year, month, day] = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?:[T ]\d\d:.*)?$/.exec(part.trim()) ?? [];
+    if (whole === undefined) return part;
+    const name = month && MONTHS[Number(month) - 1];
+    return [day && String(Number(day)), name && (short ? name.slice(0, 3) : name), String(Number(year))].filter(Boolean).join(" ");
+  };
+  return text.split("/").map(one).join(" to ");
+}
+
+/** What tells apart documents of one title: their dates where each has its own, else their ids. */
+function tellApart(documents) {
+  const called = new Map();
+  for (const doc of documents) called.set(doc.title, [...(called.get(doc.title) ?? []), doc]);
+  for (const doc of documents) {
+    const alike = called.get(doc.title), dates = new Set(alike.map(d => d.date));
+    doc.apart = alike.length < 2 ? "" : dates.size === alike.length && !dates.has(null) ? dateText(doc.date) : doc.id;
+  }
+}
+
+/** A document in a line: its title, and behind it what tells it from others of that title. */
+const documentName = (doc, limit = 60) => shorten(doc.title, limit) + (doc.apart ? ` · ${shorten(doc.apart, 40)}` : "");
+
+/** Right-to-left words inside a sentence of the page do not turn its other words round. */
+const isolated = text => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
+
 function readCollection(raw) {
   const documents = raw.documents.map((d, index) => ({...d, index, calibrated: d.language === "en", sentences: [], mentions: []}));
+  tellApart(documents);
   const sentences = [];
   raw.documents.forEach((d, index) => {
     for (const [start, end, paragraph] of d.sentences) {

@@ -29,7 +29,7 @@ function dateChoice() {
   if (!dates.length) return null;
   const span = dateSpan();
   if (!span)
-    return el("div", {class: "f date", "data-field": "date"}, el("span", {class: "lab", text: "Date of document"}), el("span", {class: "plain", text: shorten(dates.join(", "), 30)}));
+    return el("div", {class: "f date", "data-field": "date"}, el("span", {class: "lab", text: "Date of document"}), el("span", {class: "plain", text: shorten(dates.map(date => dateText(date, true)).join(", "), 30)}));
   const {first, last, bins, width, undated} = span;
   const counts = new Array(bins).fill(0);
   for (const m of data.mentions) if (m.place >= 0 && data.documents[m.document].days)
@@ -44,7 +44,7 @@ function dateChoice() {
   });
   const play = el("button", {class: "play", type: "button", "data-key": "filter:play", "aria-label": "Play through the dates", "aria-pressed": "false", title: "Play through the dates", on: {click: () => togglePlaying(span)}}, icon("play", true));
   return el("div", {class: "f date", "data-field": "date", title: undated ? `${plural(undated, "document")} without a date ${undated === 1 ? "is" : "are"} left out while dates are chosen` : null},
-    el("span", {class: "lab"}, "Date of document ", el("span", {class: "dates"})),
+    el("span", {class: "lab"}, el("span", {class: "of", text: "Date of document "}), el("span", {class: "dates"})),
     el("div", {class: "daterow"}, el("div", {class: "range two"}, el("div", {class: "hist", "aria-hidden": "true"}, bars(counts)), slider("from", "From date", first), slider("to", "To date", last)), play));
 }
 
@@ -87,10 +87,11 @@ function showDates(box) {
   const ends = findAll("[data-date]", box);
   for (const node of ends) {
     node.value = state[node.dataset.date] ?? node.dataset.start;
-    node.setAttribute("aria-valuetext", dayWords(Number(node.value)));
+    node.setAttribute("aria-valuetext", dateText(dayWords(Number(node.value))));
   }
   const whole = state.from === null && state.to === null;
-  dates.textContent = whole ? "any" : ends.map(node => dayWords(Number(node.value))).join(" to ");
+  find(".date .of", box).hidden = !whole;
+  dates.textContent = whole ? "any" : ends.map(node => dateText(dayWords(Number(node.value)), true)).join(" to ");
   if (whole && playing) stopPlaying();
   const [from, to] = ends.map(node => Number(node.value)), first = Number(ends[0].min), last = Number(ends[0].max);
   const all = findAll(".date .hist i", box);

@@ -23,7 +23,7 @@ function buildExport() {
   return el("dialog", {id: "export-dialog", "aria-labelledby": "export-head"},
     el("div", {class: "dhead"}, el("h2", {id: "export-head", text: "Export"}), closeButton()),
     el("p", {class: "lead", id: "export-what"}),
-    el("div", {class: "xrow"}, el("label", {class: "strong", for: "export-format", text: "Format"}), pick),
+    el("div", {class: "xrow"}, el("label", {class: "strong", for: "export-format", text: "Format"}), el("span", {class: "pull"}, pick)),
     el("fieldset", {class: "xrow", id: "export-holds"}, el("legend", {class: "strong", text: "What of the documents goes along"}),
       Object.entries(HOLDS).map(([value, [words, help]]) => el("label", {class: "xradio"},
         el("input", {type: "radio", name: "holds", value, checked: value === (data?.holds ?? "texts"), on: {change: drawExport}}), el("span", {}, el("b", {text: words}), el("span", {class: "meta", text: help}))))),

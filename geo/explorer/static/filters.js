@@ -14,7 +14,7 @@ function buildFilters(box) {
     title: "Words in any order; a phrase in quotes", on: {input: later(event => update({q: event.target.value}), 180)},
   });
   const fields = [
-    data.documents.length > 1 && choice("Document", "only", [["-1", allDocuments()], ...data.documents.map((d, i) => [String(i), d.title])], Number),
+    data.documents.length > 1 && choice("Document", "only", [["-1", allDocuments()], ...data.documents.map((d, i) => [String(i), documentName(d)])], Number),
     choice("Country", "country", [["", "Any"], ...countryChoices()], String),
     kindChoice(),
     choice("Status", "status", [["", "Any"], ...statusChoices()], String),
@@ -28,6 +28,8 @@ function buildFilters(box) {
   box.append(el("div", {class: "f words"}, el("label", {class: "lab", for: "words", text: "Words in the sentence"}), words), ...fields, more,
     el("div", {class: "morebox", id: "more-filters", role: "group", "aria-label": "More filters"}));
   listen(changed => filtersChanged(changed) && showFilters(box, words));
+  // The kinds are wider where they are told by their underlines.
+  listen(changed => changed.has("by") && requestAnimationFrame(() => fitBar(box, fields, more)));
   showFilters(box, words);
   let width = 0;
   new ResizeObserver(() => {
@@ -95,7 +97,7 @@ const allDocuments = () => (data.documents.length === 2 ? "Both" : `All ${count(
 function choice(label, key, options, read) {
   const id = `choose-${key}`;
   const box = el("select", {id, "data-key": `filter:${key}`, "data-choice": key, on: {change: event => update({[key]: read(event.target.value)})}},
-    options.map(([value, words]) => el("option", {value, text: shorten(words, 60), title: words})));
+    options.map(([value, words]) => el("option", {value, text: shorten(words, 110), title: words})));
   return el("div", {class: "f", "data-field": key}, el("label", {class: "lab", for: id, text: label}), el("span", {class: "pull"}, box));
 }
 

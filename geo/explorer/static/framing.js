@@ -1,6 +1,7 @@
 // Where a map looks: what is in view, how to bring something there, and how to frame a collection.
 
 const FLIGHT_SECONDS = 0.55;
+const CLOSE_TO = {region: 4, site: 9}; // how close a map flies to one point: 8, where its neighbours have names
 const CORE_SHARE = 0.75;
 const MOST_CHECKED = 2000; // dots that the legend may not lie on; the most named come first
 
@@ -23,7 +24,7 @@ const FRAMING = {
     const bounds = L.latLngBounds([]);
     for (const entry of entries) bounds.extend(this.coreOf(entry));
     const alone = entries.length === 1 && bounds.getNorthEast().equals(bounds.getSouthWest());
-    this.fly(bounds, alone ? Math.max(this.map.getZoom(), 6) : 9);
+    this.fly(bounds, alone ? Math.max(this.map.getZoom(), CLOSE_TO[entries[0].drawing] ?? 8) : 9);
   },
 
   /** The part of a place worth framing: a country's middle, not its far islands. */
@@ -96,7 +97,8 @@ const FRAMING = {
   /** Left, top, right, bottom in px to try: room for labels alone, then beside the plates, then between them. */
   margins(plates) {
     const {x, y} = this.map.getSize();
-    if (!this.furniture) return [[40, 24, 40, 24]];
+    // Small maps have the buttons of the zoom alone, or nothing, over them.
+    if (!this.furniture) return [[40, 24, 40, 24], [Math.max(40, ...plates.map(b => b[2] + 14)), 24, 40, 24]];
     const top = plates.filter(b => b[1] < y / 3), low = plates.filter(b => b[3] > (2 * y) / 3);
     const below = Math.max(12, ...top.map(b => b[3] + 14)), bar = Math.max(12, ...top.map(b => Math.min(b[3], 64)));
     const above = Math.max(12, ...low.map(b => y - b[1] + 14));

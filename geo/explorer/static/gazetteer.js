@@ -150,6 +150,7 @@ const namedHere = id => data.places.find(p => p.id === id)?.mentions.length ?? 0
 function drawHits() {
   const said = find("#gaz-said"), body = find(".hits tbody");
   find(".hitbox").hidden = !gaz.found.length;
+  find(".hits").classList.toggle("fixed", !draft.file);
   const shown = gaz.all || gaz.found.length <= FIRST_HITS + 2 ? gaz.found : gaz.found.slice(0, FIRST_HITS), rest = gaz.found.length - shown.length;
   body.replaceChildren(...shown.map(hitRow));
   const all = find("#gaz-all");
@@ -162,12 +163,12 @@ function drawHits() {
 
 function hitRow(hit, i) {
   const named = namedHere(hit.id), on = gaz.picked?.id === hit.id;
-  return el("tr", {class: on ? "lit" : null},
-    el("td", {class: "name"}, el("div", {class: gaz.text ? null : "plain"}, el("span", {class: i < PINNED && gaz.text ? "pin" : null, "aria-hidden": "true", text: i < PINNED && gaz.text ? String(i + 1) : ""}), el("span", {},
+  return el("tr", {class: `${on ? "lit" : ""} ${gaz.text ? "" : "plain"}`},
+    el("td", {class: "name"}, el("div", {}, el("span", {class: i < PINNED && gaz.text ? "pin" : null, "aria-hidden": "true", text: i < PINNED && gaz.text ? String(i + 1) : ""}), el("span", {},
       el("button", {class: "link strong", type: "button", dir: "auto", "data-key": `hit:${hit.id}`, "aria-pressed": String(on), text: hit.name, on: {click: () => pickPlace(hit)}}),
       hit.own && el("span", {class: "meta", text: " yours"}), hit.how && el("span", {class: "meta how", text: hit.how})))),
     el("td", {text: hit.feature}), el("td", {class: hit.lies.length ? null : "none", text: hit.lies.join(", ") || "–"}),
-    el("td", {class: "r", text: hit.people ? count(hit.people) : "–"}), el("td", {class: "r", text: named ? count(named) : "–"}),
+    el("td", {class: "r", text: hit.people ? count(hit.people) : "–"}), el("td", {class: `r ${named ? "" : "none"}`, text: named ? count(named) : "–"}),
     el("td", {class: "do"}, draft.file && el("button", {class: "link", type: "button", "data-key": `change:${hit.id}`, "aria-label": `Change ${hit.name} in my layer`, text: "Change", on: {click: () => changePlace(hit)}})));
 }
 
@@ -347,7 +348,11 @@ function pinHits() {
   gaz.pins = hits.map((hit, i) => pinOf(hit, String(i + 1), gaz.picked?.id === hit.id));
   if (gaz.picked && !gaz.text && !at) gaz.pins.push(pinOf(gaz.picked, "●", true));
   if (at) gaz.pins.push(pinOf({at, name: rowName(gaz.form ?? gaz.row)}, "●", true));
-  lookAt(at ? [at] : gaz.picked ? [gaz.picked.at] : hits.slice(0, FRAMED).map(hit => hit.at));
+  gaz.map.pins = gaz.pins.map(pin => pin.getLatLng());
+  gaz.map.batch(() => {
+    lookAt(at ? [at] : gaz.picked ? [gaz.picked.at] : hits.slice(0, FRAMED).map(hit => hit.at));
+    gaz.map.redraw();
+  });
 }
 
 /** Brings points into view; one that is in view already moves nothing. */

@@ -28,7 +28,7 @@ const verdictWords = item => VERDICT_WORDS[item.verdict === "right" && item.plac
 
 function historyRow(item) {
   const {row, mentions} = item, key = judged.holding.indexOf(item);
-  const doc = data.documents.find(d => d.id === row.document_id), where = row.scope === "everywhere" ? "" : doc ? shorten(doc.title, 60) : shorten(row.document_id, 60);
+  const doc = data.documents.find(d => d.id === row.document_id), where = row.scope === "everywhere" ? "" : doc ? isolated(documentName(doc)) : shorten(row.document_id, 60);
   const why = mentions.length ? plural(mentions.length, "mention") : row.scope === "everywhere" ? "the name is not in these documents" : doc ? "its words are not in the document any more" : "its document is not open";
   return el("li", {class: "hrow"},
     el("div", {}, el("b", {dir: "auto", text: `“${shorten(row.quote, 60)}”`}), el("span", {dir: "auto", text: ` ${verdictWords(item)}`}),

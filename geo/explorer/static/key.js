@@ -22,7 +22,7 @@ function drawKey() {
   if (entries.some(e => e.drawing === "strip")) rows.push(stripRow());
   if (state.layer === "arcs") rows.push(arcRow());
   find(".v-map .key").classList.toggle("broad", !heat && state.by !== "kind");
-  find(".v-map .key").hidden = !rows.length;
+  find(".v-map .key").hidden = !rows.length || !entries.length;
   find(".v-map .key .rows").replaceChildren(...rows);
 }
 

@@ -181,9 +181,10 @@ function areaLabel(draft, entry) {
   const {place} = entry;
   const {view, map, taken, zoom} = draft;
   const region = entry.drawing === "region";
-  if (zoom < (region ? 3.5 : 2)) return;
+  // Of a region its name is all there is: it stands however far out the map is, and its type once there is room.
+  if (zoom < 2 && !region) return;
   const name = shorten(place.name, 40);
-  const what = region ? [place.feature.toLowerCase(), ...place.lies.slice(-1)].join(", ") : "";
+  const what = region && zoom >= 3.5 ? [place.feature.toLowerCase(), ...place.lies.slice(-1)].join(", ") : "";
   const w = region
     ? Math.max(textWidth(name, draft.font.dot) + 26, textWidth(what, draft.font.town) + 8)
     : textWidth(name.toUpperCase(), draft.font.area) + name.length * 3 + 12;
@@ -191,7 +192,7 @@ function areaLabel(draft, entry) {
     const c = map.latLngToContainerPoint(anchor);
     if (!taken.put(c.x - w / 2, c.y - 20, w, 40)) continue;
     const kids = region
-      ? [name, el("small", {text: count(entry.n)}), el("small", {class: "what", text: what})]
+      ? [name, el("small", {text: count(entry.n)}), what && el("small", {class: "what", text: what})]
       : [name, el("small", {text: count(entry.n)})];
     add(draft, `${region ? "region" : "big"} middle ${dimmed(view, place)}`, c, kids, place);
     draft.labelled.add(place.index);

@@ -70,7 +70,7 @@ function lineRow(row) {
     el("td", {class: "c", dir: "auto"}, mention ? el("mark", {class: markClass(mention, {}), "data-mention": mention.id, title: markTitle(mention)}, word) : el("b", {text: word})),
     right,
     el("td", {class: "where"}, places.slice(0, 3).map(i => el("button", {class: "link", type: "button", "data-place": i, dir: "auto", text: shorten(data.places[i].name, 40)})), !places.length && el("span", {class: "meta", text: "no place"})),
-    el("td", {class: "doc"}, el("button", {class: "link", type: "button", dir: "auto", "aria-label": `Read it in ${shorten(data.documents[document].title, 80)}`, text: shorten(data.documents[document].title, 40), on: {click: () => readLine(row)}})));
+    el("td", {class: "doc"}, el("button", {class: "link", type: "button", dir: "auto", "aria-label": `Read it in ${documentName(data.documents[document], 80)}`, text: documentName(data.documents[document], 40), on: {click: () => readLine(row)}})));
 }
 
 const readLine = ({document, mention, sentence}) => select({view: "read", lines: "", document, mention: mention?.id ?? -1, sentence: mention ? -1 : sentence.id});

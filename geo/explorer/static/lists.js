@@ -99,8 +99,8 @@ function documentHead(index, counts) {
   const sentences = counts.get(index) ?? 0;
   const of = state.place >= 0 ? data.places[state.place].shown.filter(m => m.document === index) : doc.mentions.filter(m => m.pass);
   return el("div", {class: "dochead"},
-    el("h2", {text: doc.title, title: doc.title}),
-    el("div", {class: "meta"}, el("span", {text: [doc.date, doc.source, plural(sentences, "sentence")].filter(Boolean).join(" · ")}), tickBar(index, of)));
+    el("h2", {text: doc.title, title: doc.title, dir: "auto"}),
+    el("div", {class: "meta"}, el("span", {text: [...tellingOf(doc), doc.source, plural(sentences, "sentence")].filter(Boolean).join(" · ")}), tickBar(index, of)));
 }
 
 function sentenceRow(sentence) {
@@ -205,7 +205,7 @@ function noPlacesState() {
   const one = data.documents.length === 1;
   const sentences = data.sentences.length;
   const names = unresolvedNames().length;
-  const subject = one ? `“${shorten(data.documents[0].title, 60)}” has ${plural(sentences, "sentence")}` : `${plural(data.documents.length, "document")} have ${plural(sentences, "sentence")}`;
+  const subject = one ? `“${isolated(shorten(data.documents[0].title, 60))}” has ${plural(sentences, "sentence")}` : `${plural(data.documents.length, "document")} have ${plural(sentences, "sentence")}`;
   return el("div", {class: "stt"}, el("h2", {text: "No places named"}),
     el("p", {text: `${subject}, and none of them names a place the gazetteer knows.${names ? ` ${plural(names, "expression")} might be places.` : ""}`}),
     el("div", {class: "row"},

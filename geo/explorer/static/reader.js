@@ -105,6 +105,18 @@ function drawReader(changed, due) {
   if (["view", "document", "mention", "sentence"].some(key => changed.has(key))) showMention(view, doc);
 }
 
+const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]/;
+const MOST_PARTED = 200000; // characters of a script without spaces whose words are parted; that takes a moment
+
+/** How many words a text has; Thai, Chinese or Japanese has no spaces to tell by, and is left out where the browser cannot part it. */
+function wordsIn(text) {
+  if (!UNSPACED.test(text)) return (text.match(/\S+/g) ?? []).length;
+  if (!Intl.Segmenter || text.length > MOST_PARTED) return 0;
+  let n = 0;
+  for (const part of new Intl.Segmenter("und", {granularity: "word"}).segment(text)) n += part.isWordLike;
+  return n;
+}
+
 const passingIn = doc => doc.mentions.filter(m => m.pass);
 
 function drawDocuments(view) {
@@ -112,24 +124,27 @@ function drawDocuments(view) {
   find(".docpick", view).classList.toggle("single", single);
   const had = view.contains(document.activeElement) ? focusKey() : null;
   find(".docpick", view).replaceChildren(el("label", {}, el("span", {class: "lab", text: "Document"}),
-    el("select", {"data-key": "read:pick", on: {change: event => openDocument(Number(event.target.value))}},
-      data.documents.map(d => el("option", {value: d.index, text: shorten(d.title, 80), selected: d.index === state.document})))));
+    el("span", {class: "pull"}, el("select", {"data-key": "read:pick", on: {change: event => openDocument(Number(event.target.value))}},
+      data.documents.map(d => el("option", {value: d.index, text: documentName(d, 80), selected: d.index === state.document}))))));
   const nav = find(".docs", view);
   nav.replaceChildren();
   growing(nav, data.documents, d => el("button", {class: "d", type: "button", "aria-current": d.index === state.document ? "true" : null, "data-key": `read:${d.index}`, on: {click: () => openDocument(d.index)}},
     el("b", {text: shorten(d.title, 100), title: d.title, dir: "auto"}),
-    el("span", {class: "meta", text: [d.date, plural(passingIn(d).length, "mention")].filter(Boolean).join(" · ")}),
+    el("span", {class: "meta", text: [...tellingOf(d), plural(passingIn(d).length, "mention")].join(" · ")}),
     tickBar(d.index, passingIn(d))), {start: state.document});
   if (had) find(`[data-key="${CSS.escape(had)}"]`, view)?.focus();
 }
+
+/** The date of a document, and what else tells it from others of its title. */
+const tellingOf = doc => [...new Set([doc.date && dateText(doc.date), doc.apart && shorten(doc.apart, 40)])].filter(Boolean);
 
 const openDocument = index => select({document: index, mention: -1, sentence: -1});
 
 function drawText(box, doc) {
   const placed = passingIn(doc);
-  const words = (doc.text.match(/\S+/g) ?? []).length;
+  const words = wordsIn(doc.text);
   const places = new Set(placed.map(m => m.place)).size;
-  const by = [doc.date, doc.source, plural(words, "word"), `${plural(placed.length, "mention")} of ${plural(places, "place")}`].filter(Boolean).join(" · ");
+  const by = [...tellingOf(doc), doc.source, words > 0 && plural(words, "word"), `${plural(placed.length, "mention")} of ${plural(places, "place")}`].filter(Boolean).join(" · ");
   const look = {pale: true};
   const head = doc.heads ? el("h1", {dir: "auto", "data-hits": true}, marked(doc.index, ...doc.paragraphs[0], look)) : el("h1", {dir: "auto", text: doc.title});
   const inner = el("div", {class: "in"}, head, el("p", {class: "meta by", text: by}));

@@ -88,7 +88,8 @@ function drawReview(view, changed) {
   drawQueue(find(".q", view), item);
   drawQuestion(find(".rq", view), item, mention);
   drawActs(view, mention);
-  for (const part of findAll(".mapbox, .acts .btn[data-act]:not([data-act=Z]), .scope", view)) part.hidden = !mention;
+  for (const part of findAll(".mapbox, .acts .btn[data-act]:not([data-act=Z], [data-act=H]), .scope", view)) part.hidden = !mention;
+  find(".acts", view).hidden = !mention && !judged.holding.length;
   if (mention) drawReviewMap(view, mention);
 }
 
@@ -107,10 +108,10 @@ function startAsking(view, mention) {
 function drawQueue(nav, now) {
   const left = queue.filter(open).length, done = queue.length - left, had = nav.contains(document.activeElement) ? focusKey() : null;
   const asked = queue.reduce((n, item) => n + item.mentions.length, 0);
-  nav.replaceChildren(
+  nav.replaceChildren(...present([
     el("div", {class: "qhead"}, el("div", {role: "status"}, el("h2", {class: "small", text: `${count(left)} to review`})),
       el("span", {class: "meta", text: queue.length ? `most in doubt first · ${plural(data.mentions.length - asked, "mention")} ${data.mentions.length - asked === 1 ? "needs" : "need"} nothing` : ""})),
-    el("div", {class: "prog", role: "progressbar", "aria-label": "Reviewed", "aria-valuemin": "0", "aria-valuemax": queue.length || 1, "aria-valuenow": done}, el("i", {vars: {width: `${queue.length ? (100 * done) / queue.length : 100}%`}})));
+    queue.length > 0 && el("div", {class: "prog", role: "progressbar", "aria-label": "Reviewed", "aria-valuemin": "0", "aria-valuemax": queue.length, "aria-valuenow": done}, el("i", {vars: {width: `${(100 * done) / queue.length}%`}}))]));
   growing(nav, queue, item => queueRow(item, item === now), {start: Math.max(0, queue.indexOf(now))});
   if (had) find(`[data-key="${CSS.escape(had)}"]`, nav)?.focus();
   else find("[aria-current]", nav)?.scrollIntoView({block: "nearest"});
@@ -145,7 +146,7 @@ function drawQuestion(region, item, mention) {
   const doc = data.documents[mention.document], had = box.contains(document.activeElement) ? focusKey() : null;
   const start = mention.sentence?.start ?? mention.start, end = mention.sentence?.end ?? mention.end;
   const paragraph = mention.sentence ? doc.paragraphs[mention.sentence.paragraph] : null;
-  const where = [shorten(doc.title, 80), mention.sentence && `paragraph ${mention.sentence.paragraph + 1}`].filter(Boolean).join(", ");
+  const where = [isolated(documentName(doc, 80)), mention.sentence && `paragraph ${mention.sentence.paragraph + 1}`].filter(Boolean).join(", ");
   const at = queue.indexOf(item);
   box.replaceChildren(
     el("div", {class: "steprow"},

@@ -93,7 +93,7 @@ function activeFilters() {
   const kinds = data.kinds.filter(kind => state.kinds.has(kind));
   return [
     state.q && ["q", `with “${shorten(state.q, 60)}” in the sentence`],
-    state.only >= 0 && ["only", `in “${shorten(data.documents[state.only].title, 60)}”`],
+    state.only >= 0 && ["only", `in “${isolated(documentName(data.documents[state.only]))}”`],
     state.source && ["source", `from ${shorten(state.source, 60)}`],
     state.country && ["country", state.country === "-" ? "across borders" : `in ${data.countries.get(state.country) ?? state.country}`],
     state.feature && ["feature", `a ${(CLASS_WORDS[state.feature] ?? state.feature).toLowerCase()}`],
@@ -107,7 +107,7 @@ function activeFilters() {
 }
 
 const dateWords = () =>
-  state.from === null ? `until ${dayWords(state.to)}` : state.to === null ? `from ${dayWords(state.from)}` : `${dayWords(state.from)} to ${dayWords(state.to)}`;
+  state.from === null ? `until ${dateText(dayWords(state.to))}` : state.to === null ? `from ${dateText(dayWords(state.from))}` : `${dateText(dayWords(state.from))} to ${dateText(dayWords(state.to))}`;
 
 function passesStatus(mention) {
   if (state.status === "") return true;

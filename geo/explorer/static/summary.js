@@ -46,19 +46,28 @@ function drawSummary(view) {
 
 /** One paragraph that says the most important figures in words. */
 function leadWords(ranked) {
-  const documents = new Set(visible.map(m => m.document)).size;
-  const dates = [...new Set(data.documents.filter(d => d.date).map(d => d.date))].sort();
-  const when = dates.length === 1 ? ` of ${dates[0]}` : "";
+  const shown = [...new Set(visible.map(m => m.document))].map(index => data.documents[index]), documents = shown.length;
+  const when = whenWords(shown);
   const name = p => `${shorten(p.name, 60)} (${count(p.shown.length)})`;
   const top = ranked.slice(0, 3).map(name);
   const towns = ranked.filter(p => p.class === "P");
   const doubt = visible.filter(m => surety(m) === "doubt").length;
   return present([
-    `${plural(documents, "document")}${when} ${documents === 1 ? "names" : "name"} `, el("b", {text: `${plural(ranked.length, "place")} ${plural(visible.length, "time")}`}), ". ",
+    `${plural(documents, "document")}${when} ${documents === 1 ? "names" : "name"} `, el("b", {text: `${plural(ranked.length, "place")} ${visible.length === 1 ? "once" : plural(visible.length, "time")}`}), ". ",
     ranked.length > 1 ? `Most named: ${top.length > 1 ? `${top.slice(0, -1).join(", ")} and ${top[top.length - 1]}` : top[0]}. ` : "",
     towns.length && towns[0] !== ranked[0] ? `No town is named more than ${name(towns[0])}. ` : "",
     doubt ? `${plural(doubt, "mention")} ${doubt === 1 ? "is" : "are"} in doubt.` : "",
   ]);
+}
+
+/** The date that all of some documents carry, or the years from first to last where each carries one. */
+function whenWords(documents) {
+  const dates = new Set(documents.map(d => d.date));
+  if (dates.size === 1) return documents[0].date ? ` of ${dateText(documents[0].date)}` : "";
+  if (documents.some(d => !d.days)) return "";
+  const year = day => dayWords(day).slice(0, -6);
+  const first = year(documents.reduce((least, d) => Math.min(least, d.days[0]), Infinity)), last = year(documents.reduce((most, d) => Math.max(most, d.days[1]), -Infinity));
+  return first === last ? ` of ${first}` : ` of ${first} to ${last}`;
 }
 
 const colourKeyLine = () => el("p", {class: "meta huekey"}, `${DIMENSIONS[state.by].words}: `,
@@ -147,7 +156,7 @@ function timePlot() {
   const different = new Set(days).size;
   if (different < 2) {
     const date = data.documents.find(d => d.date)?.date;
-    return {id: "time", title: "Over time", note: different ? `All dated documents shown carry one date, ${date}: a curve needs two.` : "No document shown carries a date. Dates come from a JSONL file’s “date” field."};
+    return {id: "time", title: "Over time", note: different ? `All dated documents shown carry one date, ${dateText(date)}: a curve needs two.` : "No document shown carries a date. Dates come from the documents themselves, or from a column or field called “date”."};
   }
   const {bins, unit} = timeBins(dated, days);
   const undated = visible.length - dated.length;
@@ -183,7 +192,7 @@ function focusPlot() {
     const counts = counted(m => data.places[m.place].country ?? "-", mentions);
     const named = counts.slice(0, 4).map(([code, n]) => [DIMENSIONS.country.name(code), n]);
     const rest = counts.slice(4).reduce((sum, [, n]) => sum + n, 0);
-    return {label: doc.title, n: mentions.length, parts: rest ? [...named, ["others", rest]] : named};
+    return {label: documentName(doc, 200), n: mentions.length, parts: rest ? [...named, ["others", rest]] : named};
   });
   const shown = rows.slice(0, FOCUS_DOCUMENTS), left = rows.length - shown.length;
   return {

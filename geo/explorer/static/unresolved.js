@@ -72,7 +72,7 @@ function unresolvedRow({text, reason, mentions}) {
   return el("tr", {"data-mentions": mentions.map(m => m.id).join(" ")},
     el("td", {class: "name", dir: "auto", text: shorten(text, 120)}),
     el("td", {class: "r", text: `${count(mentions.length)}×`}),
-    el("td", {class: "serif", dir: "auto"}, example(first), el("span", {class: "meta", text: ` ${shorten(data.documents[first.document].title, 40)}`})),
+    el("td", {class: "serif", dir: "auto"}, example(first), " ", el("span", {class: "meta", dir: "auto", text: documentName(data.documents[first.document], 40)})),
     el("td", {class: "why", text: reason}),
     el("td", {}, el("button", {class: "btn", type: "button", "data-key": `unresolved:${first.id}`, "aria-label": `Read “${shorten(text, 60)}” in the text`, text: "Read it", on: {click: () => readAt(first)}}), " ",
       el("button", {class: "btn", type: "button", "data-key": `lookup:${first.id}`, "aria-label": `Look “${shorten(text, 60)}” up in the gazetteer`, text: "Look it up", on: {click: () => lookInGazetteer(shorten(text, 120))}})));
