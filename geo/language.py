@@ -71,11 +71,34 @@ _SCRIPTS: Final = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
     ("hi", re.compile(r"[\u0900-\u097f]")),
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("bn", re.compile(r"[\u0980-\u09ff]")),
+    ("pa", re.compile(r"[\u0a00-\u0a7f]")),
+    ("gu", re.compile(r"[\u0a80-\u0aff]")),
+    ("ta", re.compile(r"[\u0b80-\u0bff]")),
+    ("te", re.compile(r"[\u0c00-\u0c7f]")),
+    ("kn", re.compile(r"[\u0c80-\u0cff]")),
+    ("ml", re.compile(r"[\u0d00-\u0d7f]")),
+    ("si", re.compile(r"[\u0d80-\u0dff]")),
+    ("lo", re.compile(r"[\u0e80-\u0eff]")),
+    ("my", re.compile(r"[\u1000-\u109f]")),
+    ("km", re.compile(r"[\u1780-\u17ff]")),
+    ("ka", re.compile(r"[\u10a0-\u10ff]")),
+    ("hy", re.compile(r"[\u0530-\u058f]")),
+    ("am", re.compile(r"[\u1200-\u137f]")),
 )
+_PERSIAN: Final = re.compile("[پچژگ]")
+_URDU: Final = re.compile("[ٹڈڑںے]")
+_MARKED: Final = (
+    ("vi", re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữự]", re.IGNORECASE)),
+    ("tr", re.compile("[ğıİ]")),
+    ("pl", re.compile("[ąęłńśźż]", re.IGNORECASE)),
+)
+"""Letters that hardly any other language has."""
+_MARKED_SHARE: Final = 0.02
 _UKRAINIAN: Final = re.compile("[іїєґ]")
 _RUSSIAN: Final = re.compile("[ыэъё]")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
-_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
 def detect_language(text: str) -> str:
@@ -103,8 +126,17 @@ def detect_language(text: str) -> str:
     # A syllable of Korean or Chinese says more than a letter; a name in brackets does not outweigh a text.
     weight = 3 if code in {"ko", "zh", "ja"} else 1
     if count and count * weight > len(_LATIN.findall(sample)):
-        return "uk" if code == "ru" and _UKRAINIAN.search(sample) and not _RUSSIAN.search(sample) else code
+        return _within_script(code, sample)
     return _latin_language(sample) if _LATIN.search(sample) else UNDETERMINED
+
+
+def _within_script(code: str, sample: str) -> str:
+    """Return which of the languages that share a script a text is in."""
+    if code == "ru" and _UKRAINIAN.search(sample) and not _RUSSIAN.search(sample):
+        return "uk"
+    if code == "ar" and _URDU.search(sample):
+        return "ur"
+    return "fa" if code == "ar" and _PERSIAN.search(sample) else code
 
 
 def _script(sample: str) -> tuple[str, int]:
@@ -124,9 +156,23 @@ def _latin_language(sample: str) -> str:
     foreign = sum(map(_FOREIGN_WORDS.__contains__, words))
     if english >= _ENGLISH_SHARE * len(words) and english >= foreign:
         return ENGLISH
+    marked = _by_marks(sample)
+    if marked and english < _ENGLISH_SHARE * len(words):
+        return marked
     if english >= foreign and (len(words) < 40 or english >= _ENGLISH_SHARE * len(words) / 3):
         return ENGLISH
     return _other_language(words)
+
+
+def _by_marks(sample: str) -> str | None:
+    """Return the language whose own letters a text is full of."""
+    if sample.isascii():
+        return None
+    letters = len(_LATIN.findall(sample))
+    for code, pattern in _MARKED:
+        if len(pattern.findall(sample)) > max(1, _MARKED_SHARE * letters):
+            return code
+    return None
 
 
 def _other_language(words: list[str]) -> str:

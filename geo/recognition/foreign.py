@@ -7,28 +7,37 @@ Russian and German endings; Chinese does not say at all. A name inside a longer 
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.recognition import grammar
+from geo.recognition import grammar, scripts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from geo.model import Sentence
     from geo.recognition.names import NameFinder, NameInfo
+    from geo.recognition.scripts import Script, Unparted
 
 _HANGUL: Final = re.compile(r"[\uac00-\ud7a3]+")
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc・]+")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf々]+")
-_ARABIC: Final = re.compile(r"[\u0620-\u065f\u066e-\u06d3\u06fa-\u06ff]+")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_APOSTROPHE: Final = re.compile(r"[’']")
 _WEB: Final = re.compile(r"(?:https?://|www\.)\S+|@\w+", re.IGNORECASE)
 _LONGEST: Final = 12
 _MOST_WORDS: Final = 4
 _MOST_FORMS: Final = 64
+_LONGEST_UNPARTED: Final = 20
+_LEAST_UNPLACED: Final = 5
+"""Letters of a name that nothing before it says to be a place, where words are not parted."""
+_WRITTEN_AFTER: Final = frozenset("ะาำๅๆฯະາຳໆ")
+_SHORT: Final = 3
+_PERSIAN: Final = frozenset({"fa", "ur"})
 _LARGE: Final = 50_000
 _VERY_LARGE: Final = 300_000
+_HUGE: Final = 2_000_000
 
 
 class ForeignName(NamedTuple):
@@ -59,13 +68,21 @@ def foreign_names(
     for sentence in sentences:
         first, last = sentence.span.start, sentence.span.end
         here = [*_korean(text, first, last, finder), *_chinese(text, first, last, finder)]
-        here += [*_katakana(text, first, last, finder), *_arabic(text, first, last, finder)]
+        here += _katakana(text, first, last, finder)
+        for script in _scripts(language):
+            here += _parted(text, first, last, finder, script)
+        for unparted in scripts.UNPARTED:
+            here += _unparted(text, first, last, finder, unparted)
         here += _cased(text, first, last, finder, language, lower)
         here.sort(key=lambda n: (n.start, -n.end))
         for name in here:
             if not found or name.start >= found[-1].end:
                 found.append(name)
     return found
+
+
+def _scripts(language: str) -> tuple[Script, ...]:
+    return (scripts.PERSIAN if language in _PERSIAN else scripts.ARABIC, *scripts.OTHERS)
 
 
 def _korean(text: str, first: int, last: int, finder: NameFinder) -> Iterator[ForeignName]:
@@ -135,12 +152,12 @@ def _katakana(text: str, first: int, last: int, finder: NameFinder) -> Iterator[
             yield ForeignName(run.start(), run.end(), run[0], info)
 
 
-def _arabic(text: str, first: int, last: int, finder: NameFinder) -> Iterator[ForeignName]:
-    """Yield names that are whole words but for a prefix: بالقاهرة, ومصر, للصين."""
-    words = list(_ARABIC.finditer(text, first, last))
+def _parted(text: str, first: int, last: int, finder: NameFinder, script: Script) -> Iterator[ForeignName]:
+    """Yield names that are whole words but for what may hang on them: بالقاهرة, ומצרפת, თბილისში."""
+    words = list(script.words.finditer(text, first, last))
     i = 0
     while i < len(words):
-        name = _arabic_at(text, words, i, finder)
+        name = _parted_at(text, words, i, finder, script)
         if name is not None:
             yield name
         i += 1
@@ -148,17 +165,78 @@ def _arabic(text: str, first: int, last: int, finder: NameFinder) -> Iterator[Fo
             i += 1
 
 
-def _arabic_at(text: str, words: list[re.Match[str]], i: int, finder: NameFinder) -> ForeignName | None:
+def _parted_at(
+    text: str, words: list[re.Match[str]], i: int, finder: NameFinder, script: Script
+) -> ForeignName | None:
     last = i
     while last + 1 < min(len(words), i + _MOST_WORDS) and _beside(text, words, last):
         last += 1
     for j in range(last, i - 1, -1):
         written = text[words[i].start() : words[j].end()]
-        for cut, name in grammar.arabic_forms(written):
-            info = finder.info(name) if len(name) > 2 else None
-            if info is not None and _fits(info, name, grammar.ARABIC_WORDS):
+        for cut, name in script.forms(written):
+            if name in script.common or name[:1] == " ":
+                break
+            info = finder.info(name) if len(name) > 1 else None
+            if (
+                info is not None
+                and _fits(info, name, script.common)
+                and _long_enough(info, name, cut, script)
+            ):
                 return ForeignName(words[i].start() + cut, words[j].end(), name, info)
     return None
+
+
+def _long_enough(info: NameInfo, name: str, cut: int, script: Script) -> bool:
+    """Tell whether a name is no chance meeting of a few letters; the better known, the shorter it may be."""
+    if info.own:
+        return True
+    if info.country or info.capital:
+        return len(name) >= (_SHORT if cut or not info.country else _SHORT - 1)
+    if info.population >= _HUGE and (not cut or not script.home.isdisjoint(info.countries[:1])):
+        return len(name) >= _SHORT
+    if script.home.isdisjoint(info.countries[:1]):
+        return len(name) >= script.abroad
+    return len(name) >= (_SHORT + 1 if cut else _SHORT)
+
+
+def _unparted(
+    text: str, first: int, last: int, finder: NameFinder, script: Unparted
+) -> Iterator[ForeignName]:
+    """Yield names in runs of scripts that put no space between words, longest first, at whole syllables."""
+    for run in script.runs.finditer(text, first, last):
+        start = run.start()
+        while start < run.end() - 2:
+            name = _unparted_at(text, start, run, finder, script)
+            if name is not None:
+                yield name
+            start = name.end if name is not None else start + 1
+
+
+def _unparted_at(
+    text: str, start: int, run: re.Match[str], finder: NameFinder, script: Unparted
+) -> ForeignName | None:
+    if _hangs_on(text[start]):
+        return None
+    placed = script.heads.search(text, run.start(), start) is not None
+    for end in range(min(run.end(), start + _LONGEST_UNPARTED), start + 2, -1):
+        if end < run.end() and _hangs_on(text[end]):
+            continue
+        name = text[start:end]
+        info = finder.info(name)
+        if info is None and end - start >= _LEAST_UNPLACED:
+            # England stands in the gazetteer as "the country of England" only.
+            name = script.front + name
+            info = finder.info(name)
+        if info is None or not _fits(info, name, script.common):
+            continue
+        if placed or info.own or end - start >= _LEAST_UNPLACED or (info.country and start == run.start()):
+            return ForeignName(start, end, name, info)
+    return None
+
+
+def _hangs_on(letter: str) -> bool:
+    """Tell whether a letter belongs to the one before it: a vowel sign, a tone, a vowel written after."""
+    return unicodedata.category(letter)[0] == "M" or letter in _WRITTEN_AFTER
 
 
 def _cased(
@@ -166,7 +244,7 @@ def _cased(
 ) -> Iterator[ForeignName]:
     """Yield capitalised names of scripts with capitals, their endings taken off as the language does."""
     web = [m.span() for m in _WEB.finditer(text, first, last)]
-    words = [m for m in _WORD.finditer(text, first, last) if m[0][0].isupper() or m[0] in grammar.PARTICLES]
+    words = [m for m in _words(text, first, last, language) if m[0][0].isupper() or m[0] in grammar.PARTICLES]
     past = 0
     for i, word in enumerate(words):
         if word.start() < past or not word[0][0].isupper() or any(a <= word.start() < b for a, b in web):
@@ -176,6 +254,24 @@ def _cased(
             continue
         past = name.end
         yield name
+
+
+def _words(text: str, first: int, last: int, language: str) -> Iterator[re.Match[str]]:
+    """Yield the words, without an article before an apostrophe, nor in Turkish an ending after one."""
+    for word in _WORD.finditer(text, first, last):
+        apostrophe = _APOSTROPHE.search(word[0])
+        if apostrophe is None:
+            yield word
+            continue
+        at = word.start() + apostrophe.start()
+        if word[0][: apostrophe.start()].lower() in grammar.ELISIONS:
+            part = _WORD.match(text, at + 1, word.end())
+        elif language in grammar.APOSTROPHE_ENDINGS:
+            part = _WORD.match(text, word.start(), at)
+        else:
+            part = word
+        if part is not None:
+            yield part
 
 
 def _cased_at(
@@ -195,13 +291,22 @@ def _cased_at(
         whole = [written, *(" ".join(form) for form in _first(product(*parts)))]
         for name in dict.fromkeys(whole):
             info = finder.info(name)
-            if info is not None and _fits(info, name, grammar.CASED_WORDS):
+            if info is not None and _fits(info, name, grammar.CASED_WORDS) and _spelled(name, info, language):
                 return ForeignName(start, end, name, info)
     return None
 
 
+def _spelled(name: str, info: NameInfo, language: str) -> bool:
+    """Tell whether a name is more than a syllable like another's: Vietnamese tells words by their marks."""
+    if language != "vi" or " " in name or info.country or info.own:
+        return True
+    # Hardly any syllable of Vietnamese has so many letters and no mark.
+    return "VN" in info.countries[:1] or (name.isascii() and len(name) > _LEAST_UNPLACED)
+
+
 def _beside(text: str, words: list[re.Match[str]], i: int) -> bool:
-    return text[words[i].end() : words[i + 1].start()] == " "
+    """Tell whether a word follows right on another, or after an article cut short: Côte d'Ivoire."""
+    return text[words[i].end() : words[i + 1].start()].replace("’", "'") in {" ", " d'", " l'"}
 
 
 def _first(forms: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
@@ -224,11 +329,15 @@ def _stands_alone(
     written = text[name.start : name.end]
     before = text[max(opening, name.start - 12) : name.start].split()
     placed = bool(before) and before[-1].lower() in grammar.LOCATIVES
-    if name.info.own or (name.info.country and len(written) > 3):
+    if name.info.own:
+        return True
+    if not placed and (written in grammar.CASED_NOUNS or name.lookup in grammar.CASED_NOUNS):
+        return False
+    if name.start == opening and language in grammar.HOMES and not _opens(name, written, language):
+        return False
+    if name.info.country and len(written) > 3:
         return True
     if written.lower() in lower or name.lookup.lower() in lower:
-        return False
-    if written in grammar.CASED_NOUNS and not placed:
         return False
     if name.start == opening and len(written) < 4:
         return False
@@ -240,6 +349,13 @@ def _stands_alone(
     return not any(
         w[0][0].isupper() and (w.start() != opening or w[0] in grammar.CASED_NOUNS) for w in beside
     )
+
+
+def _opens(name: ForeignName, written: str, language: str) -> bool:
+    """Tell whether a name may open a sentence, where every word has a capital."""
+    known = name.info.country or not grammar.HOMES[language].isdisjoint(name.info.countries[:1])
+    as_it_is = name.lookup.lower() == written.lower()
+    return len(name.lookup) > _SHORT + 1 and (known or (name.info.capital and as_it_is))
 
 
 def _fits(info: NameInfo, name: str, words: frozenset[str]) -> bool:

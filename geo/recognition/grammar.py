@@ -115,21 +115,31 @@ def arabic_forms(written: str) -> Iterator[tuple[int, str]]:
 # ---- languages with capitals ----
 
 PARTICLES: Final = _words(
-    "de la le les du des da do dos das del della di al el am an der den von van und на над"
+    "de la le les du des da do dos das del della di al el am an der den von van und на над phố"
 )
+ELISIONS: Final = _words("l d qu dell all nell sull dall coll un quest jusqu")
+"""What stands before an apostrophe and a name: l'Allemagne, dell'Italia."""
+APOSTROPHE_ENDINGS: Final = frozenset({"tr", "az"})
+"""Languages that part a name's endings by an apostrophe: Ankara'da."""
 LOCATIVES: Final = _words(
     "in aus nach bei von um bis durch über в во из на под у до к ко от над через около близ à en dans "
-    "depuis vers de a em no na para desde hacia"
+    "depuis vers de a em no na para desde hacia у до з із зі від через біля під w we z ze do od przez koło "
+    "pod nad στο στη στην στον στα στις στους από προς σε για της του των ở tại từ đến vào"
 )
 """Prepositions before a place."""
 CASED_NOUNS: Final = _words(
-    "Essen Halle Hof Regen Siegen Weiden Lage Brand Stade Kamen Rat Bad Berg Burg Wald Feld See Insel "
-    "Hafen Markt Kirche Land Stadt Dorf Norden Süden Osten Westen Mitte Ende Welt Plan Zeit Tag Leben "
-    "Worms Singen Gera Moos Hagen Bergen Bremen Mainz Kiel Celle Buch Wien Man Mole Tour Nancy Tours "
-    "Angers Nice Орёл Орел Мир Владимир Роман Пушкин Киров Суд Дом Город Шахты Гусь Дно Луга Остров "
-    "Остановка Победа Свободный Советский Первомайский Октябрьский Маркс Энгельс Николаев Королёв "
-    "Королев Жуковский Чехов Чайковский"
-) - {"Bremen", "Mainz", "Kiel", "Wien", "Celle", "Bergen", "Gera"}
+    "Essen Halle Hof Regen Siegen Weiden Lage Brand Stade Kamen Rat Bad Berg Burg Wald Feld See Insel Hafen "
+    "Markt Kirche Land Stadt Dorf Norden Süden Osten Westen Mitte Ende Welt Plan Zeit Tag Leben Worms "
+    "Singen Gera Moos Hagen Bergen Bremen Mainz Kiel Celle Buch Wien Man Mole Tour Nancy Tours Angers Nice "
+    "Орёл Орел Мир Владимир Роман Пушкин Киров Суд Дом Город Шахты Гусь Дно Луга Остров Остановка Победа "
+    "Свободный Советский Первомайский Октябрьский Маркс Энгельс Николаев Королёв Королев Жуковский Чехов "
+    "Чайковский Володимир Роман Шевченко Катерина Вікторія Джордж Джеймс Софія Лариса Марина Марин Артем "
+    "Лев Франко Франка Королева Мельник Софии Anna Ann Maria Mari Jan David George Jarosław Henry Charles "
+    "Mary Martin Victor Elizabeth Ali Hasan Emin İsmail Ismail Fatih Sinan Yunus Adem Barış Turan Lara "
+    "Mason Susan Roman Lee Smith Jones Taylor Jackson Johnson Washington Scott Nowe Nowy Nowa Mały Małe "
+    "Mała Środa Taki Taka Dane Pole Świecie Sama Samo Siły Rok Rada Góra Biała Σοφία Ελευθερία Μάνα Μάνας "
+    "Αθηνά Σαμαρά Ζωγράφου Βασιλεία"
+) - {"Bremen", "Mainz", "Kiel", "Wien", "Celle", "Bergen", "Gera", "Washington"}
 """Nouns and people's names that are also towns: places only after a preposition."""
 CASED_WORDS: Final = _words(
     "Die Der Das Den Dem Des Ein Eine Einer Er Sie Es Wir Ihr Ich Man Alle Als Am Bei Beim Da Nur Sein "
@@ -148,9 +158,42 @@ _RUSSIAN: Final = _rules(
 )
 
 
+_UKRAINIAN: Final = _rules(
+    "ською>ська ської>ська ській>ська ську>ська ського>ський/ське ському>ський/ське ським>ський/ське "
+    "ього>ій ого>ий/е ому>ий/е ої>а ією>ія ії>ія/ії ію>ія єва>їв єві>їв євом>їв євом>їв євим>їв "
+    "ова>ів/ов/ова ові>ів/ов/ова ову>ова/ове/ів овом>ів/ов ева>ів/ев ом>/о ем>ь/е/ єм>й/є ою>а ею>я/а єю>я "
+    "ями>і/ї ами>и/і ях>і/ї ах>и/і/а ям>і ам>и зі>га/за ці>ка/ця сі>ха/са а>/о у>а/о/ ю>я/ь/й и>а/и "
+    "я>ь/й/є/е і>а/ь/о/я/і/ ї>я/ї"
+)
+_GREEK: Final = _rules(
+    "εως>η/ις ους>οι/ος ούς>ός ας>α ης>η ές>ά ού>ό/ός/ι ου>ο/ος/ι ων>ες/α/οι ών>ά/ές ον>ος όν>ός α>ας ά>άς "
+    "η>ης ή>ής ο>ος ό>ός ε>ος"
+)
+_ARMENIAN: Final = _rules(
+    "ներում>ներ ներից>ներ ներին>ներ ների>ներ յում>/ն յից> յին> յի> յով> ում>/ի/ա ուց>ի ուն>ի ու>ի ից>/ի "
+    "ին>/ի/ա ի>/ա ով>/ի ոմ>ի ը> ն>"
+)
+_POLISH: Final = _rules(
+    "nia>ń/nia wia>w/wia niem>ń wiem>w niu>ń/nie wiu>w iec>cy czech>cy ższech>gry grzech>gry ech>y "
+    "skiego>ski/skie skiemu>ski/skie skim>ski/skie skiej>ska skich>skie ego>y/e emu>y/e owie>ów/owo/owa "
+    "owa>ów/owo owem>ów/owo owi>ów/owo ji>ja ii>ia ię>ia ią>ia dzie>d/da/dy cie>t/ta/ty rze>r/ra/ry "
+    "ście>st/sto/sta źnie>zno śnie>sno nie>n/na/no/ń mie>m/ma wie>w/wa/wo bie>b/ba pie>p/pa le>l/ł/ła/la/ło "
+    "ce>ka/ca/ce dze>ga sze>cha iem>/ie em>/o ą>a ę>a ach>y/e ami>y/e om>y/e ów>y ni>nia/ń i>/a/ia/i y>a/y "
+    "u>/o a>/o ie>/a/o/y e>a"
+)
+
+
 def as_written(word: str) -> tuple[str, ...]:
     """Return the word alone: a language whose endings are not known."""
     return (word,)
+
+
+def _nominatives(word: str, rules: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    forms = [word]
+    for ending, endings in rules:
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            forms += [word[: len(word) - len(ending)] + other for other in endings]
+    return tuple(dict.fromkeys(forms))
 
 
 def russian_forms(word: str) -> tuple[str, ...]:
@@ -161,11 +204,51 @@ def russian_forms(word: str) -> tuple[str, ...]:
     >>> "Москва" in russian_forms("Москве"), "Китай" in russian_forms("Китаем")
     (True, True)
     """
-    forms = [word]
-    for ending, endings in _RUSSIAN:
-        if word.endswith(ending) and len(word) - len(ending) >= 2:
-            forms += [word[: len(word) - len(ending)] + other for other in endings]
-    return tuple(dict.fromkeys(forms))
+    return _nominatives(word, _RUSSIAN)
+
+
+def ukrainian_forms(word: str) -> tuple[str, ...]:
+    """Return the word and the nominatives it may be a case of.
+
+    Examples
+    --------
+    >>> "Київ" in ukrainian_forms("Києва"), "Франція" in ukrainian_forms("Францією")
+    (True, True)
+    """
+    return _nominatives(word, _UKRAINIAN)
+
+
+def greek_forms(word: str) -> tuple[str, ...]:
+    """Return the word and the nominatives it may be a case of.
+
+    Examples
+    --------
+    >>> "Γαλλία" in greek_forms("Γαλλίας"), "Λίβανος" in greek_forms("Λίβανο")
+    (True, True)
+    """
+    return _nominatives(word, _GREEK)
+
+
+def armenian_forms(word: str) -> tuple[str, ...]:
+    """Return the word and the nominatives it may be a case of.
+
+    Examples
+    --------
+    >>> "Երևան" in armenian_forms("Երևանում"), "Ֆրանսիա" in armenian_forms("Ֆրանսիայի")
+    (True, True)
+    """
+    return _nominatives(word, _ARMENIAN)
+
+
+def polish_forms(word: str) -> tuple[str, ...]:
+    """Return the word and the nominatives it may be a case of.
+
+    Examples
+    --------
+    >>> "Kraków" in polish_forms("Krakowie"), "Francja" in polish_forms("Francji")
+    (True, True)
+    """
+    return _nominatives(word, _POLISH)
 
 
 def german_forms(word: str) -> tuple[str, ...]:
@@ -179,9 +262,21 @@ def german_forms(word: str) -> tuple[str, ...]:
     return (word, word[:-1]) if len(word) > 4 and word.endswith("s") else (word,)
 
 
+HOMES: Final[Mapping[str, frozenset[str]]] = {
+    "uk": frozenset({"UA"}),
+    "pl": frozenset({"PL"}),
+    "el": frozenset({"GR", "CY"}),
+    "hy": frozenset({"AM"}),
+    "tr": frozenset({"TR"}),
+    "vi": frozenset({"VN"}),
+}
+"""By language: where it is at home. A sentence opens with towns of these only, other words being likelier."""
 FORMS: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
     "ru": russian_forms,
-    "uk": russian_forms,
+    "uk": ukrainian_forms,
+    "el": greek_forms,
+    "hy": armenian_forms,
+    "pl": polish_forms,
     "de": german_forms,
 }
 """By language: the forms a written word may be looked up under."""
