@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from gazetteer import open_gazetteer
 from geo import Document, Geoparser
 from geo.app.samples import sample_paths
+from geo.cycles import search_seldom
 from geo.pipeline import read
 from geo.recognition import GazetteerRecognizer, SpacyEntityFinder
 
@@ -54,6 +55,7 @@ def main() -> None:
         "--together", type=int, default=TOGETHER, help="documents read and timed as one; 1: each by itself"
     )
     options = parser.parse_args()
+    search_seldom()  # as commands do
     texts = _texts(options.files)
     _say(f"start: {_start(options.spacy):.2f} s until the first sentence is read")
     news = list(islice((t for t in texts if 200 <= len(t.split()) <= 700), options.documents)) or texts

@@ -11,6 +11,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.cycles import search_seldom
 from geo.distributed_cluster import Faults, RayMissing, data_library, start
 from geo.distributed_reading import place_of, read
 from geo.errors import GeoError
@@ -149,6 +150,7 @@ class _Locating:
 
         from geo.exporters import ExportSettings
 
+        search_seldom()
         self._geoparser, gazetteer = open_parser(options)
         self._form = form
         self._faults = faults

@@ -66,22 +66,20 @@ class SharesWithoutOwn:
         return shares
 
 
-def document_focus(
-    countries: Sequence[str | None], divisions: Sequence[str | None], mass: NDArray[np.float64]
-) -> Focus:
+def document_focus(countries: Sequence[str], divisions: Sequence[str], mass: NDArray[np.float64]) -> Focus:
     """Return the document's focus over the candidates of its mentions.
 
     Parameters
     ----------
-    countries, divisions : sequence of (str or None)
-        Each candidate's country code, and ``CC.admin1``.
+    countries, divisions : sequence of str
+        Each candidate's country code, and ``CC.admin1``; "" for none.
     mass : ndarray of shape (n,)
         Soft probability of each candidate times how often its name is mentioned.
     """
     return Focus(countries=_heaviest(countries, mass), admin1=_heaviest(divisions, mass))
 
 
-def _heaviest(codes: Sequence[str | None], mass: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
+def _heaviest(codes: Sequence[str], mass: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
     weights: dict[str, float] = {}
     for code, share in zip(codes, mass.tolist(), strict=True):
         if code:
@@ -89,8 +87,9 @@ def _heaviest(codes: Sequence[str | None], mass: NDArray[np.float64]) -> tuple[t
     total = sum(weights.values())
     if total <= 0:
         return ()
-    ordered = sorted(weights.items(), key=lambda item: (-round(item[1], 12), item[0]))
-    kept = [(code, weight / total) for code, weight in ordered[:_SHOWN] if weight / total >= _LEAST]
+    shown = [item for item in weights.items() if item[1] / total >= _LEAST]
+    shown.sort(key=lambda item: (-round(item[1], 12), item[0]))
+    kept = [(code, weight / total) for code, weight in shown[:_SHOWN]]
     whole = sum(weight for _, weight in kept)
     return tuple((code, round(weight / whole, 4)) for code, weight in kept)
 

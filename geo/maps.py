@@ -9,9 +9,7 @@ policy that lets nothing else run and nothing leave.
 from __future__ import annotations
 
 import base64
-import gc
 import hashlib
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +18,7 @@ from branca.element import Figure
 from folium.template import Template
 
 from gazetteer.outlines import Box, Outlines
+from geo.cycles import search_paused
 from geo.decisions import text_digest
 from geo.explorer.assets import (
     credits,
@@ -35,7 +34,7 @@ from geo.exporters.settings import Holds
 from geo.withholding import withheld
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from gazetteer import Gazetteer
     from geo.explorer.values import Collection, Judged
@@ -89,7 +88,8 @@ def page(
     GazetteerMissing, AssetMissing
         If a part of the installation is not where it should be.
     """
-    with _collector_paused():
+    # A page makes a million values: to look for cycles among them took a quarter of its time.
+    with search_paused():
         title, blobs = _blobs(
             analyses, gazetteer, outlines or Outlines(), title, basemap_bytes, holds, judged
         )
@@ -122,18 +122,6 @@ def _blobs(
         blob("basemap", basemap.to_dict()),
         blob("credits", [asdict(credit) for credit in credits()]),
     )
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Hold back the search for cycles: a page makes a million values and no cycle, a quarter of its time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 class _ExplorerMap(folium.Map):

@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Final
 
+from geo.cycles import search_seldom
 from geo.errors import GeoError
 from geo.parsers import ParserOptions, open_parser
 
@@ -97,6 +98,7 @@ class _Worker:
 
 def _open(options: ParserOptions) -> None:
     threading.Thread(target=_leave_with_parent, daemon=True).start()
+    search_seldom()
     _Worker.geoparser, _ = open_parser(options)
 
 

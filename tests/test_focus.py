@@ -40,9 +40,7 @@ def test_shares_are_shares(rows):
 
 
 def test_the_focus_sums_to_one_heaviest_first():
-    focus = document_focus(
-        ["KP", "KR", None, "KP"], ["KP.12", None, None, "KP.19"], np.array([1.0, 1.5, 9.0, 2.0])
-    )
+    focus = document_focus(["KP", "KR", "", "KP"], ["KP.12", "", "", "KP.19"], np.array([1.0, 1.5, 9.0, 2.0]))
     assert [code for code, _ in focus.countries] == ["KP", "KR"]
     assert sum(weight for _, weight in focus.countries) == 1.0
     assert focus.admin1[0] == ("KP.19", 0.6667)
@@ -50,4 +48,4 @@ def test_the_focus_sums_to_one_heaviest_first():
 
 def test_no_mass_is_no_focus():
     assert document_focus([], [], np.zeros(0)).countries == ()
-    assert document_focus(["FR"], [None], np.zeros(1)).countries == ()
+    assert document_focus(["FR"], [""], np.zeros(1)).countries == ()

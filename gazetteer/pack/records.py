@@ -49,6 +49,7 @@ class Records:
         self._unpack = _reader(self.table.dtype, *(self.table.dtype.names or ()))
         self._size = self.table.dtype.itemsize
         self._counted = _reader(self.table.dtype, "population", "feature")
+        self._named = _reader(self.table.dtype, "name")
         self._ids = ids
         self.features: list[list[str]] = codes["features"]
         self.countries: list[str | None] = codes["countries"]
@@ -150,15 +151,16 @@ class Records:
     def name(self, row: int, number: int) -> str:
         """Return one of a row's names, counted from 0, the main one."""
         if not number:
-            start = self._unpack(self._bytes, row * self._size)[_NAME]
+            (start,) = self._named(self._bytes, row * self._size)
             return self._names[start : self._names.find(b"\n", start)].decode()
         return self._text(row).split(b"\n", number + 1)[number].decode()
 
     def _text(self, row: int) -> bytes:
-        start = self._unpack(self._bytes, row * self._size)[_NAME]
-        if row + 1 == len(self.table):
+        (start,) = self._named(self._bytes, row * self._size)
+        if row + 1 == len(self):
             return self._names[start:]
-        return self._names[start : self._unpack(self._bytes, (row + 1) * self._size)[_NAME]]
+        (end,) = self._named(self._bytes, (row + 1) * self._size)
+        return self._names[start:end]
 
     def admitted(self, rows: NDArray[np.int64], only: Wanted) -> NDArray[np.bool_]:
         """Tell of each row whether its place is wanted."""
@@ -187,7 +189,6 @@ class Records:
         return {f"{c}.{code}": int(n) for (c, code), n in zip(self.features, numbers, strict=True) if n}
 
 
-_NAME: Final = 3
 _OWN: Final = 4
 
 

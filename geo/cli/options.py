@@ -188,8 +188,10 @@ def used_model(folder: Path, say: Callable[[str], None]) -> Path | None:
 
 def opened(run: Run | None, options: ParserOptions) -> tuple[Geoparser, LayeredGazetteer]:
     """Open the parser; what was imported and what is faulty in a layer is said."""
+    from geo.cycles import search_seldom
     from geo.parsers import open_parser
 
+    search_seldom()
     geoparser, gazetteer = open_parser(options, last_resort=run.asked if run else None)
     if run and run.asked:
         run.say(run.asked.notice)

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from geo.letters import plain_words, table_of
+
 _STEMS: Final = [
     "apolog",
     "author",
@@ -167,7 +169,7 @@ def writing(text: str) -> Writing:
     >>> writing("The sheriff of Dublin paid $40 to the school district. Call 614-410-4400.").american
     ('money', 'office', 'school', 'telephone')
     """
-    words = frozenset(_WORD.findall(text))
+    words = frozenset(_words_of(text))
     numbered = [word for word in words if not word.isalpha()]
 
     def borne(signs: dict[str, _Sign]) -> tuple[str, ...]:
@@ -176,9 +178,16 @@ def writing(text: str) -> Writing:
     return Writing(american=borne(_AMERICAN), british=borne(_BRITISH))
 
 
+def _words_of(text: str) -> list[str]:
+    """Return the runs of letters, digits and underscores in a text."""
+    words = plain_words(text, _WORD_SIGNS)
+    return _WORD.findall(text) if words is None else words
+
+
 def writes(country: str) -> int:
     """Return which way a country writes English: 0 American, 1 British, 2 some other or none."""
     return 0 if country in _WRITES_AMERICAN else 1 if country in _WRITES_BRITISH else 2
 
 
 _WORD: Final = re.compile(r"\w+")
+_WORD_SIGNS: Final = table_of(lambda c: c if c.isalnum() or c == "_" else " ")

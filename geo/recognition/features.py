@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -66,8 +67,8 @@ class Judge:
     def matrix(self) -> NDArray[np.float64]:
         """Return one row a candidate, one column a name in `FIRST_FEATURES`."""
         spans = zip(self._keys, self._candidates, self._capitals, strict=True)
-        rows = [self._row(key, c, capitals) for key, c, capitals in spans]
-        return np.array(rows, dtype=np.float64).reshape(len(rows), len(FIRST_FEATURES))
+        values = chain.from_iterable(self._row(key, c, capitals) for key, c, capitals in spans)
+        return np.fromiter(values, np.float64).reshape(-1, len(FIRST_FEATURES))
 
     def _row(self, key: str, c: SpanCandidate, capitals: tuple[float, float]) -> tuple[float, ...]:
         return (

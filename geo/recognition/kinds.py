@@ -31,6 +31,8 @@ _COORDINATED: Final = re.compile(
     r"\s+(?:and|or)\s+((?:the\s+)?[A-Z][\w’'-]*(?:,? (?:[A-Z][\w’'-]*\.?)+){0,2})"
 )
 _PLURAL_VERB: Final = re.compile(r"\s+(?:were|are|have|had|will|would|agreed|said|resumed|exchanged)\b")
+_ANTI: Final = re.compile(r"\b(?:anti|pro)[-‐‑]\Z", re.IGNORECASE)
+_SCENE_BEFORE: Final = LOCATIVES | {"of", "the"}
 _INSTITUTION_WORDS: Final = INSTITUTIONS | {"korean", "central", "news"}
 
 
@@ -112,7 +114,7 @@ def _acts(text: str, candidate: SpanCandidate, *, capital: bool) -> bool:
     if _ACTOR_BEFORE.search(before):
         return capital or _presses(before)
     word = _WORD_BEFORE.search(before)
-    if word and word[1].lower() in LOCATIVES | {"of", "the"} - {"to"}:
+    if word and word[1].lower() in _SCENE_BEFORE:
         return False
     owned = _POSSESSIVE.match(text, end)
     if owned:
@@ -145,8 +147,4 @@ def _pair_acts(text: str, end: int) -> bool:
 
 
 def _anti(text: str, candidate: SpanCandidate) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:anti|pro)[-‐‑]\Z", text[max(0, candidate.start - 6) : candidate.start], re.IGNORECASE
-        )
-    )
+    return _ANTI.search(text, max(0, candidate.start - 6), candidate.start) is not None

@@ -144,4 +144,4 @@ class Named:
 
     def votes(self, key: str, c: SpanCandidate) -> int:
         """Return how often the name stands elsewhere in a person's name, at most 4."""
-        return min(4, self._persons[key] - ("PERSON" in (c.label, c.cover)))
+        return min(4, self._persons.get(key, 0) - ("PERSON" in (c.label, c.cover)))

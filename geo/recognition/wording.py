@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.letters import letter_runs, plain
+from geo.letters import letter_runs, plain_words, table_of
 from geo.recognition.lexicon import (
     EPONYM_HEADS,
     LOCATIVES,
@@ -38,9 +38,7 @@ _SAID_TO_BE: Final = re.compile(
 )
 _WITHIN: Final = re.compile(r",? in (?:the )?|, | \(")
 _LOWER: Final = re.compile(r"\b[^\W\d_A-Z][^\W\d_]+\b")
-_WHOLE: Final = "".join(
-    c if c.isalpha() else "\0" if c.isdigit() or c == "_" else " " for c in map(chr, range(128))
-)
+_WHOLE: Final = table_of(lambda c: c if c.isalpha() else "\0" if c.isdigit() or c == "_" else " ")
 """Leaves words alone, and spoils those that are not letters alone."""
 _WINDOW: Final = 40
 _HYPHENS: Final = frozenset("-‐‑–")
@@ -155,7 +153,7 @@ class Wording:
 
     def _before_values(self, c: SpanCandidate, capitals: tuple[float, float]) -> Row:
         tail = self._text[max(0, c.start - _WINDOW) : c.start]
-        further, word = ["", "", *_TOKEN.findall(tail)][-2:]
+        further, word = _last_two(tail)
         spaced = tail[-1:].isspace()
         start = c.start in self._starts or not word
         lower = word.lower().rstrip(".")
@@ -219,6 +217,15 @@ class Wording:
         return bool(set(region.divisions[:1]) & set(c.known.divisions))
 
 
+def _last_two(tail: str) -> tuple[str, str]:
+    """Return the last two tokens of a stretch of text, "" for one there is not."""
+    # Two pieces between spaces nearly always hold two tokens; none spans a space.
+    found = _TOKEN.findall(" ".join(tail.rsplit(maxsplit=2)[-2:]))
+    if len(found) < 2:
+        found = ["", "", *_TOKEN.findall(tail)]
+    return found[-2], found[-1]
+
+
 def capitals_around(
     text: str, sentences: tuple[Sentence, ...], candidates: Sequence[SpanCandidate]
 ) -> list[tuple[float, float]]:
@@ -245,5 +252,5 @@ def _shares(sentence: str) -> tuple[float, float]:
 
 def _small_words(text: str) -> frozenset[str]:
     """Return the words in small letters, of two letters at least; others may be among them as they stand."""
-    ascii_text = plain(text)
-    return frozenset(_LOWER.findall(text) if ascii_text is None else ascii_text.translate(_WHOLE).split())
+    words = plain_words(text, _WHOLE)
+    return frozenset(_LOWER.findall(text) if words is None else words)

@@ -112,30 +112,43 @@ Blocks = dict[str, tuple[tuple["Candidate", ...], Block]]
 def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
     """Return a name's candidates as columns."""
     places = [c.place for c in candidates]
-    kind = np.array([kind_of_place(p) for p in places], dtype=np.int64)
-    lat, lon = np.radians([p.latitude for p in places]), np.radians([p.longitude for p in places])
-    population = np.array([p.population for p in places], dtype=float)
+    country = tuple([p.country_code or "" for p in places])
+    region = tuple([f"{p.country_code}.{p.admin1}" if p.country_code and p.admin1 else "" for p in places])
+    kinds = [kind_of_place(p) for p in places]
+    # A call for many numbers costs little more than one for a few: two arrays instead of nine.
+    kind, match, writing = np.array([kinds, [_match(c) for c in candidates], [writes(c) for c in country]])
+    lat, lon, population, alike, past, renown = np.array(
+        [
+            [p.latitude for p in places],
+            [p.longitude for p in places],
+            [p.population for p in places],
+            [c.matched_name == lookup for c in candidates],
+            [p.valid_to is not None for p in places],
+            [c.renown for c in candidates],
+        ],
+        dtype=float,
+    )
+    lat, lon = np.radians(lat), np.radians(lon)
     crowd, twin = _company(lat, lon, population, kind)
-    country = tuple(p.country_code or "" for p in places)
-    region = tuple(f"{p.country_code}.{p.admin1}" if p.country_code and p.admin1 else "" for p in places)
-    kinds = kind.tolist()
     return Block(
         lat=lat,
         lon=lon,
         population=population,
         kind=kind,
-        match=np.array([_match(c) for c in candidates], dtype=np.int64),
-        alike=np.array([float(c.matched_name == lookup) for c in candidates]),
+        match=match,
+        alike=alike,
         crowd=crowd,
         twin=twin,
-        past=np.array([float(p.valid_to is not None) for p in places]),
-        renown=np.array([float(c.renown) for c in candidates]),
-        writes=np.array([writes(code) for code in country], dtype=np.int64),
+        past=past,
+        renown=renown,
+        writes=writing,
         country=country,
         region=region,
         district=tuple(
-            f"{p.country_code}.{p.admin1}.{p.admin2}" if p.country_code and p.admin1 and p.admin2 else ""
-            for p in places
+            [
+                f"{p.country_code}.{p.admin1}.{p.admin2}" if p.country_code and p.admin1 and p.admin2 else ""
+                for p in places
+            ]
         ),
         held_by=frozenset(c for c, k in zip(country, kinds, strict=True) if c and k != 0)
         | frozenset(r for r, k in zip(region, kinds, strict=True) if r and k > 2),
@@ -191,7 +204,9 @@ class NameList:
             Columns by name, kept between documents; filled as names are met.
         """
         text = request.document.text
-        named = sorted(_named(request, blocks), key=lambda n: (n.mention.span, n.at))
+        named = sorted(
+            _named(request, blocks), key=lambda n: (n.mention.span.start, n.mention.span.end, n.at)
+        )
         found = cls([], [], [-1] * len(request.mentions), [])
         index: dict[tuple[str, str], int] = {}
         for i, this in enumerate(named):

@@ -116,16 +116,14 @@ class RankingResolver:
         return Names(request, self._blocks)
 
     def _focus(self, names: Names, judged: dict[int, Judged]) -> Focus:
-        countries: list[str | None] = []
-        divisions: list[str | None] = []
+        countries: list[str] = []
+        divisions: list[str] = []
         mass: list[float] = []
         for number, found in judged.items():
-            name = names.names[number]
-            for c, p in zip(name.candidates, found.p.tolist(), strict=True):
-                place = c.place
-                countries.append(place.country_code)
-                divisions.append(f"{place.country_code}.{place.admin1}" if place.admin1 else None)
-                mass.append(p * len(name.places))
+            block, named = names.blocks[number], len(names.names[number].places)
+            countries += block.country
+            divisions += block.region
+            mass += [p * named for p in found.p.tolist()]
         return document_focus(countries, divisions, np.array(mass))
 
 

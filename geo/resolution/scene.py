@@ -42,7 +42,7 @@ class Names:
         found = NameList.of(request, blocks)
         self.names = found.names
         self.of_mention = found.of_mention
-        self._blocks = found.blocks
+        self.blocks = found.blocks
         self.table, self.starts = tabulate(found.blocks)
         self.weight = np.array([1.0 if n.judged else _CONTEXT_WEIGHT for n in self.names])
         self.count = np.array([len(n.places) for n in self.names], dtype=float)
@@ -79,7 +79,7 @@ class Names:
             return found
         lat, lon = self.table.lat, self.table.lon
         points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-        for number, (name, block) in enumerate(zip(self.names, self._blocks, strict=True)):
+        for number, (name, block) in enumerate(zip(self.names, self.blocks, strict=True)):
             rows = self.rows(number)
             ids = [c.place.id for c in name.candidates]
             found[rows] = request.source.shares(name.key, ids, block.country, block.region, points[rows])

@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 _AROUND: Final = 12
 """Mentions looked at on either side of one, to say what stands near it."""
 _CLUES: Final = tuple(CLUES)
+_TOLD: Final = (
+    "country_share",
+    "region_share",
+    "same_name",
+    "longer_name",
+    "shorter_name",
+    "source_country",
+    "source_region",
+)
+"""Columns that the words of the evidence quote."""
+_AT: Final = [COLUMNS.index(column) for column in _TOLD]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,7 @@ class _Why:
     clues: tuple[tuple[str, float], ...]
     """Each clue with its part, the weightiest first."""
     values: Mapping[str, float]
-    """The chosen candidate's columns."""
+    """The chosen candidate's columns of ``_TOLD``."""
     elsewhere: tuple[int, ...]
     """Populations of the candidates that do not lie in the chosen one's spot."""
     said: dict[str, tuple[Evidence | None, ...]]
@@ -92,7 +103,7 @@ class Telling:
             for c, near in zip(name.candidates, judged.near.tolist(), strict=True)
             if not near
         ]
-        values = dict(zip(COLUMNS, judged.columns.tolist(), strict=True))
+        values = dict(zip(_TOLD, judged.columns[_AT].tolist(), strict=True))
         base = Evidence(name="base", weight=judged.base, detail=self._narrator.base(len(name.candidates)))
         return _Why(tuple(clues), values, tuple(away), {}, base)
 
@@ -141,6 +152,9 @@ class Telling:
         start, end = mention.span.start, mention.span.end
         at = bisect_left(self._others, start, key=lambda item: item[1].start)
         around = self._others[max(0, at - _AROUND) : at + _AROUND]
-        near = [other for name, other in around if name != number]
-        near.sort(key=lambda o: (max(o.start - end, start - o.end), o.start))
-        return near
+        near = [
+            (max(other.start - end, start - other.end), other.start, at)
+            for at, (name, other) in enumerate(around)
+            if name != number
+        ]
+        return [around[at][1] for _, _, at in sorted(near)]

@@ -259,9 +259,10 @@ def best_first(p: Floats, name: Name, table: Table, rows: slice) -> list[int]:
         The name's own.
     """
     places = [c.place for c in name.candidates]
-    order = sorted(
-        range(len(places)), key=lambda i: (-round(float(p[i]), 9), -places[i].population, places[i].id)
-    )
+    if len(places) == 1:
+        return [0]
+    ranks = [(-round(share, 9), -c.population, c.id) for share, c in zip(p.tolist(), places, strict=True)]
+    order = sorted(range(len(places)), key=ranks.__getitem__)
     kind, match, best = table.kind[rows], table.match[rows], order[0]
     divided = 2 <= kind[best] <= 4 and not name.cue.startswith("A")
     if not divided and match[best] != _ALTERNATE:
