@@ -40,7 +40,7 @@ def test_reading_makes_no_cycles(full_gazetteer):
 
 def test_commands_search_seldom():
     code = (
-        "import gc, sys; from click.testing import CliRunner; from geo.cli import main;"
+        "import gc, sys; from click.testing import CliRunner; from geo.cli.__main__ import main;"
         "print(gc.get_threshold()[0]);"
         "done = CliRunner().invoke(main, ['locate', '-', '--fast', '-o', '-'], input='');"
         "print(gc.get_threshold()[0])"
