@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 from geo.documents import ReadOptions, Sandbox, read_bytes, read_paths
 from geo.model import Block, Document, Origin, Span
 from geo.readers import READ_SUFFIXES, Limits, Unread
-from geo.readers.wire import packed_item, unpacked_item
+from geo.readers.values import Source
+from geo.readers.wire import packed_item, request, unpacked_item
 
 PAGE = b"<html><body><p>From Paju.</p></body></html>"
 
@@ -60,6 +62,17 @@ def test_the_process_ends_with_its_reader():
         next(items)
         process = sandbox._process
     assert process.poll() is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds no processor time")
+def test_a_process_whose_reader_was_killed_ends_by_itself(tmp_path):
+    path = tmp_path / "long.html"
+    path.write_bytes(b"<p>From Paju to Seoul.</p>" * 400_000)
+    asked = request(Source(name="long.html", path=path, suffix=".html"), ReadOptions(), 0, 0.5)
+    worker = [sys.executable, "-P", "-B", "-m", "geo.readers.worker"]
+    # Nobody holds it to its time here, as when whoever asked is killed.
+    done = subprocess.run(worker, input=asked, capture_output=True, timeout=120, check=False)
+    assert done.returncode == -signal.SIGXCPU
 
 
 def test_half_read_answers_are_not_taken_for_the_next_file():

@@ -56,7 +56,7 @@ class Sandbox:
         seconds = options.limits.seconds + _SECONDS_PER_MEGABYTE * size / 1_000_000
         whole = False
         try:
-            self._ask(request(source, options, len(data or b"")), data)
+            self._ask(request(source, options, len(data or b""), seconds), data)
             while "done" not in (answer := self._next(source.name, seconds)):
                 yield unpacked_item(answer)
             whole = True

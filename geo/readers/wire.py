@@ -47,8 +47,11 @@ def unpacked_item(record: dict[str, Any]) -> Item:
     )
 
 
-def request(source: Source, options: ReadOptions, size: int) -> bytes:
-    """Return the line that asks for a file to be read; its ``size`` bytes follow."""
+def request(source: Source, options: ReadOptions, size: int, seconds: float) -> bytes:
+    """Return the line that asks for a file to be read; its ``size`` bytes follow.
+
+    No answer may take more than ``seconds`` of processor time.
+    """
     budget = source.budget.left if source.budget is not None else None
     asked = {
         "name": source.name,
@@ -59,6 +62,7 @@ def request(source: Source, options: ReadOptions, size: int) -> bytes:
         "depth": source.depth,
         "budget": budget,
         "size": size,
+        "seconds": seconds,
         "text_column": options.text_column,
         "limits": asdict(options.limits),
     }

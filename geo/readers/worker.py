@@ -1,7 +1,8 @@
 """The reading process, ``python -m geo.readers.worker``: parsers of strangers' files run here only.
 
 It reads requests from standard input and answers with JSON lines. It cannot write files, uses no more
-memory than allowed where the system can hold it to that, and may be ended at any moment.
+memory than allowed where the system can hold it to that, and may be ended at any moment. Should whoever
+asks be killed, it ends at its next answer, or when that has taken its time.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
+from math import ceil
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -35,8 +38,10 @@ def main() -> None:
         asked = json.loads(line)
         _restrict(asked["limits"]["memory_bytes"])
         data = asked_of.read(asked["size"]) if asked["path"] is None else None
+        _bound_time(asked["seconds"])
         for item in read(_source(asked, data), options_of(asked), None):
             _answer(answers, packed_item(item))
+            _bound_time(asked["seconds"])
         _answer(answers, {"done": True})
 
 
@@ -70,6 +75,22 @@ def _restrict(memory: int) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         bound = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
         resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+
+
+def _bound_time(seconds: float) -> None:
+    """Bound the processor time until the next answer, where the system knows how.
+
+    Who asked ends what takes too long; but not once it was killed itself, and then nobody else would.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    bound = ceil(time.process_time() + seconds) + 1
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard)
+    )
 
 
 if __name__ == "__main__":
