@@ -19,7 +19,7 @@ from folium.template import Template
 
 from gazetteer.outlines import Box, Outlines
 from geo.cycles import search_paused
-from geo.decisions import text_digest
+from geo.decisions import about, decided, text_digest
 from geo.explorer.assets import (
     credits,
     leaflet_script,
@@ -30,6 +30,7 @@ from geo.explorer.assets import (
 )
 from geo.explorer.collection import build_collection
 from geo.explorer.pack import blob
+from geo.explorer.values import Judged
 from geo.exporters.settings import Holds
 from geo.withholding import withheld
 
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gazetteer import Gazetteer
-    from geo.explorer.values import Collection, Judged
+    from geo.decisions import Decisions
+    from geo.explorer.values import Collection
     from geo.model import Analysis
 
 _START: Final = (25.0, 10.0)
@@ -76,7 +78,7 @@ def page(
         How much of the documents' text is in the page; where it is not all, the page says so.
     judged : Judged, optional
         The decisions that the analyses were laid under, so that the page lists them and can take them back.
-        For a page that holds whole texts.
+        Left out where the page does not hold whole texts: a decision quotes the words around it.
 
     Returns
     -------
@@ -98,6 +100,40 @@ def page(
     return figure.render()
 
 
+def page_under(
+    found: Sequence[Analysis],
+    decisions: Decisions,
+    gazetteer: Gazetteer,
+    *,
+    title: str | None = None,
+    holds: Holds = Holds.TEXTS,
+) -> str:
+    """Return the page of analyses under what was decided about them; it lists that, and can take it back.
+
+    Parameters
+    ----------
+    found : sequence of Analysis
+        As they were computed.
+    decisions : Decisions
+        Those about other documents are left out.
+    gazetteer, title, holds
+        As for `page`.
+
+    Returns
+    -------
+    str
+        As `page`.
+
+    Raises
+    ------
+    GazetteerMissing, AssetMissing
+        As `page`.
+    """
+    laid = [decided(analysis, decisions, gazetteer) for analysis in found]
+    judged = Judged(proposed=found, decisions=about(found, decisions))
+    return page(laid, gazetteer, title=title, holds=holds, judged=judged)
+
+
 def _blobs(
     analyses: Sequence[Analysis],
     gazetteer: Gazetteer,
@@ -114,7 +150,7 @@ def _blobs(
         title=title,
         digests=[text_digest(analysis.document.text) for analysis in analyses],
         holds=holds,
-        judged=judged,
+        judged=judged if holds is Holds.TEXTS else None,
     )
     basemap = outlines.basemap(near=_boxes(collection), max_bytes=basemap_bytes)
     return collection.title, (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from html import escape
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
 
 from gazetteer.counting import counted
+from geo.decisions import Decisions, decided
 from geo.errors import GeoError
 from geo.exporters import ExportSettings, FormatUnavailable, Holds, format_for, save
 from geo.exporters.geojson import write as write_geojson
 from geo.exporters.rows import MENTION_COLUMNS, mention_rows
 from geo.model import Analysis, Document, Resolved
 from geo.parsers import ParserOptions, model_name, open_parser
+from geo.project import ProjectError, read_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +40,7 @@ def locate(
     *,
     gazetteers: Sequence[str | Path] = (),
     fast: bool = False,
+    project: str | Path | None = None,
 ) -> Results:
     """Find every place that texts name, and decide which place each name means.
 
@@ -51,6 +55,9 @@ def locate(
         Gazetteer CSV files laid over the one that comes with Wherein, later over earlier.
     fast : bool
         Leave out the neural recogniser: faster, finds less.
+    project : path-like, optional
+        A folder with decisions (``.wherein`` beside documents that were reviewed): the results are under
+        them, and pages list them. Rows that cannot be read are left out with a warning.
 
     Returns
     -------
@@ -63,6 +70,8 @@ def locate(
         If a gazetteer is not there or cannot be read at all.
     ModelMissing
         If the recogniser's model is not installed.
+    ProjectError
+        If the project folder is not there, or its decisions cannot be read as a table.
     TypeError
         If something given is neither a text nor a Document.
 
@@ -80,7 +89,19 @@ def locate(
     given = [texts] if isinstance(texts, str | Document) else _several(texts)
     geoparser, gazetteer, model = _opened(tuple(Path(path) for path in gazetteers), fast)
     documents = (_document(number, text) for number, text in enumerate(given, start=1))
-    return Results(geoparser.locate_all(documents), gazetteer, model=model)
+    found = geoparser.locate_all(documents)
+    return Results(found, gazetteer, model=model, decisions=_decisions(project))
+
+
+def _decisions(project: str | Path | None) -> Decisions:
+    if project is None:
+        return Decisions()
+    if not Path(project).is_dir():
+        raise ProjectError(f"{project}: there is no such folder; name the one that holds decisions.csv")
+    read = read_decisions(Path(project))
+    for fault in read.faults:
+        warnings.warn(f"decisions.csv, {fault}; the row is left out", stacklevel=3)
+    return read.decisions
 
 
 def _several(texts: object) -> Iterable[object]:
@@ -119,16 +140,26 @@ class Results(Sequence[Analysis]):
     Parameters
     ----------
     analyses : iterable of Analysis
+        As they were computed.
     gazetteer : Gazetteer
         What they were made with; the map asks it for names and outlines.
     model : str, optional
         What recognised and resolved, for the files they are saved as.
+    decisions : Decisions, optional
+        What was decided about them: they are under it, and pages list it.
     """
 
     def __init__(
-        self, analyses: Iterable[Analysis], gazetteer: Gazetteer, *, model: str | None = None
+        self,
+        analyses: Iterable[Analysis],
+        gazetteer: Gazetteer,
+        *,
+        model: str | None = None,
+        decisions: Decisions | None = None,
     ) -> None:
-        self._analyses = tuple(analyses)
+        self._found = tuple(analyses)
+        self._decisions = decisions or Decisions()
+        self._analyses = tuple(decided(each, self._decisions, gazetteer) for each in self._found)
         self._gazetteer = gazetteer
         self._model = model
 
@@ -140,7 +171,8 @@ class Results(Sequence[Analysis]):
 
     def __getitem__(self, index: int | slice) -> Analysis | Results:
         if isinstance(index, slice):
-            return Results(self._analyses[index], self._gazetteer, model=self._model)
+            found = self._found[index]
+            return Results(found, self._gazetteer, model=self._model, decisions=self._decisions)
         return self._analyses[index]
 
     def __len__(self) -> int:
@@ -222,18 +254,18 @@ class Results(Sequence[Analysis]):
         return collection
 
     def to_html(self, *, title: str | None = None, holds: Holds | str = Holds.TEXTS) -> str:
-        """Return the explorer as one self-contained HTML page.
+        """Return the explorer as one self-contained HTML page, the same as ``wherein map`` writes.
 
         Raises
         ------
         GeoError
             If there is no document to show.
         """
-        from geo.maps import page
+        from geo.maps import page_under
 
         if not self._analyses:
             raise GeoError("there is no document to show; locate at least one text")
-        return page(self._analyses, self._gazetteer, title=title, holds=Holds(holds))
+        return page_under(self._found, self._decisions, self._gazetteer, title=title, holds=Holds(holds))
 
     def save(self, path: str | Path, form: str | None = None, *, holds: Holds | str = Holds.TEXTS) -> None:
         """Write a file: ``.html`` the explorer, any other suffix as ``wherein locate`` does.

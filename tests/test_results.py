@@ -9,13 +9,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from lxml import html as lxml_html
 
 import geo
 from geo import Document, Resolved
+from geo.cli.__main__ import main
+from geo.decisions import Verdict, decide
 from geo.errors import GeoError
 from geo.exporters import UnknownFormat
 from geo.parsers import ParserOptions, model_name
+from geo.project import append_decisions
 
 TEXT = "The liaison office in Kaesong, North Korea, was closed. Xyzzyville said nothing."
 
@@ -75,6 +79,37 @@ def test_a_notebook_shows_the_map_in_a_frame_that_reaches_nothing(results):
     assert frame.get("sandbox") == "allow-scripts allow-downloads"
     assert frame.get("srcdoc") == results.to_html()
     assert results[:0]._repr_html_() == "<p>No documents.</p>"
+
+
+def test_results_and_their_page_are_under_what_was_decided(tmp_path):
+    report, made, project = tmp_path / "report.txt", tmp_path / "made.html", tmp_path / ".wherein"
+    report.write_text(TEXT, encoding="utf-8")
+    documents = list(geo.read_paths([report]))
+    before = geo.locate(documents, fast=True)
+    mention, resolution = next(before.pairs())
+    project.mkdir()
+    row = decide(before[0], mention, Verdict.NOT_A_PLACE, time="2026-06-16T10:20:30Z")
+    append_decisions(project, [row])
+    under = geo.locate(documents, fast=True, project=project)
+    assert resolution.place in before.places
+    assert resolution.place not in under[:1].places
+    command = ["map", str(report), "--fast", "--project", str(project), "-o", str(made)]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    pages = [under.to_html(), made.read_bytes().decode("utf-8"), under.to_html(holds="sentences")]
+    assert pages[0] == pages[1]
+    whole, _, quoted = (lxml_html.fromstring(html).get_element_by_id("collection") for html in pages)
+    assert "not_a_place" in whole.text
+    assert "not_a_place" not in quoted.text
+
+
+def test_decisions_that_cannot_be_read_are_said(tmp_path):
+    (tmp_path / "decisions.csv").write_text(
+        "scope,document_id,text_sha256,start,end,quote,decision\nno,1,,such,row,,\n", encoding="utf-8"
+    )
+    with pytest.warns(UserWarning, match="the row is left out"):
+        geo.locate(TEXT, fast=True, project=tmp_path)
+    with pytest.raises(GeoError, match="there is no such folder"):
+        geo.locate(TEXT, fast=True, project=tmp_path / "none")
 
 
 def test_results_are_saved_by_suffix(results, tmp_path):

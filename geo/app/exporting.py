@@ -88,9 +88,7 @@ def written(
         As `geo.exporters.save`.
     """
     if form == _PAGE:
-        # A decision quotes the words around it: where only a part of the text goes along, it stays here.
-        told = judged if holds is Holds.TEXTS else None
-        return page(analyses, gazetteer, holds=holds, judged=told).encode("utf-8")
+        return page(analyses, gazetteer, holds=holds, judged=judged).encode("utf-8")
     if form not in FORMATS:
         raise UnknownFormat(f"there is no format {form!r}; known formats: {_PAGE}, {', '.join(FORMATS)}")
     settings = ExportSettings(

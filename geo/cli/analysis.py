@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -26,12 +25,6 @@ from geo.cli.options import (
 )
 from geo.cli.outputs import interruptible, locating, to_file, to_jsonl, to_stdout
 from geo.cli.runs import plain, writing
-
-if TYPE_CHECKING:
-    from gazetteer import Gazetteer
-    from geo.decisions import Decisions
-    from geo.exporters import Holds
-    from geo.model import Analysis
 
 
 def _formats(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # noqa: ARG001
@@ -133,6 +126,7 @@ def map_(
     from gazetteer.terminal import spelled
     from geo.decisions import Decisions
     from geo.exporters import Holds, open_output
+    from geo.maps import page_under
 
     run = asked.run(output)
     if output != "-" and Path(output).suffix.lower() not in (".html", ".htm"):
@@ -144,7 +138,7 @@ def map_(
     with interruptible("no map was written"):
         found = tuple(run.analyses(partial(locating, geoparser, options, asked.workers)))
     if run.documents:
-        html = _page(found, decisions, gazetteer, title, Holds(holds))
+        html = page_under(found, decisions, gazetteer, title=title, holds=Holds(holds))
         if output == "-":
             with writing("stdout"):
                 shown = spelled(html) if sys.stdout.isatty() else html
@@ -155,25 +149,6 @@ def map_(
                 stream.write(html)
             run.say(f"wrote {output}; open it in a browser")
     run.finish()
-
-
-def _page(
-    found: tuple[Analysis, ...],
-    decisions: Decisions,
-    gazetteer: Gazetteer,
-    title: str | None,
-    holds: Holds,
-) -> str:
-    """Return the page of what was found under what was decided; with whole texts, with its history."""
-    from geo.decisions import about, decided
-    from geo.explorer.values import Judged
-    from geo.exporters import Holds
-    from geo.maps import page
-
-    laid = [decided(analysis, decisions, gazetteer) for analysis in found]
-    # A decision quotes the words around it: where only a part of the text goes along, it stays here.
-    told = Judged(proposed=found, decisions=about(found, decisions)) if holds is Holds.TEXTS else None
-    return page(laid, gazetteer, title=title, holds=holds, judged=told)
 
 
 @click.command(short_help="Open the dashboard on documents.")
