@@ -34,6 +34,7 @@ _LEAST_UNPLACED: Final = 5
 """Letters of a name that nothing before it says to be a place, where words are not parted."""
 _WRITTEN_AFTER: Final = frozenset("ะาำๅๆฯະາຳໆ")
 _SHORT: Final = 3
+_NOWHERE: Final[frozenset[str]] = frozenset()
 _PERSIAN: Final = frozenset({"fa", "ur"})
 _LARGE: Final = 50_000
 _VERY_LARGE: Final = 300_000
@@ -179,7 +180,7 @@ def _parted_at(
             info = finder.info(name) if len(name) > 1 else None
             if (
                 info is not None
-                and _fits(info, name, script.common)
+                and _fits(info, name, script.common, script.home)
                 and _long_enough(info, name, cut, script)
             ):
                 return ForeignName(words[i].start() + cut, words[j].end(), name, info)
@@ -281,6 +282,7 @@ def _cased_at(
     last = i
     while last + 1 < min(len(words), i + _MOST_WORDS) and _beside(text, words, last):
         last += 1
+    home = grammar.HOMES.get(language, _NOWHERE)
     forms_of: Callable[[str], tuple[str, ...]] = grammar.FORMS.get(language, grammar.as_written)
     for j in range(last, i - 1, -1):
         if not words[j][0][0].isupper():
@@ -291,7 +293,9 @@ def _cased_at(
         whole = [written, *(" ".join(form) for form in _first(product(*parts)))]
         for name in dict.fromkeys(whole):
             info = finder.info(name)
-            if info is not None and _fits(info, name, grammar.CASED_WORDS) and _spelled(name, info, language):
+            if info is None or not _fits(info, name, grammar.CASED_WORDS, home):
+                continue
+            if _spelled(name, info, language):
                 return ForeignName(start, end, name, info)
     return None
 
@@ -358,10 +362,15 @@ def _opens(name: ForeignName, written: str, language: str) -> bool:
     return len(name.lookup) > _SHORT + 1 and (known or (name.info.capital and as_it_is))
 
 
-def _fits(info: NameInfo, name: str, words: frozenset[str]) -> bool:
-    """Tell whether a name is more than a chance meeting of letters, and no common word."""
+def _fits(info: NameInfo, name: str, words: frozenset[str], home: frozenset[str] = _NOWHERE) -> bool:
+    """Tell whether a name is more than a chance meeting of letters, and no common word.
+
+    Where the language is at home a small town counts too, if it is the seat of a region.
+    """
     if info.own:
         return True
     if name in words or info.abbreviation:
         return False
-    return info.country or info.capital or info.listed or info.population >= _LARGE
+    if info.country or info.capital or info.listed or info.population >= _LARGE:
+        return True
+    return info.seat and len(name) > _SHORT and not home.isdisjoint(info.countries[:1])
