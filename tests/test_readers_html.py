@@ -144,5 +144,15 @@ def test_a_heading_is_the_title_where_nothing_else_is(reading):
     assert (document.title, document.date) == ("The road north", None)
 
 
+@pytest.mark.parametrize("levels", [5, 29, 31, 20_000])
+def test_no_depth_of_markdown_swallows_what_is_said_there(reading, levels):
+    items = "\n".join("  " * n + f"- Near Town{n}." for n in range(min(levels, 200)))
+    for text, said in ((">" * levels + " Paju.\n", "Paju."), (items, f"Town{min(levels, 200) - 1}.")):
+        document = only(reading("a.md", text.encode()))
+        assert said in document.text
+        as_it_stands = "> Paju" in document.text or "- Near" in document.text
+        assert ("nested deeper than" in " ".join(document.warnings)) == as_it_stands
+
+
 def test_an_empty_markdown_file_is_said(reading):
     assert only(reading("a.md", b"")).warnings == ("the file is empty",)

@@ -252,6 +252,18 @@ def test_a_bomb_inside_is_met_while_it_unpacks(reading, name, member, make):
         assert "as in a zip bomb" in item.reason
 
 
+@pytest.mark.parametrize("count", ["1000000000", "9" * 5_000, "\u00b2", "\u0663", "-1", "", "x"])
+def test_blanks_without_end_are_a_few(reading, count):
+    content = rezipped(opendocument(), **{"content.xml": SPACED.replace("COUNT", count)})
+    document = only(reading("a.odt", content))
+    assert document.text.split() == ["Paju", "Seoul"]
+
+
+SPACED = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:text>
+<text:p>Paju <text:s text:c="COUNT"/>Seoul</text:p></office:text></office:body></office:document-content>"""
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.epub", "a.rtf"])
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut short", b"\x00" * 100, b"just text"])
 def test_a_broken_file_is_one_clear_line(reading, name, data):

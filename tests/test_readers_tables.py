@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import re
+import zipfile
 
 import openpyxl
 import pyarrow as pa
@@ -200,7 +202,6 @@ def test_a_broken_table_is_one_clear_line(reading, name, data):
 
 
 def test_a_spreadsheet_bomb_is_met_while_it_unpacks(reading):
-    import zipfile
 
     data = TABLES["a.xlsx"]
     out = io.BytesIO()
@@ -210,6 +211,43 @@ def test_a_spreadsheet_bomb_is_met_while_it_unpacks(reading):
             new.writestr(info.filename, content + b" " * 60_000_000 * ("sheet1" in info.filename))
     (item,) = reading("a.xlsx", out.getvalue())
     assert "as in a zip bomb" in item.reason
+
+
+def test_a_text_that_is_repeated_by_a_few_bytes_ends(reading):
+    """A dictionary's one entry, or a shared string, named by each of a million rows."""
+    rows, text = 2_000, "From Paju. " * 2_000
+    table = pa.table({"text": pa.array([text]).dictionary_encode().take(pa.array([0] * rows))})
+    stream = io.BytesIO()
+    pq.write_table(table, stream)
+    book = {
+        "parquet": stream.getvalue(),
+        "xlsx": repeated(xlsx_of(("S", [["x"]])), text, rows),
+    }
+    for suffix, data in book.items():
+        assert len(data) < 40_000
+        options = ReadOptions(limits=Limits(ratio_from_bytes=1_000_000))
+        documents, faults = parted(reading(f"a.{suffix}", data, options))
+        assert 0 < len(documents) < rows
+        assert "as in a zip bomb" in faults[-1].reason
+
+
+def repeated(book, text, rows):
+    """Return a workbook whose rows are many, each of them one and the same string."""
+    out = io.BytesIO()
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>{n > 1:d}</v></c></row>' for n in range(1, rows))
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    strings = f"<si><t>text</t></si><si><t>{text}</t></si>"
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name).decode()
+            data = re.sub("<sheetData>.*</sheetData>", f"<sheetData>{cells}</sheetData>", data)
+            if name.endswith("workbook.xml.rels"):
+                told = f'<Relationship Id="rIdS" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
+                data = data.replace("</Relationships>", told)
+            new.writestr(name, data)
+        main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        new.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{strings}</sst>')
+    return out.getvalue()
 
 
 def test_json_comes_as_a_record_a_list_or_a_list_within(reading):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geo.errors import DocumentError
 from geo.model import Block, Document, Origin
 from geo.readers.composing import clean, language_code, one_line
+from geo.readers.container import refuse_bomb
 from geo.readers.values import Unread, checked
 
 if TYPE_CHECKING:
@@ -97,6 +98,21 @@ def documents(
     yield from (Unread(document=name, reason=fault.reason) for fault in faults)
     if bare:
         yield Unread(document=name, reason=f"{_rows(bare)} without text in that column", fault=False)
+
+
+def bounded(rows: Iterator[Row], name: str, packed: int, session: Session) -> Iterator[Row]:
+    """Yield rows as long as their text is in proportion to the bytes of the file: a cell may be repeated.
+
+    Raises
+    ------
+    DocumentError
+        Where there is no end to them: a few bytes that say a long text for each of a million rows.
+    """
+    unpacked = 0
+    for row in rows:
+        unpacked += sum(map(len, row[1]))
+        refuse_bomb(name, unpacked, packed, session.limits)
+        yield row
 
 
 def _until_fault(rows: Iterator[Row], faults: list[DocumentError]) -> Iterator[Row]:

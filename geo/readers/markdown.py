@@ -22,6 +22,9 @@ _FRONT: Final = re.compile(
 _FIELD: Final = re.compile(
     r"^(title|date|source|url|lang|language):[ \t]*(.+?)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
+_NESTING: Final = 60
+"""Levels of lists and quotes, two for each item of a list; what the parser nests by itself are twenty."""
+_BLANK: Final = re.compile(r"\n[ \t>]*\n")
 _TAG: Final = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
 
 
@@ -33,7 +36,16 @@ def read(source: Source, session: Session) -> Iterator[Item]:
     front, body = _front_matter(text)
     composer = Composer(source.name, session.limits)
     composer.warnings += warnings if text else (*warnings, "the file is empty")
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"])
+    tokens = parser.parse(body)
+    if any(token.level >= _NESTING - 1 for token in tokens):
+        # The parser leaves out what lies deeper, and does not say so.
+        composer.warnings.append(
+            f"it is nested deeper than {_NESTING} levels; its lines are read as they stand"
+        )
+        tokens = []
+        for paragraph in _BLANK.split(body):
+            composer.add(paragraph)
     for paragraph in _paragraphs(tokens):
         composer.add(paragraph)
     yield composer.document(

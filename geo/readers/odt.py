@@ -102,7 +102,7 @@ def _mark(element: _Element) -> str:
     """Return what an element that stands for white space stands for."""
     if element.tag == f"{_TEXT}s":
         count = element.get(f"{_TEXT}c", "1")
-        return " " * min(int(count) if count.isdigit() else 1, 100)
+        return " " * (min(int(count[:9]), 100) if count.isdecimal() else 1)
     return {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}.get(str(element.tag), "")
 
 

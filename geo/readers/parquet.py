@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import DocumentError
-from geo.readers.columns import documents
+from geo.readers.columns import bounded, documents
 from geo.readers.sheets import cell_text
 
 if TYPE_CHECKING:
@@ -23,10 +23,15 @@ def read(source: Source, session: Session) -> Iterator[Item]:
     import pyarrow.parquet as pq
 
     try:
-        given = source.path if source.path is not None else pa.BufferReader(source.read(session.limits))
+        if source.path is not None:
+            given, packed = source.path, source.path.stat().st_size
+        else:
+            data = source.read(session.limits)
+            given, packed = pa.BufferReader(data), len(data)
         with pq.ParquetFile(given) as file:
             names = tuple(file.schema_arrow.names)
-            yield from documents(source.name, _rows(names, file), session, header=True)
+            rows = bounded(_rows(names, file), source.name, packed, session)
+            yield from documents(source.name, rows, session, header=True)
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, DocumentError):
             raise

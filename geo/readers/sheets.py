@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import DocumentError
-from geo.readers.columns import documents
+from geo.readers.columns import bounded, documents
 from geo.readers.container import Container
 from geo.readers.values import Unread
 
@@ -39,7 +39,7 @@ def read(source: Source, session: Session) -> Iterator[Item]:
     read_any = False
     for name in names:
         shown = source.name if len(names) == 1 else f"{source.name}:{name}"
-        for item in _sheet(shown, book, name, session):
+        for item in _sheet(shown, book, name, len(data), session):
             read_any = True
             yield item
     if not read_any:
@@ -53,12 +53,12 @@ def _why(error: Exception) -> str:
     return f"it is damaged or no spreadsheet ({said[:120]}); open it and save it again, or as CSV"
 
 
-def _sheet(shown: str, book: Any, name: str, session: Session) -> Iterator[Item]:
+def _sheet(shown: str, book: Any, name: str, packed: int, session: Session) -> Iterator[Item]:
     from python_calamine import CalamineError
 
     try:
         rows = book.get_sheet_by_name(name).iter_rows()
-        yield from documents(shown, _rows(rows), session)
+        yield from documents(shown, bounded(_rows(rows), shown, packed, session), session)
     except DocumentError as error:
         # An empty sheet beside a full one is how spreadsheets come; a missing column is a fault.
         yield Unread(document=error.document, reason=error.reason, fault="no row" not in error.reason)
