@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from geo.language import detect_language
 from geo.model import Document, Resolved
 from geo.pipeline import Geoparser
 from geo.recognition import grammar, scripts
+from geo.recognition.foreign import foreign_names
+from geo.recognition.names import NameFinder
+from geo.sentences import split_sentences
 
 TEXTS = {
     "he": (
@@ -509,3 +514,30 @@ def test_a_name_that_only_begins_a_longer_word_is_none(analysed, full_gazetteer)
     parser = Geoparser.default(full_gazetteer, fast=True)
     for text in ("הצרפתית היא שפה", "แพร่หลายมาก", "ചൈനീസ്"):
         assert parser.locate(Document(id="one", text=text)).mentions == ()
+
+
+class Counted:
+    """The gazetteer, with a count of how often it was asked for a name."""
+
+    def __init__(self, gazetteer):
+        self._gazetteer = gazetteer
+        self.asked = 0
+
+    def bearers(self, name, *, limit):
+        self.asked += 1
+        return self._gazetteer.bearers(name, limit=limit)
+
+    def has_prefix(self, name):
+        return self._gazetteer.has_prefix(name)
+
+
+@pytest.mark.parametrize(
+    ("language", "letters"), [("th", range(0x0E01, 0x0E2E)), ("zh", range(0x4E00, 0x8E00))]
+)
+def test_letters_that_begin_no_name_are_hardly_asked_for(full_gazetteer, language, letters):
+    counted = Counted(full_gazetteer)
+    drawn = random.Random(7)
+    text = "".join(chr(drawn.choice(letters)) for _ in range(2000))
+    foreign_names(text, split_sentences(text), NameFinder(counted), language)
+    # Each of a dozen lengths at each letter would be 20,000 questions and more.
+    assert counted.asked < 2 * len(text)

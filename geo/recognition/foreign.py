@@ -131,7 +131,7 @@ def _chinese(text: str, first: int, last: int, finder: NameFinder) -> Iterator[F
 
 
 def _chinese_at(text: str, start: int, run: re.Match[str], finder: NameFinder) -> ForeignName | None:
-    for end in range(min(run.end(), start + _LONGEST), start + 1, -1):
+    for end in range(_reach(text, start, min(run.end(), start + _LONGEST), finder, least=2), start + 1, -1):
         name = text[start:end]
         info = finder.info(name)
         if info is None or name in grammar.CHINESE_WORDS:
@@ -219,20 +219,28 @@ def _unparted_at(
     if _hangs_on(text[start]):
         return None
     placed = script.heads.search(text, run.start(), start) is not None
-    for end in range(min(run.end(), start + _LONGEST_UNPARTED), start + 2, -1):
-        if end < run.end() and _hangs_on(text[end]):
-            continue
-        name = text[start:end]
-        info = finder.info(name)
-        if info is None and end - start >= _LEAST_UNPLACED:
-            # England stands in the gazetteer as "the country of England" only.
-            name = script.front + name
-            info = finder.info(name)
-        if info is None or not _fits(info, name, script.common):
-            continue
-        if placed or info.own or end - start >= _LEAST_UNPLACED or (info.country and start == run.start()):
-            return ForeignName(start, end, name, info)
+    # England stands in the Thai gazetteer as "the country of England" only.
+    for front in dict.fromkeys(("", script.front)):
+        limit = min(run.end(), start + _LONGEST_UNPARTED)
+        for end in range(_reach(text, start, limit, finder, front=front, least=_SHORT), start + 2, -1):
+            name = front + text[start:end]
+            info = None if end < run.end() and _hangs_on(text[end]) else finder.info(name)
+            if info is None or not _fits(info, name, script.common):
+                continue
+            opens = info.country and start == run.start()
+            if placed or info.own or end - start >= _LEAST_UNPLACED or (opens and not front):
+                return ForeignName(start, end, name, info)
     return None
+
+
+def _reach(text: str, start: int, limit: int, finder: NameFinder, *, front: str = "", least: int) -> int:
+    """Return where the longest name may end that begins here, which what names begin with tells soon."""
+    end = min(start + least, limit)
+    if not finder.has_prefix(front + text[start:end]):
+        return start
+    while end < limit and finder.has_prefix(front + text[start : end + 1]):
+        end += 1
+    return end
 
 
 def _hangs_on(letter: str) -> bool:
