@@ -191,6 +191,22 @@ def test_a_plural_of_two_is_both(base: Base) -> None:
     assert {m.place.admin1 for m in base.by_name("Carolinas")} == {"NC", "SC"}
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["Parises", "Springfields", "Courses", "Houses", "Capitals", "Westerns", "Centrals", "Virus", "Stores"],
+)
+def test_no_plural_makes_a_false_name(base: Base, word: str) -> None:
+    # Of a town it is rather a family's name, and divisions called Western or Capital are not named so.
+    assert base.by_name(word) == ()
+
+
+def test_every_way_to_a_form_counts(base: Base) -> None:
+    # "{x} region" is a rule for divisions and another for regions: what one leaves out the other takes.
+    assert {m.place.feature_code for m in base.by_name("Siberia Region")} == {"RGN"}
+    assert {m.place.feature_code for m in base.by_name("Bavaria Region")} >= {"ADM1", "RGN"}
+    assert [m.place.feature_code for m in base.by_name("Africa Region")] == ["CONT"]
+
+
 def test_saint_and_st_are_one(base: Base) -> None:
     assert "geonames:4407066" in ids(base, "Saint Louis")
     assert ids(base, "Port St Lucie")[0] == ids(base, "Port Saint Lucie")[0] == "geonames:4169171"

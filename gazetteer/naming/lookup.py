@@ -82,12 +82,13 @@ def _by_rule(store: ExactNames, rules: VariantRules, name: str) -> Iterator[Name
     written = name.strip()
     bare = without_possessive(written)
     seen: set[str] = set()
-    for other, taken in rules.queries(fold(bare)):
-        via = Via(form=other, possessive=bare != written, rules=taken)
-        for match in store.exact(other, other, via):
+    for other, ways in rules.queries(fold(bare)):
+        for match in store.exact(other, other):
             place = match.place
             kind = (place.feature_class, place.feature_code, place.country_code)
-            if place.id in seen or not all(rule.applies(*kind) for rule in taken):
+            way = next((way for way in ways if all(rule.applies(*kind) for rule in way)), None)
+            if place.id in seen or way is None:
                 continue
             seen.add(place.id)
-            yield replace(match, kind=MatchKind.VARIANT, asked=written)
+            via = Via(form=other, possessive=bare != written, rules=way)
+            yield replace(match, kind=MatchKind.VARIANT, asked=written, via=via)

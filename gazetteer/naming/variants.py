@@ -69,6 +69,7 @@ class VariantRules:
     def __init__(self, rules: Iterable[VariantRule]) -> None:
         self.rules = tuple(rules)
         self._query = _by_trigger(rule for rule in self.rules if rule.when == "query")
+        self._query_endings = [(_ending(rule.source[-1])[1], rule) for rule in self._query.get("", ())]
         self._index: dict[tuple[str, str, str | None], dict[str, list[VariantRule]]] = {}
 
     def keys(self, key: str, feature_class: str, feature_code: str, country_code: str | None) -> list[str]:
@@ -109,19 +110,28 @@ class VariantRules:
         """
         return frozenset(self.derived(key, "", "", None))
 
-    def queries(self, key: str) -> Iterator[tuple[str, tuple[VariantRule, ...]]]:
-        """Yield keys to try for a name that was not found, each with the rules that must apply, in order."""
-        seen = {key}
-        layer: list[tuple[str, tuple[VariantRule, ...]]] = [(key, ())]
+    def queries(self, key: str) -> Iterator[tuple[str, list[tuple[VariantRule, ...]]]]:
+        """Yield keys to try for a name that was not found, each with the ways that lead there.
+
+        A way is the rules that were taken, in order; a place must be such that all of one way apply to it.
+        """
+        met = {key}
+        layer: dict[str, list[tuple[VariantRule, ...]]] = {key: [()]}
         for _ in range(_DEPTH):
-            reached = []
-            for words, rules in ((form.split(), rules) for form, rules in layer):
-                for rule in (*_triggered(self._query, words), *self._query.get("", ())):
+            reached: dict[str, list[tuple[VariantRule, ...]]] = {}
+            for form, ways in layer.items():
+                words = form.split()
+                for rule in _triggered(self._query, words):
                     new = rule.rewrite(words)
-                    if new and new not in seen:
-                        seen.add(new)
-                        reached.append((new, (*rules, rule)))
-            yield from reached
+                    if new and new not in met:
+                        reached.setdefault(new, []).extend((*taken, rule) for taken in ways)
+                for rule in (rule for ending, rule in self._query_endings if form.endswith(ending)):
+                    new = rule.rewrite(words)
+                    # Of endings the first alone: else Westerns, Capitals and Virus would be provinces.
+                    if new and new not in met and new not in reached:
+                        reached[new] = [(*taken, rule) for taken in ways]
+            met.update(reached)
+            yield from reached.items()
             layer = reached
 
 
