@@ -516,6 +516,31 @@ def test_a_name_that_only_begins_a_longer_word_is_none(analysed, full_gazetteer)
         assert parser.locate(Document(id="one", text=text)).mentions == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Recep Tayyip Erdoğan ve Kemal Kılıçdaroğlu dün konuştu. Hakan Fidan ve Ali Yerlikaya da toplantıya katıldı.",
+        "Beyaz Saray, başkanın daha sonra konuşacağını bildirdi ve bu karar için teşekkür etti.",
+        "Donald Tusk i Andrzej Duda rozmawiali wczoraj. Jarosław Kaczyński oraz Rafał Trzaskowski nie przyszli.",
+        "Володимир Зеленський та Валерій Залужний говорили вчора. Роман Шухевич і Андрій Мельник мовчали.",
+        "Ο Κυριάκος Μητσοτάκης και ο Αλέξης Τσίπρας μίλησαν χθες. Η Ελένη Μενεγάκη γέλασε.",
+        "Նիկոլ Փաշինյանը և Ռոբերտ Քոչարյանը խոսեցին երեկ։ Սերժ Սարգսյանը լռեց։",
+        "בנימין נתניהו ויאיר לפיד נפגשו אתמול. גם אריאל שרון, אהוד ברק ובני גנץ הוזכרו, וכך גם גולדה מאיר.",
+        "التقى عبد الفتاح السيسي ومحمد بن سلمان أمس. وتحدث سعد الحريري وحسن نصر الله ونبيل فهمي وأحمد أبو الغيط.",
+        "ابراهیم رئیسی و حسن روحانی دیروز صحبت کردند. محمد خاتمی، علی لاریجانی و جواد ظریف ساکت بودند.",
+        "नरेंद्र मोदी और राहुल गांधी ने कल बात की। अमित शाह, योगी आदित्यनाथ और ममता बनर्जी चुप रहे।",
+        "სალომე ზურაბიშვილი და ირაკლი ღარიბაშვილი გუშინ საუბრობდნენ. მიხეილ სააკაშვილი დუმდა.",
+        "ประยุทธ์ จันทร์โอชา และ ทักษิณ ชินวัตร พูดคุยกันเมื่อวาน พิธา ลิ้มเจริญรัตน์ และ อนุทิน ชาญวีรกูล เงียบ",
+        "Nguyễn Phú Trọng và Phạm Minh Chính đã nói chuyện hôm qua. Vương Đình Huệ và Trần Đại Quang im lặng.",
+        "岸田文雄と安倍晋三は昨日話した。麻生太郎、石破茂、河野太郎は黙っていた。",
+        "Emmanuel Macron et Marine Le Pen ont parlé hier. Jordan Bardella et François Bayrou étaient là.",
+    ],
+)
+def test_people_are_no_places(full_gazetteer, text):
+    parser = Geoparser.default(full_gazetteer, fast=True)
+    assert [m.text for m in parser.locate(Document(id="one", text=text)).mentions] == []
+
+
 class Counted:
     """The gazetteer, with a count of how often it was asked for a name."""
 

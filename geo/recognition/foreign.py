@@ -358,8 +358,11 @@ def _stands_alone(
     beside = [
         w for w in words[max(0, i - 1) : i + 3] if w.end() == name.start - 1 or w.start() == name.end + 1
     ]
+    # "Beyaz Saray" is the White House, and no town called after a palace; "Dün İstanbul" is Istanbul.
+    known = language not in grammar.HOMES or name.info.capital or name.info.population >= _VERY_LARGE
     return not any(
-        w[0][0].isupper() and (w.start() != opening or w[0] in grammar.CASED_NOUNS) for w in beside
+        w[0][0].isupper() and (w.start() != opening or not known or w[0] in grammar.CASED_NOUNS)
+        for w in beside
     )
 
 

@@ -133,12 +133,12 @@ CASED_NOUNS: Final = _words(
     "Singen Gera Moos Hagen Bergen Bremen Mainz Kiel Celle Buch Wien Man Mole Tour Nancy Tours Angers Nice "
     "Орёл Орел Мир Владимир Роман Пушкин Киров Суд Дом Город Шахты Гусь Дно Луга Остров Остановка Победа "
     "Свободный Советский Первомайский Октябрьский Маркс Энгельс Николаев Королёв Королев Жуковский Чехов "
-    "Чайковский Володимир Роман Шевченко Катерина Вікторія Джордж Джеймс Софія Лариса Марина Марин Артем "
-    "Лев Франко Франка Королева Мельник Софии Anna Ann Maria Mari Jan David George Jarosław Henry Charles "
-    "Mary Martin Victor Elizabeth Ali Hasan Emin İsmail Ismail Fatih Sinan Yunus Adem Barış Turan Lara "
-    "Mason Susan Roman Lee Smith Jones Taylor Jackson Johnson Washington Scott Nowe Nowy Nowa Mały Małe "
-    "Mała Środa Taki Taka Dane Pole Świecie Sama Samo Siły Rok Rada Góra Biała Σοφία Ελευθερία Μάνα Μάνας "
-    "Αθηνά Σαμαρά Ζωγράφου Βασιλεία"
+    "Чайковский Jordan Володимир Роман Шевченко Катерина Вікторія Джордж Джеймс Софія Лариса Марина Марин "
+    "Артем Лев Франко Франка Королева Мельник Софии Anna Ann Maria Mari Jan David George Jarosław Henry "
+    "Charles Mary Martin Victor Elizabeth Ali Hasan Emin İsmail Ismail Fatih Sinan Yunus Adem Barış Turan "
+    "Lara Mason Susan Roman Lee Smith Jones Taylor Jackson Johnson Washington Scott Nowe Nowy Nowa Mały "
+    "Małe Mała Środa Taki Taka Dane Pole Świecie Sama Samo Siły Rok Rada Góra Biała Σοφία Ελευθερία Μάνα "
+    "Μάνας Αθηνά Σαμαρά Ζωγράφου Βασιλεία"
 ) - {"Bremen", "Mainz", "Kiel", "Wien", "Celle", "Bergen", "Gera", "Washington"}
 """Nouns and people's names that are also towns: places only after a preposition."""
 CASED_WORDS: Final = _words(
