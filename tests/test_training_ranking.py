@@ -16,6 +16,7 @@ from geo.pipeline import Geoparser
 from geo.recognition import GazetteerRecognizer
 from geo.resolution import RankingModel, RankingResolver
 from geo.resolution.resolver import first_belief
+from geo.training import cases as gold_cases
 from geo.training import ranking
 from geo.training.calibration import Calibration, figures
 from geo.training.corpora import CorpusDocument
@@ -56,7 +57,7 @@ def documents(gazetteer):
 def cases(tiny_gazetteer, tiny_parser):
     recognizer, blocks = GazetteerRecognizer(tiny_gazetteer), {}
     made = documents(tiny_gazetteer)
-    return [ranking.case(tiny_parser, recognizer, tiny_gazetteer, d, blocks) for d in made]
+    return [gold_cases.case(tiny_parser, recognizer, tiny_gazetteer, d, blocks) for d in made]
 
 
 def test_what_is_fitted_is_what_is_served(cases, tiny_parser):
@@ -119,15 +120,15 @@ def test_a_sentence_is_cut_out_with_its_names_and_marks(tiny_gazetteer, tiny_par
     document = CorpusDocument(
         document=Document(id="whole", text=whole, language="en"), corpus="c", group="g", gold=tuple(gold)
     )
-    case = ranking.case(tiny_parser, GazetteerRecognizer(tiny_gazetteer), tiny_gazetteer, document, {})
-    sentences, of = ranking.cut([case], 1)
+    case = gold_cases.case(tiny_parser, GazetteerRecognizer(tiny_gazetteer), tiny_gazetteer, document, {})
+    sentences, of = gold_cases.cut([case], 1)
     assert of == [0] * len(TEXTS)
     assert [c.request.document.text for c in sentences] == list(text)
     for sentence, called in zip(sentences, names, strict=True):
         assert tuple(g.span.of(sentence.request.document.text) for _, g in sentence.gold) == called
         assert all(right.any() for right in sentence.right if len(right))
         assert {sentence.names.names[n].key for n, _ in sentence.gold} <= {name.casefold() for name in called}
-    assert ranking.cut(sentences, 1) == ([], [])
+    assert gold_cases.cut(sentences, 1) == ([], [])
 
 
 def test_a_point_whose_sign_is_lost_is_no_wrong_answer(tiny_gazetteer, tiny_parser):
@@ -137,7 +138,7 @@ def test_a_point_whose_sign_is_lost_is_no_wrong_answer(tiny_gazetteer, tiny_pars
         lost,
         gold=tuple(replace(g, longitude=-g.longitude, geonames_id=None) for g in lost.gold),
     )
-    case = ranking.case(tiny_parser, GazetteerRecognizer(tiny_gazetteer), tiny_gazetteer, turned, {})
+    case = gold_cases.case(tiny_parser, GazetteerRecognizer(tiny_gazetteer), tiny_gazetteer, turned, {})
     model = RankingModel.load()
     first = ranking.evidence([case], ranking.priors([case]), judged_only=False)
     seen = ranking.evidence([case], ranking.believe([case], first, model.first), judged_only=True)
@@ -149,7 +150,7 @@ def test_a_point_whose_sign_is_lost_is_no_wrong_answer(tiny_gazetteer, tiny_pars
 
 
 def test_struck_names_have_no_right_candidate(cases):
-    struck = ranking.struck(cases, 1)
+    struck = gold_cases.struck(cases, 1)
     marked = [(c, number, right) for c in struck for (number, _), right in zip(c.gold, c.right, strict=True)]
     assert marked
     for case, number, right in marked:

@@ -23,6 +23,7 @@ from geo.resolution.weights import OF_NAME, RANKED
 from geo.sentences import split_sentences
 from geo.training import calibration as calibrating
 from geo.training import protocol, ranking, spans
+from geo.training.cases import Case, case
 from geo.training.corpora import CorpusDocument, folds, read_corpus
 from geo.training.made import made_documents
 from geo.training.vocabulary import count_words
@@ -170,15 +171,13 @@ def resolution_of(
     return written(about)
 
 
-def gold_cases(
-    documents: Sequence[CorpusDocument], gazetteer: Gazetteer
-) -> tuple[list[ranking.Case], Blocks]:
+def gold_cases(documents: Sequence[CorpusDocument], gazetteer: Gazetteer) -> tuple[list[Case], Blocks]:
     """Return the documents and our own texts, each name with its candidates and which are right."""
     recognizer = GazetteerRecognizer(gazetteer)
     parser = Geoparser(gazetteer, recognizer, RankingResolver(gazetteer, model=EMPTY))
     blocks: Blocks = {}
     documents = [*documents, *made_documents(gazetteer)]
-    return [ranking.case(parser, recognizer, gazetteer, d, blocks) for d in documents if d.gold], blocks
+    return [case(parser, recognizer, gazetteer, d, blocks) for d in documents if d.gold], blocks
 
 
 def entities(documents: Sequence[CorpusDocument]) -> list[tuple[str, tuple[Entity, ...]]]:

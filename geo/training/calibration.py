@@ -11,9 +11,9 @@ import numpy as np
 from geo.evidence import COLUMNS
 from geo.resolution.trees import Trees
 from geo.resolution.weights import OF_NAME, RANKED, ranked_columns
+from geo.training.cases import HIT_KM, holds
 from geo.training.fitting import fit_logistic
 from geo.training.growing import Settings, Verdicts, boost
-from geo.training.ranking import HIT_KM, holds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

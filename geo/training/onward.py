@@ -23,6 +23,7 @@ from geo.resolution.scene import Names
 from geo.resolution.trees import Trees, joined
 from geo.resolution.weights import OF_NAME, probabilities
 from geo.training import ranking
+from geo.training.cases import HIT_KM, Case, distances
 from geo.training.corpora import folds
 from geo.training.growing import Lots, Settings, boost
 from geo.training.made import made_documents
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from geo.resolution import RankingModel
     from geo.resolution.names import Blocks
     from geo.training.corpora import CorpusDocument
-    from geo.training.ranking import Case, Found
+    from geo.training.ranking import Found
 
     Floats = NDArray[np.float64]
 
@@ -53,7 +54,6 @@ LEAST_DOCUMENTS: Final = 5
 """With fewer there is nothing to tell chance from."""
 LEAST_ANSWERS: Final = 50
 """Marked names, of gold, from which the score is set right."""
-_HIT_KM: Final = 161.0
 _HELD: Final = 10.0
 """How firmly the scale and the shift are held near one and zero, in answers."""
 _SCALES: Final = (0.4, 2.0)
@@ -191,14 +191,14 @@ def _case(parser: Geoparser, recognizer: Recognizer, document: CorpusDocument, b
     gold = [(names.of_mention[i], g) for i, g in enumerate(document.gold)]
     right = [_right(names, number, g) if number >= 0 else np.zeros(0) for number, g in gold]
     source = document.document.source
-    return ranking.Case(document.corpus, document.group, source, request, names, gold, right)
+    return Case(document.corpus, document.group, source, request, names, gold, right)
 
 
 def _right(names: Names, number: int, gold: GoldToponym) -> Floats:
     candidates = names.names[number].candidates
     very = np.array([c.place.id == gold.geonames_id for c in candidates])
     # As for the shipped ranking: what lies in the same spot is as right, such as a town's own district.
-    marks: Floats = (very | (ranking.distances(names, number, gold) <= _HIT_KM)).astype(float)
+    marks: Floats = (very | (distances(names, number, gold) <= HIT_KM)).astype(float)
     return marks
 
 
@@ -340,7 +340,7 @@ def _answer(resolution: Resolution, gold: GoldToponym) -> tuple[float, bool] | N
     place = resolution.place if isinstance(resolution, Resolved) else best.place
     lat, lon = np.radians(gold.latitude), np.radians(gold.longitude)
     there = np.radians(np.array([place.latitude])), np.radians(np.array([place.longitude]))
-    near = float(haversine_km(lat, lon, *there)[0]) <= _HIT_KM
+    near = float(haversine_km(lat, lon, *there)[0]) <= HIT_KM
     return best.score, near or place.id == gold.geonames_id
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from geo.resolution.weights import RANKED, RankingModel
 from geo.training import ranking
 from geo.training.calibration import CUT_EVERY, STRUCK_EVERY, fit_calibration
+from geo.training.cases import cut, struck, with_sources
 from geo.training.corpora import folds
 from geo.training.made import MADE
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from geo.resolution.names import Blocks
     from geo.resolution.trees import Trees
     from geo.training.calibration import Calibration
-    from geo.training.ranking import Answer, Belief, Case, Found
+    from geo.training.cases import Belief, Case
+    from geo.training.ranking import Answer, Found
 
     Mask = NDArray[np.bool_]
 
@@ -170,14 +172,14 @@ class Trial:
         }
         beliefs = _believed(cases, first, fold, firsts)
         second = ranking.evidence(cases, beliefs, judged_only=True)
-        together, index = ranking.with_sources(cases, beliefs, blocks)
+        together, index = with_sources(cases, beliefs, blocks)
         third = ranking.evidence(together, [beliefs[i] for i in index], judged_only=True)
-        struck = ranking.struck(cases, STRUCK_EVERY)
-        of_struck = ranking.evidence(struck, ranking.priors(struck), judged_only=False)
-        beliefs = _believed(struck, of_struck, fold, firsts)
-        cut, of_cut = ranking.cut(cases, CUT_EVERY)
-        first_of_cut = ranking.evidence(cut, ranking.priors(cut), judged_only=False)
-        believed = _believed(cut, first_of_cut, fold[of_cut], firsts)
+        lost = struck(cases, STRUCK_EVERY)
+        first_of_lost = ranking.evidence(lost, ranking.priors(lost), judged_only=False)
+        of_lost = _believed(lost, first_of_lost, fold, firsts)
+        lone, of_cut = cut(cases, CUT_EVERY)
+        first_of_lone = ranking.evidence(lone, ranking.priors(lone), judged_only=False)
+        of_lone = _believed(lone, first_of_lone, fold[of_cut], firsts)
         return cls(
             cases=cases,
             fold=fold,
@@ -186,9 +188,9 @@ class Trial:
             alone=Seen(cases, second),
             together=Seen(together, third),
             of=np.array(index, dtype=np.int64),
-            struck=Seen(struck, ranking.evidence(struck, beliefs, judged_only=True)),
-            struck_first=of_struck,
-            cut=Seen(cut, ranking.evidence(cut, believed, judged_only=True)),
+            struck=Seen(lost, ranking.evidence(lost, of_lost, judged_only=True)),
+            struck_first=first_of_lost,
+            cut=Seen(lone, ranking.evidence(lone, of_lone, judged_only=True)),
             of_cut=np.array(of_cut, dtype=np.int64),
             folds=count,
         )
