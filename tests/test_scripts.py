@@ -541,6 +541,28 @@ def test_people_are_no_places(full_gazetteer, text):
     assert [m.text for m in parser.locate(Document(id="one", text=text)).mentions] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ('נשיא ארה"ב נחת אתמול, ושר החוץ נשאר בבית.', 'ארה"ב', "US"),
+        ("Prezydent USA spotkał się w tym tygodniu z premierem i nie przyjechał.", "USA", "US"),
+        ("Die USA und ihre Partner haben sich nach langen Gesprächen geeinigt.", "USA", "US"),
+        ("ABD başkanı daha sonra bu konuda ve karar için konuştu.", "ABD", "US"),
+        (
+            "Milli Eğitim Bakanı Yusuf Tekin Ankara'da öğretmenlerle buluştu ve daha sonra gitti.",
+            "Ankara",
+            "TR",
+        ),
+        ("Ο πρόεδρος των ΗΠΑ μίλησε χθες για τα νέα μέτρα.", "ΗΠΑ", "US"),
+        ("Президент США прибув учора ввечері та виступив із промовою.", "США", "US"),
+        ("აშშ-ის პრეზიდენტი გუშინ ჩამოვიდა.", "აშშ", "US"),
+    ],
+)
+def test_short_and_certain_names_are_found(full_gazetteer, text, name, country):
+    analysis = Geoparser.default(full_gazetteer, fast=True).locate(Document(id="one", text=text))
+    assert [(m.text, r.place.country_code) for m, r in analysis.pairs()] == [(name, country)]
+
+
 class Counted:
     """The gazetteer, with a count of how often it was asked for a name."""
 

@@ -340,8 +340,10 @@ def _stands_alone(
     """Tell whether a name is neither a word of the language nor part of a person's name."""
     written = text[name.start : name.end]
     before = text[max(opening, name.start - 12) : name.start].split()
-    placed = bool(before) and before[-1].lower() in grammar.LOCATIVES
-    if name.info.own:
+    placed = (bool(before) and before[-1].lower() in grammar.LOCATIVES) or (
+        language in grammar.APOSTROPHE_ENDINGS and grammar.TURKISH_IN.match(text, name.end) is not None
+    )
+    if name.info.own or written in grammar.SHORT_COUNTRIES:
         return True
     if not placed and (written in grammar.CASED_NOUNS or name.lookup in grammar.CASED_NOUNS):
         return False
@@ -380,7 +382,7 @@ def _fits(info: NameInfo, name: str, words: frozenset[str], home: frozenset[str]
     """
     if info.own:
         return True
-    if name in words or info.abbreviation:
+    if name in words or (info.abbreviation and name not in grammar.SHORT_COUNTRIES):
         return False
     if info.country or info.capital or info.listed or info.population >= _LARGE:
         return True

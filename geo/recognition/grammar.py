@@ -119,8 +119,12 @@ PARTICLES: Final = _words(
 )
 ELISIONS: Final = _words("l d qu dell all nell sull dall coll un quest jusqu")
 """What stands before an apostrophe and a name: l'Allemagne, dell'Italia."""
+SHORT_COUNTRIES: Final = _words("USA ABD DDR UAE UK EUA")
+"""Countries that other languages write in capitals too, short: no chance letters."""
 APOSTROPHE_ENDINGS: Final = frozenset({"tr", "az"})
 """Languages that part a name's endings by an apostrophe: Ankara'da."""
+TURKISH_IN: Final = re.compile(r"['’][dt][ae](?:n|ki)?\b")
+"""In or from what stands before."""
 LOCATIVES: Final = _words(
     "in aus nach bei von um bis durch über в во из на под у до к ко от над через около близ à en dans "
     "depuis vers de a em no na para desde hacia у до з із зі від через біля під w we z ze do od przez koło "

@@ -66,6 +66,10 @@ def hebrew_forms(written: str) -> Iterator[tuple[int, str]]:
     True
     """
     yield 0, written
+    if '"' in written:
+        # As typed: the sign proper stands in names, ארה״ב.
+        written = written.replace('"', "״")
+        yield 0, written
     for cut in range(1, _MOST_PREFIXED):
         if len(written) - cut < 3 or not _HEBREW_LETTERS.issuperset(written[:cut]) or written[cut] in "'׳":
             return
