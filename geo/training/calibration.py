@@ -12,7 +12,6 @@ from geo.evidence import COLUMNS
 from geo.resolution.trees import Trees
 from geo.resolution.weights import OF_NAME, RANKED, ranked_columns
 from geo.training.cases import HIT_KM, holds
-from geo.training.fitting import fit_logistic
 from geo.training.growing import Settings, Verdicts, boost
 
 if TYPE_CHECKING:
@@ -83,8 +82,36 @@ def fit_calibration(told: Sequence[Answer], struck: Sequence[Answer]) -> Calibra
     order = [_ONE, *(i for i in range(x.shape[1]) if i != _ONE)]
     y = np.array([float(a.right) for a in used])
     weights = np.zeros(x.shape[1])
-    weights[order] = fit_logistic(x[:, order], y, _counted(used), penalty=PENALTY)
+    weights[order] = _fit_logistic(x[:, order], y, _counted(used), penalty=PENALTY)
     return Calibration(_trust(used, wrong), np.round(weights, 4))
+
+
+def _fit_logistic(x: Floats, y: Floats, weight: Floats, *, penalty: float, steps: int = 40) -> Floats:
+    """Return weights of a logistic model with an L2 penalty on all but the first column, by Newton steps.
+
+    Parameters
+    ----------
+    x : ndarray of shape (n, k)
+        The first column is constant.
+    y : ndarray of shape (n,)
+        1 for yes, 0 for no.
+    weight : ndarray of shape (n,)
+    penalty : float
+    steps : int
+        At most so many Newton steps.
+    """
+    ridge = np.full(x.shape[1], penalty)
+    ridge[0] = 1e-6
+    w = np.zeros(x.shape[1])
+    for _ in range(steps):
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        gradient = x.T @ (weight * (p - y)) + ridge * w
+        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(ridge)
+        step = np.linalg.solve(hessian, gradient)
+        w = w - step
+        if np.abs(step).max() < 1e-7:
+            break
+    return w
 
 
 def _trust(used: Sequence[Answer], wrong: Sequence[Answer]) -> Trees:
