@@ -195,6 +195,12 @@ def test_the_bar_of_filters_fits_whatever_the_map_is_coloured_by(wide):
         )
 
 
+def test_under_heat_every_spot_has_its_name_beside_it(wide):
+    page = wide.at("show=heat")
+    for name in ("Pyongyang", "Kaesong", "Seoul"):
+        expect(page.locator(".v-map .ml:not(.town)", has_text=name).first).to_be_visible()
+
+
 def test_an_empty_map_has_no_legend(open_file):
     world = SmallWorld()
     page = open_file(build_page([one_document(world, "Nothing is named.", id="a")], world, Outlines()))

@@ -97,6 +97,7 @@ function showDates(box) {
   const all = findAll(".date .hist i", box);
   all.forEach((bar, i) => {
     const left = first + (i / all.length) * (last - first + 1), right = first + ((i + 1) / all.length) * (last - first + 1);
-    bar.classList.toggle("out", right <= from || left > to + 1);
+    // A bar has a part of a day at its ends: less than a whole one is not in the dates chosen.
+    bar.classList.toggle("out", right < from + 1 || left > to);
   });
 }

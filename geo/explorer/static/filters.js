@@ -60,7 +60,8 @@ function fitBar(box, fields, more) {
   if (phone) rest.append(...fields);
   else for (const name of LEAVING) {
     more.hidden = !rest.children.length;
-    if (box.scrollWidth <= box.clientWidth + 1) break;
+    // Room to the right of the last one, too.
+    if (box.scrollWidth <= box.clientWidth + 1 && more.offsetLeft + more.offsetWidth <= box.clientWidth - 8) break;
     leave(name);
   }
   more.hidden = !rest.children.length;

@@ -58,19 +58,27 @@ class Taken {
   }
 }
 
+const GLOW = 14; // px from the middle of a spot of heat to where names are read well
 const PIN = 30; // px across a numbered pin, which lies over the labels
 
 const populationFrom = zoom =>
   zoom < 4 ? 9e6 : zoom < 5 ? 3e6 : zoom < 6 ? 9e5 : zoom < 6.8 ? 42e4 : zoom < 7.6 ? 2e5 : zoom < 8.6 ? 6e4 : zoom < 9.5 ? 25e3 : 0;
 const seaZoom = rank => (rank <= 0 ? 2 : rank <= 1 ? 3.4 : rank <= 3 ? 4.4 : 6);
 
+/** The dots that have names beside them; under heat a spot is what a dot was, and as wide as its glow. */
+function dotsWithNames(view) {
+  if (view.layer !== "heat") return view.drawn;
+  const shown = insideOf(view.map.getBounds());
+  return view.dots().filter(dot => shown(dot.at)).map(dot => ({...dot, r: Math.max(dot.r, GLOW)}));
+}
+
 /** Draws every label of a map anew. `view` is a PlaceMap; returns the indices of areas that got a label. */
 function drawLabels(view) {
   const {map, pane} = view;
   const font = fonts();
-  const draft = {view, map, font, zoom: map.getZoom(), size: map.getSize(), taken: new Taken(map.getSize()), nodes: [], labelled: new Set()};
+  const draft = {view, map, font, zoom: map.getZoom(), size: map.getSize(), taken: new Taken(map.getSize()), nodes: [], labelled: new Set(), dots: dotsWithNames(view)};
   blockFurniture(draft);
-  for (const dot of view.drawn) {
+  for (const dot of draft.dots) {
     const c = map.latLngToContainerPoint(dot.at), r = dot.r + 1;
     draft.taken.block(c.x - r, c.y - r, 2 * r, 2 * r);
   }
@@ -78,7 +86,7 @@ function drawLabels(view) {
     const c = map.latLngToContainerPoint(at);
     draft.taken.block(c.x - PIN / 2, c.y - PIN / 2, PIN, PIN);
   }
-  const dots = [...view.drawn].sort((a, b) => (b.place.index === view.selected) - (a.place.index === view.selected) || b.n - a.n);
+  const dots = [...draft.dots].sort((a, b) => (b.place.index === view.selected) - (a.place.index === view.selected) || b.n - a.n);
   dots.slice(0, DOTS_LABELLED).forEach(dot => dotLabel(draft, dot));
   view.entries.filter(e => e.drawing === "strip" || e.drawing === "line").forEach(e => stripLabel(draft, e));
   const bounds = map.getBounds();
@@ -222,8 +230,9 @@ function* anchorsOf(entry, draft) {
   yield first;
   const home = map.latLngToContainerPoint(first);
   const seen = home.x > 0 && home.y > 0 && home.x < size.x && home.y < size.y;
+  const beside = () => [[0, -44], [0, 44], [-90, 0], [90, 0]].map(([dx, dy]) => map.containerPointToLatLng([home.x + dx, home.y + dy]));
   if (!country && !place.rings.length) {
-    for (const [dx, dy] of [[0, -44], [0, 44], [-90, 0], [90, 0]]) yield map.containerPointToLatLng([home.x + dx, home.y + dy]);
+    yield* beside();
     return;
   }
   const rings = country ? country.rings : place.rings;
@@ -236,6 +245,8 @@ function* anchorsOf(entry, draft) {
   spots.sort((a, b) => Math.hypot(a.x - mx, a.y - my) - Math.hypot(b.x - mx, b.y - my));
   for (const spot of spots) yield spot.at;
   yield* others;
+  // Far out a region is smaller than its name.
+  if (entry.drawing === "region") yield* beside();
 }
 
 function seaLabels(draft) {
@@ -308,12 +319,12 @@ function contextLabels(draft) {
 }
 
 function townLabels(draft) {
-  const {map, size, zoom, taken, font, view} = draft;
+  const {map, size, zoom, taken, font, dots} = draft;
   const least = populationFrom(zoom), bounds = map.getBounds().pad(0.02);
   const shown = insideOf(bounds);
   // A degree of latitude is 111 km: only dots of the same band of latitude or the next need a distance.
   const bands = new Map();
-  for (const at of view.drawn.flatMap(d => (d.members ?? [d]).map(m => m.at)).filter(shown)) {
+  for (const at of dots.flatMap(d => (d.members ?? [d]).map(m => m.at)).filter(shown)) {
     const band = Math.floor(at[0] * TOWN_BANDS);
     if (!bands.has(band)) bands.set(band, []);
     bands.get(band).push(at);

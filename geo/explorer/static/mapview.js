@@ -187,7 +187,6 @@ function afterMapDrawn(view) {
 function seenSomehow(view, entry, shown) {
   if (["dot", "site", "within"].includes(entry.drawing) || entry.ringed) return shown(entry.at);
   if (view.labelled.has(entry.place.index)) return true;
-  if (entry.drawing === "region") return false;
   if (entry.drawing === "country") return countryOf(entry.place).anchors.some(shown);
   return view.boundsOf(entry).intersects(view.map.getBounds());
 }

@@ -3,7 +3,7 @@
 const COLUMNS = [
   {id: "name", words: "Place", of: p => p.name, cell: p => [hueSwatch(colourCounts(p.shown)[0][0], p.drawing === "site" ? "square" : ""), el("button", {class: "link", type: "button", "data-place": p.index, "data-key": `place:${p.index}`, dir: "auto", text: p.name})]},
   {id: "feature", words: "What", of: p => p.feature, cell: p => p.feature},
-  {id: "lies", words: "Where", of: p => p.lies.join(", "), cell: p => p.lies.join(", ") || "–"},
+  {id: "lies", words: "Where", of: p => p.lies.join(", "), cell: p => p.lies.join(", ") || el("span", {class: "nil", text: "–"})},
   {id: "at", words: "Position", of: p => p.at[0], cell: p => coordinates(p.at)},
   {id: "mentions", words: "Mentions", figure: true, of: p => p.shown.length, cell: p => count(p.shown.length)},
   {id: "documents", words: "Documents", figure: true, of: p => documentsOf(p), cell: p => count(documentsOf(p))},
