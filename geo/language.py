@@ -89,12 +89,13 @@ _SCRIPTS: Final = (
 _PERSIAN: Final = re.compile("[پچژگ]")
 _URDU: Final = re.compile("[ٹڈڑںے]")
 _MARKED: Final = (
-    ("vi", re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữự]", re.IGNORECASE)),
-    ("tr", re.compile("[ğıİ]")),
-    ("pl", re.compile("[ąęłńśźż]", re.IGNORECASE)),
+    ("vi", re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữự]")),
+    ("tr", re.compile("[ğış]")),
+    ("pl", re.compile("[ąęłńśźż]")),
 )
 """Letters that hardly any other language has."""
-_MARKED_SHARE: Final = 0.02
+_MARKED_SHARE: Final = 0.15
+"""Of a text's words, so many have them."""
 _UKRAINIAN: Final = re.compile("[іїєґ]")
 _RUSSIAN: Final = re.compile("[ыэъё]")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
@@ -156,21 +157,18 @@ def _latin_language(sample: str) -> str:
     foreign = sum(map(_FOREIGN_WORDS.__contains__, words))
     if english >= _ENGLISH_SHARE * len(words) and english >= foreign:
         return ENGLISH
-    marked = _by_marks(sample)
-    if marked and english < _ENGLISH_SHARE * len(words):
+    marked = _by_marks(words) if english < _ENGLISH_SHARE * len(words) and not sample.isascii() else None
+    if marked:
         return marked
     if english >= foreign and (len(words) < 40 or english >= _ENGLISH_SHARE * len(words) / 3):
         return ENGLISH
     return _other_language(words)
 
 
-def _by_marks(sample: str) -> str | None:
-    """Return the language whose own letters a text is full of."""
-    if sample.isascii():
-        return None
-    letters = len(_LATIN.findall(sample))
+def _by_marks(words: list[str]) -> str | None:
+    """Return the language whose own letters many words of a text have, not just a name or two in it."""
     for code, pattern in _MARKED:
-        if len(pattern.findall(sample)) > max(1, _MARKED_SHARE * letters):
+        if sum(pattern.search(word) is not None for word in words) > max(2, _MARKED_SHARE * len(words)):
             return code
     return None
 

@@ -563,6 +563,13 @@ def test_short_and_certain_names_are_found(full_gazetteer, text, name, country):
     assert [(m.text, r.place.country_code) for m, r in analysis.pairs()] == [(name, country)]
 
 
+@pytest.mark.parametrize(
+    "headline", ["Typhoon hits Đà Nẵng, Huế", "Łódź fire kills three", "Erdoğan meets Kılıçdaroğlu"]
+)
+def test_a_name_or_two_of_another_language_leave_a_headline_english(headline):
+    assert detect_language(headline) == "en"
+
+
 class Counted:
     """The gazetteer, with a count of how often it was asked for a name."""
 
