@@ -109,6 +109,12 @@ class Merging:
     def matches(self, key: str, written: str, via: Via | None) -> Iterator[NameMatch]:
         """Yield the places under a folded name, best first; ``written`` decides where case counts."""
         having, count = self._having(key)
+        if not count:
+            return
+        at_once = self._at_once(having, count)
+        if at_once is not None:
+            yield from self._levels[at_once[0]].exact(key, written, via)
+            return
         ranked = self._ranked(having, count, written, _AT_FIRST)
         yield from self._objects(ranked, 0, written, via)
         if len(ranked.shown) >= _AT_FIRST and count > self._few:
