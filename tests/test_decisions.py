@@ -212,6 +212,23 @@ def test_a_place_that_is_gone_is_listed_with_the_nearest_of_its_name():
     assert "geonames:404 Paju is gone; the nearest of the name is local:paju Paju" in warning
 
 
+CLOCKS = ("2099-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "", "no time")
+
+
+@given(st.lists(st.sampled_from(CLOCKS), min_size=4, max_size=4))
+def test_the_later_row_holds_whatever_the_clock_said(times):
+    """A clock set back, or a row without a time: rows count in the order in which they were added."""
+    found = analysis()
+    right, wrong = (decide(found, found.mentions[0], v) for v in (Verdict.RIGHT, Verdict.NOT_A_PLACE))
+    rows = [replace(row, time=time) for row, time in zip((right, wrong, right, wrong), times, strict=True)]
+    for number in range(1, 5):
+        laid = decided(found, Decisions(rows[:number]), WORLD)
+        assert laid.resolutions[0].status is (Status.ACCEPTED if number % 2 else Status.REJECTED)
+    undo = replace(rows[3], decision=Verdict.UNDO)
+    laid = decided(found, Decisions([*rows, undo]), WORLD)
+    assert laid.resolutions[0].status is Status.ACCEPTED
+
+
 def test_a_decision_must_be_one():
     good = decide(analysis(), analysis().mentions[0], Verdict.RIGHT)
     for wrong in ({"start": 9, "end": 9}, {"quote": " "}, {"decision": Verdict.INSTEAD, "place_id": ""}):

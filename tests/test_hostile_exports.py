@@ -12,8 +12,10 @@ import json
 import sqlite3
 import zipfile
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from struct import unpack_from
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -114,11 +116,6 @@ def parsed(data: bytes):
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
 
 
-def outline(root) -> list[str]:
-    """Return every element with the names of its attributes; comments and instructions have none."""
-    return [f"{node.tag} {sorted(node.attrib)}" for node in root.iter()]
-
-
 # ── How each is read; (what was written, the texts that were everywhere, one a document) ──
 
 
@@ -150,7 +147,9 @@ def read_csv(data, texts):
 
 def read_xml(data, texts):
     root = parsed(data)
-    assert {node.tag if isinstance(node.tag, str) else "other" for node in root.iter()} <= TAGS[root.tag]
+    assert {node.tag if isinstance(node.tag, str) else "other" for node in root.iter()} <= plain_tags()[
+        root.tag
+    ]
 
 
 def read_drawing(data, texts):
@@ -232,8 +231,6 @@ READERS = {
     "png": {".png": read_picture},
     "svg": {".svg": read_drawing},
 }
-TAGS: dict[str, set[str]] = {}
-"""Root → the elements of an export of a plain word."""
 DRAWN = ("png", "svg")
 DRAWN_TEXTS = ("--><script>alert(1)</script><!--", "$\\frac{1}{2}$ $x", "\x00\ud800\ufffe", "é" * 40_000)
 
@@ -248,13 +245,24 @@ def exported(name: str, texts, folder: Path) -> dict[str, bytes]:
     return members(folder / f"out{suffix(name)}")
 
 
+@lru_cache
+def plain_tags() -> dict[str, set[str]]:
+    """Return, by the root of an XML file, the elements that exports of a plain word have."""
+    tags: dict[str, set[str]] = {}
+    with TemporaryDirectory() as folder:
+        for name in (
+            name for name in FORMATS if {read_xml, read_drawing} & {*READERS.get(name, {}).values()}
+        ):
+            for data in exported(name, ["Plain"], Path(folder, name)).values():
+                if data.lstrip().startswith(b"<"):
+                    root = parsed(data)
+                    tags.setdefault(root.tag, set()).update(str(node.tag) for node in root.iter())
+    return tags
+
+
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_whatever_a_text_says_every_format_holds_it_as_text(name, tmp_path):
     assert name in READERS, f"{name} is new: say how it is read, and what must not be in it"
-    for data in exported(name, ["Plain"], tmp_path / "plain").values():
-        if data.lstrip().startswith(b"<"):
-            root = parsed(data)
-            TAGS.setdefault(root.tag, set()).update(str(node.tag) for node in root.iter())
     # A map has room for a few names: one by itself is written on it for certain.
     runs = [[text] for text in DRAWN_TEXTS] if name in DRAWN else [list(dict.fromkeys(ALL))]
     for number, texts in enumerate(runs):
@@ -299,6 +307,19 @@ def test_any_text_is_a_record_a_row_a_feature_an_element(text):
             for reader in READERS[name].values():
                 if reader is not read_markdown:
                     reader(data, [whole(text)])
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.sampled_from(ALL[:-6]) | st.text(max_size=3), max_size=6).map("".join))
+@pytest.mark.parametrize("name", [n for n in sorted(FORMATS) if not FORMATS[n].pieces and n not in DRAWN])
+def test_any_text_is_a_cell_a_column_a_span(name, text):
+    """Every format that a library writes, but pictures."""
+    text = text or "x"
+    with TemporaryDirectory() as folder:
+        for member, data in exported(name, [text], Path(folder, "made")).items():
+            reader = READERS[name].get(Path(member).suffix)
+            if reader is not None:
+                reader(data, [whole(text)])
 
 
 # ── The gazetteer's own table ──

@@ -147,6 +147,36 @@ def test_several_writers_lose_nothing(tmp_path):
     assert sorted(d.author for d in history) == sorted("0123" * 10)
 
 
+def test_two_programs_on_one_folder_lose_nothing(tmp_path):
+    """As two explorers of one project write: each row is there once and whole, each writer's in order."""
+    script = (
+        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[2])\n"
+        "from dataclasses import replace\n"
+        "from test_project import GOOD\n"
+        "from geo.project import append_decisions\n"
+        "print('ready', flush=True); sys.stdin.readline()\n"
+        "for n in range(25):\n"
+        "    append_decisions(Path(sys.argv[1]), [replace(GOOD, note=str(n), author=sys.argv[3])])"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path), str(Path(__file__).parent)]
+    writers = [
+        subprocess.Popen([*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE) for name in "abc"
+    ]
+    for writer in writers:
+        assert writer.stdout.readline() == b"ready\n"
+    for writer in writers:
+        writer.stdin.write(b"\n")
+        writer.stdin.flush()
+    for writer in writers:
+        writer.communicate(timeout=60)
+        assert writer.returncode == 0
+    read = read_decisions(tmp_path)
+    assert read.faults == ()
+    for name in "abc":
+        own = [decision.note for decision in read.decisions.history if decision.author == name]
+        assert own == [str(n) for n in range(25)]
+
+
 def test_a_killed_writer_leaves_whole_rows(tmp_path):
     script = (
         "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[2])\n"

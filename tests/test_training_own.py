@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import numpy as np
 import pytest
@@ -71,6 +76,32 @@ def trained(tmp_path_factory, towns):
     done = wherein("train", "paper", "--fast", cwd=folder)
     assert done.returncode == 0, done.stderr.decode()
     return folder, done.stderr.decode()
+
+
+def test_killed_while_it_fits_it_leaves_the_folder_as_it_was(trained, tmp_path):
+    """The ranking of before stays in force, and the next training needs no repair by hand."""
+    shutil.copytree(trained[0] / "paper", tmp_path / "paper")
+    (tmp_path / "later.txt").write_text(LATER, encoding="utf-8")
+    project = tmp_path / "paper" / ".wherein"
+
+    def content():
+        return {path.name: path.read_bytes() for path in sorted(project.iterdir()) if path.is_file()}
+
+    before = content()
+    assert "model.json" in before
+    command = [os.path.join(os.path.dirname(sys.executable), "wherein"), "train", "paper", "--fast"]
+    for moment in (0.0, 0.4):
+        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+            # Said when all is read and fitting begins.
+            while b"names with a choice" not in (line := process.stderr.readline()):
+                assert line
+            time.sleep(moment)
+            process.kill()
+        assert process.returncode == -signal.SIGKILL
+        assert content() == before
+    done = wherein("locate", "later.txt", "--fast", "--project", "paper/.wherein", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert country(done) == "US"
 
 
 def country(done):
