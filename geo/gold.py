@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,13 +53,13 @@ def read_gold(path: Path) -> list[GoldDocument]:
         If a line is no such document.
     """
     documents = []
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                documents.append(_document(json.loads(line)))
-            except (KeyError, TypeError, ValueError, RecursionError) as err:
+                documents.append(_document(json.loads(line.decode("utf-8-sig"))))
+            except (KeyError, TypeError, ValueError, OverflowError, AttributeError, RecursionError) as err:
                 raise DocumentError(
                     f"{path.name}, line {number}",
                     f"no gold document ({err}); wanted an object with id, text and toponyms, each with "
@@ -71,6 +72,9 @@ def _document(raw: dict[str, Any]) -> GoldDocument:
     text = raw["text"]
     if not isinstance(text, str):
         raise TypeError("the text is not a string")
+    for key in ("title", "date", "source", "outlet", "language"):
+        if not isinstance(raw.get(key), str | None):
+            raise TypeError(f"{key} is not a string")
     return GoldDocument(
         document=Document(
             id=str(raw["id"]),
@@ -88,6 +92,8 @@ def _document(raw: dict[str, Any]) -> GoldDocument:
 
 def _toponym(raw: dict[str, Any]) -> GoldToponym:
     lat, lon, geonames_id = raw.get("lat"), raw.get("lon"), raw.get("geonames_id")
+    if not all(value is None or math.isfinite(float(value)) for value in (lat, lon)):
+        raise ValueError("lat or lon is no number of degrees")
     return GoldToponym(
         span=Span(int(raw["start"]), int(raw["end"])),
         latitude=None if lat is None else float(lat),
