@@ -533,6 +533,9 @@ def test_a_name_that_only_begins_a_longer_word_is_none(analysed, full_gazetteer)
         "ประยุทธ์ จันทร์โอชา และ ทักษิณ ชินวัตร พูดคุยกันเมื่อวาน พิธา ลิ้มเจริญรัตน์ และ อนุทิน ชาญวีรกูล เงียบ",
         "Nguyễn Phú Trọng và Phạm Minh Chính đã nói chuyện hôm qua. Vương Đình Huệ và Trần Đại Quang im lặng.",
         "岸田文雄と安倍晋三は昨日話した。麻生太郎、石破茂、河野太郎は黙っていた。",
+        "山口さんは福島さんと石川議員に会った。千葉氏は欠席し、宮崎選手が優勝した。長野容疑者は否認している。",
+        "李南京先生和张北京女士去了饭店，上海话很难学。",
+        "本日本を読む予定だ。中国語の授業は楽しい。日本語も勉強する。",
         "Emmanuel Macron et Marine Le Pen ont parlé hier. Jordan Bardella et François Bayrou étaient là.",
     ],
 )

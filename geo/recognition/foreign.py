@@ -134,7 +134,7 @@ def _chinese_at(text: str, start: int, run: re.Match[str], finder: NameFinder) -
     for end in range(_reach(text, start, min(run.end(), start + _LONGEST), finder, least=2), start + 1, -1):
         name = text[start:end]
         info = finder.info(name)
-        if info is None or name in grammar.CHINESE_WORDS:
+        if info is None or name in grammar.CHINESE_WORDS or grammar.CHINESE_OTHER.match(text, end):
             continue
         place = info.country or info.capital or info.feature_code == "ADM1" or info.own
         placed = text[end : end + 1] in grammar.CHINESE_HEADS or text[start - 1 : start] in grammar.CHINESE_AT

@@ -73,8 +73,12 @@ CHINESE_WORDS: Final = _words(
     "新乡",
 }
 """Words that are also names of towns."""
+CHINESE_OTHER: Final = re.compile(
+    r"さん|氏|君|様|ちゃん|選手|容疑者|被告|議員|監督|投手|先生|女士|小姐|[語语]|[话話](?!剧|劇|题|題)"
+)
+"""After a name they make it a person's, or a language."""
 CHINESE_TRAPS: Final = re.compile(
-    r"发展中国家|發展中國家|今日本|当日本|其中国|中国家|本国|和平安|北京时间|北京時間"
+    r"发展中国家|發展中國家|今日本|当日本|本日(?=本)|日本語|其中国|中国家|本国|和平安|北京时间|北京時間"
 )
 """Where a name only seems to stand: 中国 in 发展中国家."""
 
