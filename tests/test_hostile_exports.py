@@ -11,6 +11,7 @@ import io
 import json
 import sqlite3
 import zipfile
+from contextlib import chdir
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from test_exporters import KAESONG, SETTINGS, analysis, written
 
 from gazetteer.layers.reading import parse_layer, write_layer
 from gazetteer.layers.table import guard, may_run, unguard
+from geo.documents import read_bytes
 from geo.exporters import FORMATS, save, send
 from geo.exporters.cells import safe_cell
 from geo.model import Span
@@ -345,3 +347,19 @@ def test_what_is_guarded_reads_back(text):
     assert unguard(guard(text)) == text or text.startswith("'")
     assert guard(unguard(guard(text))) == guard(text)
     assert not may_run(guard(text)) or guard(text).strip("+-").replace(".", "").replace(",", "").isalnum()
+
+
+@pytest.mark.parametrize(
+    "name", [*PATHS, "=1+1", "\u202etxt", "a\r\nSet-Cookie: x", "a\x00b", "<b>", "\ud800"]
+)
+def test_whatever_an_upload_is_called_it_is_a_document_and_no_path(name, tmp_path):
+    """Its name is told and leads nowhere: nothing is read or written there."""
+    with chdir(tmp_path):
+        (document,) = read_bytes(f"{name}.txt", b"In Paju.")
+        assert (document.id, document.text) == (f"{name}.txt", "In Paju.")
+        plain = analysis(identity=document.id)
+        for form in ("brat", "kmz", "xlsx"):
+            save([plain], tmp_path / f"out{suffix(form)}", form, SETTINGS)
+            members(tmp_path / f"out{suffix(form)}")
+            (tmp_path / f"out{suffix(form)}").unlink()
+        assert not list(tmp_path.iterdir())
