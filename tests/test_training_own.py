@@ -16,7 +16,10 @@ from test_app import app, words
 from test_cli import ROOT, wherein
 
 from geo.app.engine import parser_over
+from geo.cli.training import _write
 from geo.decisions import Decision, Scope, Verdict, text_digest
+from geo.exporters.errors import OutputHeld
+from geo.exporters.output import held
 from geo.gold import GoldToponym
 from geo.model import Document, Span
 from geo.parsers import ModelUnusable, model_digest, model_is_current, read_model
@@ -102,6 +105,14 @@ def test_killed_while_it_fits_it_leaves_the_folder_as_it_was(trained, tmp_path):
     done = wherein("locate", "later.txt", "--fast", "--project", "paper/.wherein", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert country(done) == "US"
+
+
+def test_of_two_trainings_one_writes_both_files(tmp_path):
+    with held((tmp_path / "model").resolve()), pytest.raises(OutputHeld):
+        _write(tmp_path / "model.json", ("{}", "{}"))
+    assert not list(tmp_path.glob("*.json"))
+    _write(tmp_path / "model.json", ("{}", "{}"))
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["model.about.json", "model.json"]
 
 
 def country(done):

@@ -126,9 +126,12 @@ def _beside(target: Path) -> Path:
 
 def _write(target: Path, texts: tuple[str, str]) -> None:
     from geo.exporters import open_output
+    from geo.exporters.output import held
 
     with writing(str(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
-        for path, text in zip((target, _beside(target)), texts, strict=True):
-            with open_output(path) as stream:
-                stream.write(text)
+        # Of two trainings at once, one writes both files: what a ranking is said to be must be said of it.
+        with held(target.with_name(target.stem).resolve()):
+            for path, text in zip((target, _beside(target)), texts, strict=True):
+                with open_output(path) as stream:
+                    stream.write(text)
