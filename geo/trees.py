@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 STEP: Final = 1e-5
 """Leaves are whole multiples of this, so that their sum is exact whatever the order."""
 _LEAF: Final = -1
-_ROWS: Final = 256
-"""Rows asked together; bounds the memory of a long document."""
+_ROWS: Final = 128
+"""Rows asked together: what is worked on stays near the processor, and a long document small."""
 
 
 _MOST_LEAVES: Final = 64
