@@ -31,6 +31,7 @@ DATA = Path(__file__).with_name("data")
 TEI = "{http://www.tei-c.org/ns/1.0}"
 KML = "{http://www.opengis.net/kml/2.2}"
 OPENERS = ["gpkg", "parquet", "shp"]
+USUAL = {f"out{form.suffixes[0]}" for form in FORMATS.values() if form.suffixes}
 
 
 def marked(text: str, *spans: tuple[int, int], identity: str = "a.txt") -> Analysis:
@@ -75,6 +76,14 @@ def test_geopandas_reads_the_points(name, tmp_path):
     assert [(point.x, point.y) for point in placed.geometry] == [(126.55, 37.97)] * 2
     assert list(placed["text"]) == ["Kaesong", "Kaesong"]
     assert len(frame) == (2 if name == "shp" else 4)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_a_file_may_be_called_anything(name, tmp_path):
+    path = tmp_path / "what was found"
+    save([analysis()], path, name, SETTINGS)
+    assert path.read_bytes() == saved(tmp_path, name, analysis()).read_bytes()
+    assert {file.name for file in tmp_path.iterdir()} <= {path.name, "out.zip", *USUAL}
 
 
 def test_a_geopackage_has_a_layer_of_places_and_the_credit(tmp_path):

@@ -52,11 +52,14 @@ def write_gpkg(analyses: Iterable[Analysis], settings: ExportSettings, path: Pat
     """
     tally = Tally(settings)
     about = {"credit": CREDIT, "wherein": settings.wherein, "gazetteer": settings.gazetteer}
+    # GDAL warns of any other suffix, whatever name was asked for.
+    made = path if path.suffix == ".gpkg" else path.with_name(f"{path.name}.gpkg")
     with _fixed_time():
         mentions = mention_rows(tally.passing(analyses), settings)
-        _layer(path, "GPKG", "mentions", mentions, MENTION_COLUMNS, dataset_metadata=about)
+        _layer(made, "GPKG", "mentions", mentions, MENTION_COLUMNS, dataset_metadata=about)
         places = (summary.cells() for summary in tally.summaries())
-        _layer(path, "GPKG", "places", places, PLACE_COLUMNS, append=True)
+        _layer(made, "GPKG", "places", places, PLACE_COLUMNS, append=True)
+    made.replace(path)
 
 
 def write_shapefile(analyses: Iterable[Analysis], settings: ExportSettings, folder: Path, stem: str) -> None:
