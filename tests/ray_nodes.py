@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SAYS = "nodes: "
+TOO_SLOW = "timed out during startup"
+"""Ray gives a node 30 seconds to start, which cannot be set: a machine with much to do is asked again."""
+TRIES = 3
 _HEALTH = {"health_check_period_ms": 500, "health_check_failure_threshold": 3}
 """A node that is gone refuses to answer: it is missed after 1.5 seconds, not after 15. One that is only slow
 is given as long as ever."""
@@ -53,18 +56,30 @@ class Nodes:
 @contextmanager
 def started(folder: Path) -> Iterator[Nodes]:
     """Start the nodes; they end with the block."""
-    environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0", "PYTHONWARNINGS": "ignore"}
     complaints = folder / "stderr.txt"
-    with complaints.open("wb") as stderr:
-        program = subprocess.Popen(
-            [sys.executable, __file__], env=environment, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr,
-        )  # fmt: skip
+    for left in reversed(range(TRIES)):
+        program = _program(complaints)
+        try:
+            nodes = Nodes(program, complaints)
+            break
+        except AssertionError as error:
+            program.communicate(timeout=120)
+            if TOO_SLOW not in str(error) or not left:
+                raise
     try:
-        yield Nodes(program, complaints)
+        yield nodes
     finally:
         program.communicate(timeout=120)
     assert program.returncode == 0, complaints.read_text(encoding="utf-8", errors="replace")[-3000:]
+
+
+def _program(complaints: Path) -> subprocess.Popen[str]:
+    environment = {**os.environ, "RAY_USAGE_STATS_ENABLED": "0", "PYTHONWARNINGS": "ignore"}
+    with complaints.open("wb") as stderr:
+        return subprocess.Popen(
+            [sys.executable, __file__], env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr,
+        )  # fmt: skip
 
 
 def main() -> None:

@@ -89,7 +89,10 @@ def test_several_nodes_of_which_one_is_killed_write_what_one_process_writes(
 
 
 def in_python(code, *arguments):
-    done = run("-c", code, *map(str, arguments))
+    for _ in range(ray_nodes.TRIES):
+        done = run("-c", code, *map(str, arguments))
+        if ray_nodes.TOO_SLOW not in done.stderr:
+            break
     assert done.returncode == 0, done.stderr[-3000:]
 
 
