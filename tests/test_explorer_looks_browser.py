@@ -201,6 +201,17 @@ def test_under_heat_every_spot_has_its_name_beside_it(wide):
         expect(page.locator(".v-map .ml:not(.town)", has_text=name).first).to_be_visible()
 
 
+def test_enlarged_to_200_percent_nothing_is_squeezed(phone):
+    phone.page.set_viewport_size({"width": 640, "height": 400})
+    for view, part in (("", ".v-map .list"), ("v=read", ".v-read .text"), ("v=review", ".v-rev .rq")):
+        page = phone.at(view)
+        box = page.locator(part)
+        assert box.evaluate("node => node.clientHeight >= node.scrollHeight && node.clientHeight > 250"), part
+    phone.page.get_by_role("button", name="Not a place", exact=True).scroll_into_view_if_needed()
+    expect(phone.page.get_by_role("button", name="Not a place", exact=True)).to_be_in_viewport()
+    phone.page.set_viewport_size({"width": 480, "height": 800})
+
+
 def test_an_empty_map_has_no_legend(open_file):
     world = SmallWorld()
     page = open_file(build_page([one_document(world, "Nothing is named.", id="a")], world, Outlines()))
