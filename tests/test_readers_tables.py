@@ -231,6 +231,30 @@ def test_a_text_that_is_repeated_by_a_few_bytes_ends(reading):
         assert "as in a zip bomb" in faults[-1].reason
 
 
+def test_rows_that_are_said_by_their_number_end(reading):
+    """OpenDocument repeats a row as often as it says."""
+    office = "urn:oasis:names:tc:opendocument:xmlns"
+    body = (
+        f'<office:document-content xmlns:office="{office}:office:1.0" xmlns:table="{office}:table:1.0" '
+        f'xmlns:text="{office}:text:1.0"><office:body><office:spreadsheet><table:table table:name="a">'
+        '<table:table-row table:number-rows-repeated="1000000000"><table:table-cell '
+        'office:value-type="string"><text:p>Paju</text:p></table:table-cell></table:table-row>'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    entry = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+    manifest = f'<manifest:manifest xmlns:manifest="{office}:manifest:1.0">{entry}</manifest:manifest>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", kind)
+        packed.writestr("META-INF/manifest.xml", manifest)
+        packed.writestr("content.xml", body)
+    options = ReadOptions(limits=Limits(ratio_from_bytes=500_000))
+    documents, faults = parted(reading("a.ods", out.getvalue(), options))
+    assert 0 < len(documents) < 20_000
+    assert "as in a zip bomb" in faults[-1].reason
+
+
 def repeated(book, text, rows):
     """Return a workbook whose rows are many, each of them one and the same string."""
     out = io.BytesIO()

@@ -34,6 +34,8 @@ _KNOWN: Final = {
 }  # fmt: skip
 _HEADER_CELL: Final = 64
 """A header's cell is no longer than this many characters."""
+_ROW: Final = 64
+"""Bytes that a row counts for beside its text: a few digits can say a thousand million of them."""
 SAMPLE_ROWS: Final = 50
 _SHOWN: Final = 12
 
@@ -110,7 +112,7 @@ def bounded(rows: Iterator[Row], name: str, packed: int, session: Session) -> It
     """
     unpacked = 0
     for row in rows:
-        unpacked += sum(map(len, row[1]))
+        unpacked += _ROW + sum(map(len, row[1]))
         refuse_bomb(name, unpacked, packed, session.limits)
         yield row
 
