@@ -96,10 +96,11 @@ sbom: setup-dev
 	  --of JSON -o $(SBOM)
 
 # Asks the Python Packaging Advisory Database, and so needs the internet; the auditor gets a venv of its own.
+# Strict: what could not be asked about is no "nothing known".
 audit: | $(BIN)/python
 	@test -x build/audit/bin/pip-audit || { $(BIN)/python -m venv build/audit && \
 	  build/audit/bin/python -m pip --disable-pip-version-check install --quiet "pip-audit>=2.9,<3"; }
-	@build/audit/bin/pip-audit --requirement requirements/app.txt --disable-pip --require-hashes
+	@build/audit/bin/pip-audit --strict --requirement requirements/app.txt --disable-pip --require-hashes
 
 # ---- release ----
 
