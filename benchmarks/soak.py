@@ -247,10 +247,11 @@ class Session:
         self._view("map")
 
     def bring(self, letter: Path) -> None:
-        """Bring a document, wait for its dots, and save the map."""
+        """Bring a document, wait until the page has it, and save the map."""
         self.page.locator('input[type="file"]').first.set_input_files(letter)
-        dot = self.page.frame_locator(FRAME).locator(f'.v-map .dot[aria-label^="{TOWNS[0]}"]')
-        dot.wait_for(timeout=_PATIENCE, state="attached")
+        # Not for a dot of it: the page may be looking elsewhere.
+        every = self.page.frame_locator(FRAME).locator("option", has_text="All 3")
+        every.wait_for(timeout=_PATIENCE, state="attached")
         self.frame = self._ready()
         self._view("map")
         self.frame.locator("#save").click()

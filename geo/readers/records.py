@@ -196,7 +196,7 @@ def made_by_us(head: bytes) -> str | None:
     except (ValueError, RecursionError):
         return None
     if isinstance(record, dict) and "toponyms" in record:
-        return "marked gold (its records hold `toponyms`)"
+        return "marked gold (its records hold toponyms)"
     if isinstance(record, dict) and {"schema", "text_sha256"} <= record.keys():
         return "an analysis that Wherein wrote"
     return None
