@@ -33,7 +33,8 @@ LETTER = "Dear all, greetings from Lisbon, where I came from Porto."
 def folder(tmp_path):
     """Lay out what pages take for granted: seeds/, reports/, papers/, and a few files."""
     (tmp_path / "seeds").mkdir()
-    for path in sorted((ROOT / "seeds").iterdir()):
+    # Not a project folder that exploring them has left beside them.
+    for path in sorted(p for p in (ROOT / "seeds").iterdir() if p.is_file()):
         shutil.copy(path, tmp_path / "seeds")
     (tmp_path / "reports").mkdir()
     for path in sorted((ROOT / "seeds").glob("*.txt")):
