@@ -70,12 +70,20 @@ class Draft:
 
     def put_name(self, name: Name) -> None:
         """Add a listed name, whose kind stands over what another source made of it."""
-        if name.case_sensitive:
-            # "US" in capitals only: the same letters must not come in by another spelling.
-            key = fold(name.text)
-            for other in [t for t, n in self.names.items() if not n.case_sensitive and fold(t) == key]:
-                del self.names[other]
+        key = fold(name.text)
+        for other in [t for t, n in self.names.items() if _gives_way(n, name) and fold(t) == key]:
+            del self.names[other]
         self.names[name.text] = name
+
+
+def _gives_way(other: Name, listed: Name) -> bool:
+    """Tell whether another spelling of a listed name, one that folds alike, must not come in beside it.
+
+    "US" is meant in capitals only; "Iraqi" is a demonym, though some language writes the country so.
+    """
+    if listed.case_sensitive:
+        return not other.case_sensitive
+    return listed.kind is MatchKind.DEMONYM and other.kind is MatchKind.ALTERNATE
 
 
 class Drafts:
