@@ -56,6 +56,8 @@ def kinds(recognizer, text):
         ("He dropped anti-Pyongyang leaflets.", {"Pyongyang": "metonym"}),
         ("South Korean soldiers walk along a road.", {"South Korean": "demonym"}),
         ("The Chinese Foreign Ministry declined.", {"Chinese": "demonym"}),
+        ("The French foreign ministry declined.", {"French": "demonym"}),
+        ("The Mongolian wrestler won.", {"Mongolian": "demonym"}),
         ("The Houston Police Department declined.", {"Houston": "embedded"}),
         ("They closed the Kaesong Industrial Complex early.", {"Kaesong Industrial Complex": "facility"}),
         ("A road in Inje county was closed.", {"Inje county": "literal"}),

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from geo.recognition.features import Judge
     from geo.recognition.spans import SpanCandidate
 
-DEMONYM_THRESHOLD: Final = 0.5
-"""An adjective says less of a place than its name does, so one in doubt is left."""
 ORGANISED_DEMONYM_THRESHOLD: Final = 0.62
-"""Still less so within an organisation's name, where every second one in doubt says nothing of a place."""
+"""Within an organisation's name every second demonym in doubt says nothing of a place."""
 OPENING_SCORE: Final = 0.4
 """Most that an ordinary word has that opens a sentence: too little to be taken."""
 OWN_SCORE: Final = 0.95
@@ -181,6 +179,5 @@ def choose(
 
 
 def _least(candidate: SpanCandidate, threshold: float) -> float:
-    if candidate.info is None or not candidate.info.demonym:
-        return threshold
-    return max(threshold, ORGANISED_DEMONYM_THRESHOLD if candidate.cover == "ORG" else DEMONYM_THRESHOLD)
+    organised = candidate.info is not None and candidate.info.demonym and candidate.cover == "ORG"
+    return max(threshold, ORGANISED_DEMONYM_THRESHOLD) if organised else threshold

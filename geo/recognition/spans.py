@@ -39,6 +39,7 @@ _ARTICLE: Final = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE: Final = re.compile(r"['’][sS]?$")
 _GLUED: Final = re.compile(r"[a-zß-ÿ](?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
 _NEXT_WORD: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
+_NEXT_WORDS: Final = re.compile(r"[ \u00a0]([^\W\d_]+)(?:[ \u00a0]([^\W\d_]+))?")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _FRONT_HEAD: Final = re.compile(
     r"\b(?:Lake|Mount|Mt\.?|River|Cape|(?:Gulf|Bay|Sea|Isle|Strait|Straits|Port) of(?: the)?) $"
@@ -207,9 +208,12 @@ def _covered(text: str, candidate: SpanCandidate, entities: list[tuple[int, int,
         at_start=start == candidate.start,
         at_end=end == candidate.end,
         cover_words=len(text[start:end].split()),
-        public=start == candidate.start
-        and label == "ORG"
-        and not PUBLIC_BODIES.isdisjoint(_words_of(text, start, end)),
+        public=candidate.public
+        or (
+            start == candidate.start
+            and label == "ORG"
+            and not PUBLIC_BODIES.isdisjoint(_words_of(text, start, end))
+        ),
     )
 
 
@@ -222,6 +226,8 @@ def _with_heads(text: str, name: NameSpan, finder: NameFinder) -> SpanCandidate:
     plain = SpanCandidate(
         start=name.start, end=name.end, lookup=name.lookup, info=name.info, glued=name.glued
     )
+    if name.info.demonym:
+        plain = plain._replace(public=_body_follows(text, name.end))
     if name.info.demonym and name.tokens == 1 and not finder.info(f"{name.lookup} Peninsula"):
         return plain
     head = _NEXT_WORD.match(text, name.end)
@@ -244,6 +250,12 @@ def _with_heads(text: str, name: NameSpan, finder: NameFinder) -> SpanCandidate:
             base=name.info,
         )
     return plain
+
+
+def _body_follows(text: str, end: int) -> bool:
+    """Tell whether one of the next two words says what a people has as a state: "foreign ministry"."""
+    after = _NEXT_WORDS.match(text, end)
+    return after is not None and any(word and word.lower() in PUBLIC_BODIES for word in after.groups())
 
 
 def _extends(text: str, head: re.Match[str]) -> bool:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from geo.resolution.names import Blocks
 
 FOLDS: Final = 5
-SPAN_THRESHOLD: Final = 0.46
+SPAN_THRESHOLD: Final = 0.42
 SCORE_THRESHOLD: Final = 0.2
 SPAN_CORPORA: Final = frozenset({"lgl", "geovirus", "geocorpora"})
 """Corpora whose unmarked names are no places; the others mark only some."""
