@@ -30,7 +30,7 @@ OWN_SCORE: Final = 0.95
 PUBLIC_SCORE: Final = 0.65
 """Least score of what opens the name of a public body."""
 LANDMARK_SCORE: Final = 0.5
-"""Least score of a landmark written in by hand, and of what the text calls a town."""
+"""Least score of a landmark written in by hand, of what the text calls a town, of a people by its article."""
 _SAYING_OTHERWISE: Final = (
     "gpe",
     "loc",
@@ -131,7 +131,8 @@ def with_sure_names(candidates: Sequence[SpanCandidate], scores: NDArray[np.floa
 
     Names of the user's own layers, since who writes a place in wants it found; landmarks written in by hand
     ("the Kremlin"), which no marked corpus has enough of to learn from; what the text itself calls a village
-    or a town; and whose a public body is ("Chicago Fire Department"), which corpora mark or not as they like.
+    or a town; and whose a public body is ("Chicago Fire Department") or a person ("a Mongolian wrestler"),
+    which corpora mark or not as they like.
     """
     raised = scores.copy()
     for i, c in enumerate(candidates):
@@ -143,7 +144,7 @@ def with_sure_names(candidates: Sequence[SpanCandidate], scores: NDArray[np.floa
             continue
         elif c.public:
             raised[i] = max(raised[i], PUBLIC_SCORE)
-        elif _listed_building(c) and "PERSON" not in (c.label, c.cover):
+        elif "PERSON" not in (c.label, c.cover) and (_listed_building(c) or (c.people and not c.cover)):
             raised[i] = max(raised[i], LANDMARK_SCORE)
     return raised
 

@@ -53,6 +53,7 @@ _NO_PLACE: Final = re.compile(
     r"[$£€¥]|[ \u00a0](?:ha?emorrhagic[ \u00a0])?(?:virus(?:es)?|ebolavirus|fever|encephalitis|syndrome)\b"
 )
 """A currency, or a disease called after the place, follows."""
+_AFTER_ARTICLE: Final = re.compile(r"\b(?:[Tt]he|[Aa]n?)[ \u00a0]\Z")
 _FAR: Final = sys.maxsize
 
 
@@ -82,6 +83,8 @@ class SpanCandidate(NamedTuple):
     """Words of the longer stretch."""
     public: bool = False
     """It opens the name of a public body: "Chicago Fire Department", "Chinese Foreign Ministry"."""
+    people: bool = False
+    """What a country's people is called, as no person is: "a Mongolian wrestler"."""
     called_one: bool = False
     """The text says that it is a place: "the village of"."""
     own: bool = False
@@ -227,7 +230,10 @@ def _with_heads(text: str, name: NameSpan, finder: NameFinder) -> SpanCandidate:
         start=name.start, end=name.end, lookup=name.lookup, info=name.info, glued=name.glued
     )
     if name.info.demonym:
-        plain = plain._replace(public=_body_follows(text, name.end))
+        plain = plain._replace(
+            public=_body_follows(text, name.end),
+            people=name.info.country and _said_of_a_people(text, name.start, name.end),
+        )
     if name.info.demonym and name.tokens == 1 and not finder.info(f"{name.lookup} Peninsula"):
         return plain
     head = _NEXT_WORD.match(text, name.end)
@@ -256,6 +262,16 @@ def _body_follows(text: str, end: int) -> bool:
     """Tell whether one of the next two words says what a people has as a state: "foreign ministry"."""
     after = _NEXT_WORDS.match(text, end)
     return after is not None and any(word and word.lower() in PUBLIC_BODIES for word in after.groups())
+
+
+def _said_of_a_people(text: str, start: int, end: int) -> bool:
+    """Tell whether an article stands before and a small letter after, as beside no name of a person."""
+    after = _NEXT_WORD.match(text, end)
+    return (
+        after is not None
+        and after[1].islower()
+        and _AFTER_ARTICLE.search(text, max(0, start - 5), start) is not None
+    )
 
 
 def _extends(text: str, head: re.Match[str]) -> bool:
