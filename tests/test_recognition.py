@@ -59,6 +59,7 @@ def kinds(recognizer, text):
         ("The French foreign ministry declined.", {"French": "demonym"}),
         ("A French wrestler won.", {"French": "demonym"}),
         ("Dawn French won.", {}),
+        ("A French delegation left.", {"French": "demonym"}),
         ("The Houston Police Department declined.", {"Houston": "embedded"}),
         ("They closed the Kaesong Industrial Complex early.", {"Kaesong Industrial Complex": "facility"}),
         ("A road in Inje county was closed.", {"Inje county": "literal"}),
@@ -193,7 +194,7 @@ def test_a_short_form_counts_only_in_its_case(tiny_gazetteer):
     assert finder.info("us") is None
 
 
-@pytest.mark.parametrize("name", ["New Mexico", "New Delhi", "New Albany", "New Guinea"])
+@pytest.mark.parametrize("name", ["New Mexico", "New Mexican", "New Delhi", "New Albany", "New Guinea"])
 def test_a_new_place_is_not_the_old_one(full_gazetteer, name):
     text = f"{name} slept."
     assert [n.lookup for n in NameFinder(full_gazetteer).find(text, split_sentences(text))] == [name]

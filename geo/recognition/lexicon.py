@@ -212,7 +212,6 @@ HYPHEN_SUFFIXES: Final = _words(
     "headquartered listed sized focused"
 )
 """What may follow a place and a hyphen ("London-based")."""
-GENTILIC_HEADS: Final = _words("war language english food cuisine bulldog shepherd")
 EPONYM_HEADS: Final = _words(
     "virus viruses ebolavirus fever disease syndrome encephalitis flu influenza strain strains measles "
     "salmonella cattle cow sheep dog cat terrier retriever hound horse pony pig goat goose duck swan "
@@ -232,6 +231,13 @@ PUBLIC_BODIES: Final = _words(
     "navy military forces police sheriff department council commission court authority"
 )
 """What a place or a people has as a state or a town: the name before it says whose it is."""
+OF_A_PEOPLE: Final = PUBLIC_BODIES | _words(
+    "delegation delegations delegate delegates troops soldier soldiers official officials president premier "
+    "chancellor citizen citizens nationals capital economy border borders territory leader leaders "
+    "leadership authorities diplomat diplomats diplomacy envoy envoys ambassador ambassadors lawmaker "
+    "lawmakers mp mps politician politicians voter voters airline cabinet ministers mainland soil"
+)
+"""In small letters after a people's name: it speaks of their country, not of their tongue or cooking."""
 PERSONAL_TITLES: Final = _words(
     "mr mrs ms miss mx dr prof professor sir lady lord dame judge justice coach sgt sergeant lt "
     "lieutenant capt captain col colonel cpl corporal pvt trooper deputy detective sheriff rev "

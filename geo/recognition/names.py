@@ -185,7 +185,7 @@ class NameFinder:
     def _begins_before_the_name(self, first: Token, lookup: str, info: NameInfo) -> bool:
         """Tell whether a small word only stands before a greater name: "In Niger", "The Mississippi"."""
         word = first.word.lower()
-        if word not in FUNCTION_WORDS or (word in _NAMING and info.kind is MatchKind.PRIMARY):
+        if word not in FUNCTION_WORDS or (word in _NAMING and info.kind in _ITS_OWN):
             return False
         rest = self.info(lookup[len(first.word) :].lstrip(" \u00a0-"))
         if rest is None:
@@ -257,6 +257,8 @@ _NO_NAMES: Final = FUNCTION_WORDS | CALENDAR
 _SHORT: Final = frozenset({"US"})
 _NAMING: Final = frozenset({"new"})
 """Small words that make another name of a greater one: New Mexico is no Mexico."""
+_ITS_OWN: Final = frozenset({MatchKind.PRIMARY, MatchKind.DEMONYM})
+"""How a place has a name that is not another's with a small word before it: a New Mexican is no Mexican."""
 _KIND_ORDER: Final = tuple(MatchKind)
 _KIND_WEIGHT: Final = {
     MatchKind.PRIMARY: 1.0,

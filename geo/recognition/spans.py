@@ -15,6 +15,7 @@ from geo.recognition.lexicon import (
     FIXED_EXPRESSIONS,
     HYPHEN_PREFIXES,
     HYPHEN_SUFFIXES,
+    OF_A_PEOPLE,
     PERSONAL_TITLES,
     PLACE_HEADS,
     PUBLIC_BODIES,
@@ -261,7 +262,9 @@ def _with_heads(text: str, name: NameSpan, finder: NameFinder) -> SpanCandidate:
 def _body_follows(text: str, end: int) -> bool:
     """Tell whether one of the next two words says what a people has as a state: "foreign ministry"."""
     after = _NEXT_WORDS.match(text, end)
-    return after is not None and any(word and word.lower() in PUBLIC_BODIES for word in after.groups())
+    if after is None:
+        return False
+    return after[1] in OF_A_PEOPLE or any(word and word.lower() in PUBLIC_BODIES for word in after.groups())
 
 
 def _said_of_a_people(text: str, start: int, end: int) -> bool:
