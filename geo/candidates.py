@@ -35,7 +35,7 @@ _DIRECTION: Final = re.compile(
     r"|south-?central)(?:ern)?[\s-]+",
     re.IGNORECASE,
 )
-_HEAD_OF: Final = re.compile(r"^(?P<head>state|province|republic|country|city) of (?P<name>.+)")
+_HEAD_OF: Final = re.compile(r"^(?P<head>state|province|republic|country|city|capital) of (?P<name>.+)")
 """What recognition puts before a name that the text tells apart from the same name elsewhere."""
 _COUNTRIES: Final = ("PCL", "TERR")
 _OF_KIND: Final = {
@@ -44,6 +44,7 @@ _OF_KIND: Final = {
     "republic": _COUNTRIES,
     "country": _COUNTRIES,
     "city": ("PPL",),
+    "capital": ("PPLC",),
 }
 """With which feature codes a place is what such a head says."""
 _PLURAL_PEOPLE: Final = re.compile(r"(?<=[a-z]{3}n)s$|(?<=[a-z]{3}i)s$")

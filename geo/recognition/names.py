@@ -54,6 +54,10 @@ class NameInfo(NamedTuple):
     """A place of the user's own layers is so called."""
     listed: bool = False
     """The most prominent place so called was written in by hand: a landmark, a sea, a region in the news."""
+    town: int = 0
+    """People of the most populous town so called, if it lies in the country of the most prominent place."""
+    far_capital: bool = False
+    """That town is the country's capital, and the most prominent place is a division it does not lie in."""
 
 
 class NameSpan(NamedTuple):
@@ -209,6 +213,9 @@ def _told(bearers: list[Bearer]) -> NameInfo:
     kinds = {b.kind for b in bearers}
     leading = [b for b in bearers if b.kind is not MatchKind.DEMONYM]
     codes = {b.feature_code for b in leading[:4]}
+    towns = [b for b in bearers if b.feature_class == "P"]
+    town = max(towns, key=lambda b: b.population) if towns else lead
+    at_home = town.feature_class == "P" and town.country_code == lead.country_code
     return NameInfo(
         matches=len(bearers),
         kind=min(kinds, key=_KIND_ORDER.index),
@@ -225,6 +232,10 @@ def _told(bearers: list[Bearer]) -> NameInfo:
         seat="PPLA" in codes,
         own=any(b.own for b in leading),
         listed=lead.local and not lead.own,
+        town=town.population if at_home else 0,
+        far_capital=at_home
+        and (lead.feature_code, town.feature_code) == ("ADM1", "PPLC")
+        and lead.admin1 != town.admin1,
     )
 
 

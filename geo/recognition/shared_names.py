@@ -1,0 +1,156 @@
+"""Names that a great town shares with a state it is not the town of: Washington, New York.
+
+Of such a name the state has more people, so size speaks for it; news agencies mean the town. A dateline says
+where a report was sent from, which is a town. A capital stands for a government, and is meant wherever the
+text does not speak of the state: by a town in it, in a list of states, by the word itself.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from geo.model import MentionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.model import Mention
+    from geo.recognition.names import NameFinder, NameInfo
+
+_GREAT: Final = 500_000
+"""People of a town that reports are sent from without its state's name."""
+_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DATELINE: Final = re.compile(
+    rf"(?:,?[ \u00a0]+(?:{_MONTH}[ \u00a0]\d{{1,2}}|\d{{1,2}}[ \u00a0]{_MONTH})(?:,?[ \u00a0]\d{{4}})?)?"
+    r"(?:[ \u00a0]*\([A-Z][\w .&/-]{1,25}\)[ \u00a0]*(?:--?|—|–|:|\n|$)?"
+    r"|[ \u00a0]*(?:--|—|–)|[ \u00a0]-[ \u00a0])"
+    r"|[ \u00a0]+\d{4}-\d\d-\d\d\b"
+)
+_LINE_START: Final = re.compile(r"(?:\A|\n)[ \u00a0\t]*\Z")
+_STATE_AFTER: Final = re.compile(
+    r"[ \u00a0](?:[Ss]tate|counties|[Gg]ov(?:ernor|\.)?|[Ll]egislature|[Ss]tatehouse|lawmakers|residents"
+    r"|voters|[Ss]upreme[ \u00a0]Court)\b"
+)
+_STATE_BEFORE: Final = re.compile(
+    r"\b(?:[Ss]tates?[ \u00a0]of|(?:north|south|east|west|central)(?:ern)?|[Rr]ural|upstate)[ \u00a0]\Z", re.I
+)
+_HOLDER_AFTER: Final = re.compile(r",[ \u00a0][A-Z]")
+_LISTED: Final = re.compile(
+    r"(?:,|,?[ \u00a0](?:and|or|to|&)|[ \u00a0]-|/)[ \u00a0]?(?:in[ \u00a0]|from[ \u00a0])?"
+)
+_REACH: Final = 20
+
+
+def towns_meant(text: str, mentions: Sequence[Mention], finder: NameFinder) -> list[Mention]:
+    """Return the mentions, each that means the town and not the state with the town as its name to look up.
+
+    Parameters
+    ----------
+    text : str
+        An English text.
+    mentions : sequence of Mention
+        By position.
+    finder : NameFinder
+    """
+    shared = [_shared(m, finder) for m in mentions]
+    if not any(shared):
+        return list(mentions)
+    infos = [finder.info(m.lookup) for m in mentions]
+    spoken_of = _divisions_spoken_of(text, mentions, infos, shared)
+    held = {m.lookup for m in mentions if _HOLDER_AFTER.match(text, m.span.end)}
+    return [
+        replace(m, lookup=f"{_head(m, info, held)} of {m.lookup}")
+        if info is not None and _means_the_town(text, mentions, infos, at, info, spoken_of)
+        else m
+        for at, (m, info) in enumerate(zip(mentions, shared, strict=True))
+    ]
+
+
+def _head(mention: Mention, info: NameInfo, held: set[str]) -> str:
+    """Return what the name is taken for: where the text knows a smaller town so called, that is open."""
+    return "capital" if info.far_capital and mention.lookup not in held else "city"
+
+
+def _shared(mention: Mention, finder: NameFinder) -> NameInfo | None:
+    """Return what the gazetteer says of a name if a state leads those so called, and a great town is one."""
+    if mention.kind in (MentionKind.DEMONYM, MentionKind.ELLIPTIC, MentionKind.EMBEDDED):
+        return None
+    info = finder.info(mention.lookup)
+    if info is None or info.own or info.country or info.feature_code != "ADM1" or info.town < _GREAT:
+        return None
+    return info
+
+
+def _divisions_spoken_of(
+    text: str,
+    mentions: Sequence[Mention],
+    infos: Sequence[NameInfo | None],
+    shared: Sequence[NameInfo | None],
+) -> set[str]:
+    """Return the divisions that the text says something of, but for the names they share with a town."""
+    found = set()
+    for m, info, both in zip(mentions, infos, shared, strict=True):
+        if info is not None and info.divisions and (both is None or _state_said(text, m)):
+            found.add(info.divisions[0])
+    return found
+
+
+def _means_the_town(
+    text: str,
+    mentions: Sequence[Mention],
+    infos: Sequence[NameInfo | None],
+    at: int,
+    info: NameInfo,
+    spoken_of: set[str],
+) -> bool:
+    mention = mentions[at]
+    if _is_dateline(text, mention):
+        return True
+    if _HOLDER_AFTER.match(text, mention.span.end):
+        return False
+    beside = [
+        infos[other]
+        for other, (left, right) in ((at - 1, (at - 1, at)), (at + 1, (at, at + 1)))
+        if 0 <= other < len(mentions) and _are_listed(text, mentions[left], mentions[right])
+    ]
+    if not info.far_capital:
+        return any(other is not None and _great_town_elsewhere(other, info) for other in beside)
+    if _state_said(text, mention) or not spoken_of.isdisjoint(info.divisions[:1]):
+        return False
+    return not any(other is not None and _state_of_the_same(other, info) for other in beside)
+
+
+def _is_dateline(text: str, mention: Mention) -> bool:
+    start, end = mention.span.start, mention.span.end
+    return (
+        _LINE_START.search(text, max(0, start - _REACH), start) is not None
+        and _DATELINE.match(text, end) is not None
+    )
+
+
+def _state_said(text: str, mention: Mention) -> bool:
+    start, end = mention.span.start, mention.span.end
+    return (
+        _STATE_AFTER.match(text, end) is not None
+        or _STATE_BEFORE.search(text, max(0, start - _REACH), start) is not None
+    )
+
+
+def _are_listed(text: str, left: Mention, right: Mention) -> bool:
+    return _LISTED.fullmatch(text, left.span.end, right.span.start) is not None
+
+
+def _state_of_the_same(other: NameInfo, info: NameInfo) -> bool:
+    return other.feature_code == "ADM1" and other.countries[:1] == info.countries[:1]
+
+
+def _great_town_elsewhere(other: NameInfo, info: NameInfo) -> bool:
+    """Tell whether another name is a great town's of another state: "London and New York"."""
+    return (
+        other.feature_class == "P"
+        and other.town >= _GREAT
+        and other.divisions[:1] != info.divisions[:1]
+        and not other.country
+    )
