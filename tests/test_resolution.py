@@ -114,6 +114,23 @@ def test_a_text_of_today_still_means_the_state_that_ended(fast_parser):
     assert "local:soviet-union" in chosen.values()
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "inside"),
+    [
+        ("He travelled to East Germany and wrote home.", "East Germany", "1965"),
+        ("The king of Prussia spoke.", "Prussia", "1850"),
+    ],
+)
+def test_a_documents_date_speaks_for_what_stood_then_and_not_for_what_did_not(geoparser, text, name, inside):
+    told = {}
+    for date in (inside, "2020", "-0300"):
+        analysis = geoparser.locate(Document(id="x", text=text, date=date, language="en"))
+        (found,) = (r for m, r in analysis.pairs() if m.text == name)
+        told[date] = found.score, next(e.weight for e in found.evidence if e.name == "dates")
+    assert told[inside][1] > 0 > told["2020"][1]
+    assert told[inside][0] > told["2020"][0] >= told["-0300"][0]
+
+
 def test_a_name_written_in_by_hand_counts_as_a_main_one(tiny_gazetteer):
     from geo.model import Candidate
     from geo.resolution.names import block

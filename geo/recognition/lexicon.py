@@ -235,7 +235,7 @@ OF_A_PEOPLE: Final = PUBLIC_BODIES | _words(
     "delegation delegations delegate delegates troops soldier soldiers official officials president premier "
     "chancellor citizen citizens nationals capital economy border borders territory leader leaders "
     "leadership authorities diplomat diplomats diplomacy envoy envoys ambassador ambassadors lawmaker "
-    "lawmakers mp mps politician politicians voter voters airline cabinet ministers mainland soil"
+    "lawmakers MPs politician politicians voter voters airline cabinet ministers mainland soil"
 )
 """In small letters after a people's name: it speaks of their country, not of their tongue or cooking."""
 PERSONAL_TITLES: Final = _words(

@@ -18,7 +18,7 @@ from geo.recognition.names import NameFinder
 from geo.recognition.setting import unbroken
 from geo.recognition.vocabulary import Vocabulary
 from geo.resolution import RankingModel, RankingResolver
-from geo.resolution.trees import Trees
+from geo.resolution.trees import Trees, joined
 from geo.resolution.weights import OF_NAME, RANKED
 from geo.sentences import split_sentences
 from geo.training import calibration as calibrating
@@ -166,7 +166,7 @@ def resolution_of(
         "threshold": SCORE_THRESHOLD,
         "first": trial.fit_first(every).as_json(),
         "second": trial.fit_second(every).as_json(),
-        "trust": calibration.trust.as_json(),
+        "trust": joined(calibration.trust, ranking.given_trust(calibration.weights[: len(RANKED)])).as_json(),
     }
     return written(about)
 

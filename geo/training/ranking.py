@@ -10,12 +10,12 @@ import numpy as np
 
 from geo.evidence import COLUMNS, columns
 from geo.resolution.trees import Trees, joined
-from geo.resolution.weights import best_first, name_columns, probabilities, same_spot
+from geo.resolution.weights import RANKED, best_first, name_columns, probabilities, same_spot
 from geo.training.cases import HIT_KM, distances, hit_if_turned
 from geo.training.growing import Lots, Settings, boost
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +31,8 @@ GIVEN: Final = {"out_of_its_time": -5.0, "of_the_past": -0.5, "in_its_time": 5.0
 there is no date; and one that has ended since and stood at the date. In no corpus are texts and places of the
 past, and the gazetteer has too few names of both to learn from. A test on texts made of these names holds
 what the three are for, and that a holder beside the name ("Carthage, Texas") still outweighs them."""
+IN_THE_SCORE: Final = {"out_of_its_time": -0.2, "in_its_time": 0.4}
+"""What a date is worth in the log-odds of the score; of the past a text of today may speak as well."""
 Found = dict[int, "Floats"]
 """Of one case: the columns of each name."""
 
@@ -101,11 +103,40 @@ def fit(cases: Sequence[Case], found: Sequence[Found], settings: Settings) -> Tr
 
 def given() -> Trees:
     """Return the trees that no corpus could teach: what `GIVEN` says, whatever else holds."""
-    columns = [COLUMNS.index(name) for name in GIVEN]
+    return _worth(GIVEN)
+
+
+def given_trust(weights: Floats) -> Trees:
+    """Return the trees of trust by which a date counts in the score as it does in the ranking.
+
+    The last step may weigh the ranking's own score against the answer, since corpora have no texts of the
+    past; by itself it would take a document of a place's own years for a sign that it is not meant.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (ranked,)
+        Of `RANKED` in the log-odds of the score.
+    """
+    support, strong, trust = (
+        float(weights[RANKED.index(name)]) for name in ("support", "strong_support", "trust")
+    )
+    if trust <= 0:
+        return _worth({})
+    worth = {}
+    for name, wanted in IN_THE_SCORE.items():
+        # What is raised so far ends as a high score, which counts by both weights; what is lowered does not.
+        passed = GIVEN[name] * (support + strong if wanted > 0 else support)
+        worth[name] = float(f"{(wanted - passed) / trust:.4g}")
+    return _worth(worth)
+
+
+def _worth(worth: Mapping[str, float]) -> Trees:
+    """Return trees that add so much wherever a column says yes."""
+    columns = [COLUMNS.index(name) for name in worth]
     return Trees(
-        column=np.array([[c, c, c] for c in columns], dtype=np.int64),
+        column=np.array([[c, c, c] for c in columns], dtype=np.int64).reshape(-1, 3),
         threshold=np.full((len(columns), 3), 0.5),
-        leaf=np.array([[0.0, 0.0, worth, worth] for worth in GIVEN.values()]),
+        leaf=np.array([[0.0, 0.0, value, value] for value in worth.values()]).reshape(-1, 4),
     )
 
 
