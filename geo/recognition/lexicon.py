@@ -15,7 +15,8 @@ def _words(text: str) -> frozenset[str]:
 
 CONNECTORS: Final = _words(
     "of the de la le les du des da do dos das del della di al el and upon on sur am an der den y e "
-    "in under by aan bei ob pod nad na von van zu ibn bin"
+    "in under by aan bei ob pod nad na von van zu ibn bin es los las dei degli delle sul sulla ed ar ash "
+    "ad din cel wa op au aux sous lès im et"
 )
 """Small words that may stand inside a name, never at its ends."""
 COMPASS: Final = _words("north south east west")
@@ -244,6 +245,19 @@ PERSONAL_TITLES: Final = _words(
     "reverend sen senator rep congressman congresswoman councilman councilwoman mayor officer pastor"
 )
 """With a capital, right before a name: what follows is a person."""
+GIVEN_NAMES: Final = _words(
+    "Adelaide Alexandria America Arizona Ashton Asia Aspen Atlanta Austin Boston Bradford Brighton "
+    "Bristol Brooklyn Camden Carmel Carolina Carson Chad Charlotte Chelsea Chester Cheyenne China Clayton "
+    "Cleveland Clinton Dakota Dallas Damascus Darwin Denver Devon Diego Easton Eugene Everett Florence "
+    "Francisco Geneva Georgia Hamilton Heath Holland Houston Hudson Hunter India Indiana Ireland Irving "
+    "Israel Jackson Jamaica Jasper Jersey Jordan Kent Kenya Kingston Lancaster Laurel Lincoln Logan "
+    "London Lorraine Lourdes Macon Madison Malaga Mali Marion Marshall Memphis Mercedes Milan Milton "
+    "Mitchell Montana Montreal Nelson Nevada Odessa Orlando Paris Persia Phoenix Preston Quincy Raleigh "
+    "Regina Rhodes Roman Salem Samara Santiago Savannah Selma Shelby Sierra Sofia Stafford Sydney "
+    "Tasmania Trenton Trinidad Troy Tulsa Tyler Valencia Verona Victoria Vienna Virginia Warren "
+    "Washington Wayne Wellington Weston Wilmington Winston York"
+)
+"""What people are called by that is a place too; before a surname it is no place."""
 SETTLEMENT_HEADS: Final = _words(
     "village town city hamlet settlement suburb district province commune municipality township "
     "county island port resort neighborhood neighbourhood parish borough prefecture state region "

@@ -11,6 +11,7 @@ from geo.recognition import elliptic
 from geo.recognition.chooser import ChooserModel, choose, with_sure_names
 from geo.recognition.features import Judge
 from geo.recognition.foreign import ForeignName, foreign_names
+from geo.recognition.given_names import without_given_names
 from geo.recognition.kinds import kind_of
 from geo.recognition.names import NameFinder, NameInfo
 from geo.recognition.own import OwnNames
@@ -135,6 +136,7 @@ class GazetteerRecognizer:
             return self._given(text, candidates)
         model = self._model.plain if self._entities is None else self._model.labelled
         scores = with_sure_names(candidates, model.scores(self.judge(text, candidates)))
+        scores = without_given_names(text.text, candidates, scores, self._vocabulary, self._finder)
         chosen = choose(candidates, scores, model.threshold)
         mentions = phrased(text.text, [self._mention(text, c, score) for c, score in chosen], self._finder)
         mentions = self._with_elliptic(text, mentions)
