@@ -19,10 +19,30 @@ if TYPE_CHECKING:
 Told = dict[str, object]
 _SHOWN: Final = 15
 _DOUBT: Final = 0.5
+_NONE: Final = "none"
+"""For the country of what lies in no one country."""
+_NOTHING: Final = "nothing"
+"""What a name without a place was taken for."""
 
 
-def confusion(documents: Sequence[GoldDocument], analyses: Iterable[Analysis], gazetteer: Gazetteer) -> Told:
+def confusion(
+    documents: Sequence[GoldDocument],
+    analyses: Iterable[Analysis],
+    gazetteer: Gazetteer,
+    *,
+    without: Iterable[str] = (),
+) -> Told:
     """Return where resolution goes wrong, over gold with coordinates that was recognised.
+
+    Parameters
+    ----------
+    documents : sequence of GoldDocument
+    analyses : iterable of Analysis
+        One a document, in the same order.
+    gazetteer : Gazetteer
+        Knows the places of the gold's ids, and outlines.
+    without : iterable of str
+        Kinds of mention to leave out of what was found.
 
     Returns
     -------
@@ -32,15 +52,18 @@ def confusion(documents: Sequence[GoldDocument], analyses: Iterable[Analysis], g
         `geo.evaluation.figures` says of the score, with this for right;
         ``acc161_by_kind``: gold and share within 161 km, by the kind of mention it was taken for;
         ``acc161_by_country``, ``acc161_by_feature``: gold and share within 161 km, for gold whose GeoNames
-        id the gazetteer has; ``confused``: which feature was taken for which, how often, most often first;
+        id the gazetteer has; ``confused_countries``, ``confused``: which country, and which feature, was
+        taken for which, how often, most often first;
         ``impossible_doubted``: of gold none of whose shown candidates is within 161 km, the share without a
         place or with a score under 0.5.
     """
     tally = _Tally(gazetteer)
+    left_out = frozenset(without)
     for gold, analysis in zip(documents, analyses, strict=True):
-        found = list(analysis.pairs())
-        for index, at in sorted(claims(gold.toponyms, found).items()):
-            tally.add(gold.toponyms[index], found[at][0], found[at][1])
+        found = [pair for pair in analysis.pairs() if pair[0].kind.value not in left_out]
+        marked = [toponym for toponym in gold.toponyms if not toponym.ignored]
+        for index, at in sorted(claims(marked, found).items()):
+            tally.add(marked[index], found[at][0], found[at][1])
     return tally.told()
 
 
@@ -55,10 +78,11 @@ class _Tally:
     countries: Counter[tuple[str, bool]] = field(default_factory=Counter)
     features: Counter[tuple[str, bool]] = field(default_factory=Counter)
     confused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    confused_countries: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, gold: GoldToponym, mention: Mention, resolution: Resolution) -> None:
         """Count one gold name and the answer it got."""
-        if gold.ignored or gold.latitude is None or gold.longitude is None:
+        if gold.latitude is None or gold.longitude is None:
             return
         place = resolution.place if isinstance(resolution, Resolved) else None
         hit = place is not None and self._near(gold, place)
@@ -73,10 +97,12 @@ class _Tally:
         true = self.gazetteer.by_id(gold.geonames_id) if gold.geonames_id else None
         if true is None:
             return
-        self.countries[true.country_code or "none", hit] += 1
+        country = true.country_code or _NONE
+        self.countries[country, hit] += 1
         self.features[_feature(true), hit] += 1
         if not hit:
-            self.confused[_feature(true), _feature(place) if place else "nothing"] += 1
+            self.confused[_feature(true), _feature(place) if place else _NOTHING] += 1
+            self.confused_countries[country, (place.country_code or _NONE) if place else _NOTHING] += 1
 
     def told(self) -> Told:
         """Return the figures."""
@@ -88,12 +114,8 @@ class _Tally:
             "acc161_by_kind": _by(self.kinds),
             "acc161_by_country": _by(self.countries),
             "acc161_by_feature": _by(self.features),
-            "confused": [
-                [true, taken, count]
-                for (true, taken), count in sorted(
-                    self.confused.items(), key=lambda item: (-item[1], item[0])
-                )[:_SHOWN]
-            ],
+            "confused_countries": _most(self.confused_countries),
+            "confused": _most(self.confused),
             "impossible": len(self.doubted),
             "impossible_doubted": _share(self.doubted),
         }
@@ -123,6 +145,12 @@ def _by(counts: Counter[tuple[str, bool]]) -> dict[str, list[float]]:
         total[name] += count
     ordered = sorted(total.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]
     return {name: [count, round(counts[name, True] / count, 4)] for name, count in ordered}
+
+
+def _most(confused: Counter[tuple[str, str]]) -> list[list[str | int]]:
+    """Return what was taken for what and how often, the most frequent first."""
+    ordered = sorted(confused.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]
+    return [[true, taken, count] for (true, taken), count in ordered]
 
 
 def _share(flags: Sequence[bool]) -> float | None:

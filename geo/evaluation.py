@@ -102,9 +102,10 @@ def marked_figures(documents: Sequence[GoldDocument], analyses: Iterable[Analysi
     nil: list[tuple[bool, bool]] = []
     for gold, analysis in zip(documents, analyses, strict=True):
         found = list(analysis.pairs())
-        claimed = claims(gold.toponyms, found)
+        marked = [toponym for toponym in gold.toponyms if not toponym.ignored]
+        claimed = claims(marked, found)
         dots = [m.span for m, r in found if isinstance(r, Resolved)]
-        for index, toponym in enumerate(gold.toponyms):
+        for index, toponym in enumerate(marked):
             if toponym.kind is not None:
                 mention = found[claimed[index]][0] if index in claimed else None
                 kind = toponym.kind.value

@@ -6,10 +6,13 @@ import importlib.util
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from geo.cli.__main__ import main
 from geo.errors import DocumentError
 from geo.evaluation import evaluate, figures, read_gold
 from geo.model import Document, Resolved
@@ -142,5 +145,31 @@ def test_what_was_taken_for_what(gold, tiny_parser, tiny_gazetteer):
     assert told["acc161_or_inside"] >= figures(documents, analyses)["acc161_of_recognised"]
     assert sum(count for count, _ in told["acc161_by_feature"].values()) > 0
     assert told["impossible"] >= 0
+    # What is marked to be ignored is judged by neither.
+    judged = sum(count for count, _ in told["acc161_by_kind"].values())
+    assert judged == figures(documents, analyses)["recognised_with_coordinates"]
+    literal = confusion(documents, analyses, tiny_gazetteer, without=["literal"])
+    assert "literal" not in literal["acc161_by_kind"]
     nothing = confusion([], [], tiny_gazetteer)
     assert (nothing["acc161_or_inside"], nothing["confused"]) == (None, [])
+
+
+def test_a_country_taken_for_another_is_told(gold, tiny_parser, tiny_gazetteer):
+    from geo.confusion import confusion
+
+    documents = read_gold(gold)
+    analyses = tuple(tiny_parser.locate_all(d.document for d in documents))
+    moved = [replace(t, geonames_id="geonames:2988507", latitude=48.85) for t in documents[0].toponyms[:1]]
+    wrong = [replace(documents[0], toponyms=tuple(moved)), *documents[1:]]
+    assert confusion(wrong, analyses, tiny_gazetteer)["confused_countries"] == [["FR", "US", 1]]
+
+
+def test_the_command_prints_figures_line_by_line():
+    gold = str(Path(__file__).parents[1] / "seeds" / "gold.jsonl")
+    run = CliRunner().invoke(main, ["evaluate", gold, "--fast", "--confusion", "--without", "demonym"])
+    assert run.exit_code == 0
+    lines = run.output.splitlines()
+    assert "acc161_by_kind" in lines
+    assert any(line.startswith("  metonym") for line in lines)
+    assert not any(line.startswith("  demonym") for line in lines)
+    assert all(mark not in run.output for mark in "{}[]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,10 @@ from geo.cli.options import (
 )
 from geo.cli.outputs import interruptible
 from geo.cli.runs import Run, check_output, count, plain, writing
+from geo.model import MentionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 @click.command(short_help="Count what each source's documents say together.")
@@ -81,6 +86,13 @@ def sources(
 @click.option("--gold-mentions", is_flag=True, help="Resolve the gold spans instead of recognising.")
 @click.option("--together", is_flag=True, help="Read each document in the light of its source's others.")
 @click.option("--confusion", "confused", is_flag=True, help="Also what was taken for what, and where.")
+@click.option(
+    "--without",
+    metavar="KIND",
+    multiple=True,
+    type=click.Choice([kind.value for kind in MentionKind]),
+    help="A kind of mention the corpus leaves unmarked, such as demonym; may be given several times.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def evaluate(
     gold: Path,
@@ -90,6 +102,7 @@ def evaluate(
     gold_mentions: bool,
     together: bool,
     confused: bool,
+    without: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Hold the analysis against a marked corpus and print recognition and resolution figures."""
@@ -102,12 +115,40 @@ def evaluate(
     documents = read_gold(gold)
     geoparser, gazetteer = opened(None, ParserOptions(layers=layers, fast=fast, model=model))
     analyses = analysed(geoparser, documents, gold_mentions=gold_mentions, together=together)
-    told: dict[str, object] = {**figures(documents, analyses), **marked_figures(documents, analyses)}
+    told: dict[str, object] = {
+        **figures(documents, analyses, without=without),
+        **marked_figures(documents, analyses),
+    }
     if confused:
-        told |= confusion(documents, analyses, gazetteer)
+        told |= confusion(documents, analyses, gazetteer, without=without)
     if as_json:
         click.echo(in_json(told))
         return
+    for line in _table(told):
+        click.echo(plain(line))
+
+
+def _table(told: Mapping[str, object]) -> Iterator[str]:
+    """Yield figures line by line; of those that have parts, each part under the figure's name."""
     width = max(len(name) for name in told)
     for name, value in told.items():
-        click.echo(plain(f"{name:<{width}}  {value}"))
+        parts = _parts(value)
+        yield name if parts else f"{name:<{width}}  {_cell(value)}"
+        for part in parts:
+            yield f"  {part}"
+
+
+def _parts(value: object) -> list[str]:
+    """Return the rows of a figure that is told by kind, by country, or as what was taken for what."""
+    if isinstance(value, dict):
+        wide = max(map(len, value), default=0)
+        return [f"{key:<{wide}}  {_cell(told)}" for key, told in value.items()]
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return [f"{true} taken for {taken}: {count:,}" for true, taken, count in value]
+    return []
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list | dict):
+        return "  ".join(str(v) for v in value) or "-"
+    return "-" if value is None else str(value)
