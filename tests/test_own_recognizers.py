@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,8 +19,37 @@ PAGE = Path(__file__).parents[1] / "docs" / "recognition.md"
 EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=["labels", "spans"])
-def test_the_page_shows_what_works(example):
+class _Answering(BaseHTTPRequestHandler):
+    """A language model's address: it names two places of the text, and one that is not in it."""
+
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        assert "Kaesong" in asked["messages"][-1]["content"]
+        names = json.dumps(["Kaesong", "Atlantis", "North Korea"])
+        answer = json.dumps({"choices": [{"message": {"content": names}}]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def language_model():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Answering)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=["labels", "GLiNER", "language model"])
+def test_the_page_shows_what_works(example, language_model):
+    example = example.replace("http://127.0.0.1:8080", language_model)
     exec(compile(example, str(PAGE), "exec"), {"__name__": "example"})
 
 
@@ -62,3 +94,19 @@ def test_spans_given_are_taken_as_they_are(tiny_gazetteer):
     parser = Geoparser(tiny_gazetteer, LabelRecognizer(Says()), RankingResolver(tiny_gazetteer))
     document = Document(id="1", text=TEXT, given_spans=(Span(14, 19),))
     assert [m.text for m in parser.locate(document).mentions] == ["Texas"]
+    assert [m.recognition_score for m in parser.locate(document).mentions] == [1.0]
+
+
+def test_a_score_of_ones_own_is_kept_and_english_tells_the_kind(tiny_gazetteer):
+    text = "Paris met the London Fire Brigade at Heathrow Base."
+    entities = Entity(0, 5, "GPE", 0.7), Entity(14, 20, "GPE"), Entity(37, 50, "FAC")
+    recognizer = LabelRecognizer(Says(*entities), score=0.6)
+    parser = Geoparser(tiny_gazetteer, recognizer, RankingResolver(tiny_gazetteer))
+    found = [
+        (m.text, m.kind, m.recognition_score) for m in parser.locate(Document(id="1", text=text)).mentions
+    ]
+    assert found == [
+        ("Paris", "literal", 0.7),
+        ("London", "embedded", 0.6),
+        ("Heathrow Base", "facility", 0.6),
+    ]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from geo.model import Mention, MentionKind, Span
-from geo.recognition.recognizer import Recognition
-from geo.recognition.spans import PLACE_LABELS
+from geo.recognition.kinds import kind_of
+from geo.recognition.ner import Entity
+from geo.recognition.recognizer import ENGLISH, GIVEN_SCORE, Recognition, sentence_at
+from geo.recognition.spans import NO_LABEL, PLACE_LABELS, SpanCandidate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from geo.recognition.ner import Entity, EntityFinder
+    from geo.recognition.ner import EntityFinder
     from geo.recognition.recognizer import Text
 
 DEFAULT_SCORE: Final = 0.5
@@ -32,12 +33,13 @@ class LabelRecognizer:
     labels : collection of str
         Which labels mean a place.
     score : float
-        The recognition score every mention gets, 0 to 1.
+        The recognition score of a mention whose entity has none of its own, 0 to 1.
 
     Notes
     -----
-    A stretch outside the text, blank, or over one already taken is left out: programs that write offsets
-    err in them, and one bad offset must not cost the document its places.
+    In English texts the words around a name tell its kind, as far as they do without the gazetteer. Spans
+    given with a text are sure. A stretch outside the text, blank, or over one already taken is left out:
+    programs that write offsets err in them, and one bad offset must not cost the document its places.
     """
 
     def __init__(
@@ -51,24 +53,32 @@ class LabelRecognizer:
         """Yield what each text holds, in order; spans given with a text are taken as they are."""
         wanted = ["" if text.given is not None else text.text for text in texts]
         for text, entities in zip(texts, self._finder.find_all(wanted), strict=True):
-            spans = text.given if text.given is not None else self._spans(text.text, entities)
-            yield Recognition(mentions=tuple(self._mention(text, span) for span in spans))
+            if text.given is not None:
+                found = [Entity(span.start, span.end, NO_LABEL, GIVEN_SCORE) for span in text.given]
+            else:
+                found = list(self._taken(text.text, entities))
+            yield Recognition(mentions=tuple(self._mention(text, entity) for entity in found))
 
-    def _spans(self, text: str, entities: Sequence[Entity]) -> Iterator[Span]:
+    def _taken(self, text: str, entities: Sequence[Entity]) -> Iterator[Entity]:
         past = 0
         for entity in sorted(entities, key=lambda e: (e.start, -e.end)):
             inside = past <= entity.start < entity.end <= len(text)
             if entity.label in self._labels and inside and text[entity.start : entity.end].strip():
                 past = entity.end
-                yield Span(entity.start, entity.end)
+                yield entity
 
-    def _mention(self, text: Text, span: Span) -> Mention:
+    def _mention(self, text: Text, entity: Entity) -> Mention:
+        span = Span(entity.start, entity.end)
         written = span.of(text.text)
+        lookup = " ".join(written.split())
+        candidate = SpanCandidate(
+            start=span.start, end=span.end, lookup=lookup, info=None, label=entity.label
+        )
         return Mention(
             span=span,
             text=written,
-            sentence=max(0, bisect_right(text.sentences, span.start, key=lambda s: s.span.start) - 1),
-            kind=MentionKind.LITERAL,
-            recognition_score=self._score,
-            lookup=" ".join(written.split()),
+            sentence=sentence_at(text.sentences, span.start),
+            kind=kind_of(text.text, candidate) if text.language == ENGLISH else MentionKind.LITERAL,
+            recognition_score=self._score if entity.score is None else entity.score,
+            lookup=lookup,
         )

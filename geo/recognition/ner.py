@@ -35,6 +35,8 @@ class Entity:
     start: int
     end: int
     label: str
+    score: float | None = None
+    """How sure the model is, 0 to 1, where it says so; `LabelRecognizer` passes it on."""
 
 
 class EntityFinder(Protocol):

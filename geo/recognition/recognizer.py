@@ -33,7 +33,8 @@ ELLIPTIC_SCORE: Final = 0.9
 """Recognition score of a mention found by rule from a surer one."""
 UNCALIBRATED_SCORE: Final = 0.6
 """Recognition score of every match outside English: no marked text of ours says how sure one is."""
-_GIVEN_SCORE: Final = 1.0
+GIVEN_SCORE: Final = 1.0
+"""Recognition score of a span that came with the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,7 @@ class GazetteerRecognizer:
         return Mention(
             span=Span(start, end),
             text=text.text[start:end],
-            sentence=_sentence_at(text.sentences, start),
+            sentence=sentence_at(text.sentences, start),
             kind=kind,
             recognition_score=score,
             lookup=lookup,
@@ -211,7 +212,7 @@ class GazetteerRecognizer:
             candidate = SpanCandidate(
                 start=span.start, end=span.end, lookup=lookup, info=self._finder.info(lookup)
             )
-        return self._mention(text, candidate, _GIVEN_SCORE)
+        return self._mention(text, candidate, GIVEN_SCORE)
 
     def _foreign(self, text: Text, own: Sequence[OwnSpan]) -> Recognition:
         found = foreign_names(text.text, text.sentences, self._finder, text.language)
@@ -256,7 +257,8 @@ def _with_own(found: list[ForeignName], own: Sequence[OwnSpan], finder: NameFind
     return sorted([*kept, *made], key=lambda name: name.start)
 
 
-def _sentence_at(sentences: tuple[Sentence, ...], position: int) -> int:
+def sentence_at(sentences: tuple[Sentence, ...], position: int) -> int:
+    """Return the number of the sentence that a position of the text lies in."""
     index = bisect_right(sentences, position, key=lambda sentence: sentence.span.start) - 1
     return max(0, index)
 
