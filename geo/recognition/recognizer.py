@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from geo.model import Mention, MentionKind, NilReason, Span
 from geo.recognition import elliptic
 from geo.recognition.chooser import ChooserModel, choose, with_sure_names
+from geo.recognition.company import with_company
 from geo.recognition.features import Judge
 from geo.recognition.foreign import ForeignName, foreign_names
 from geo.recognition.given_names import without_given_names
@@ -138,6 +139,7 @@ class GazetteerRecognizer:
         model = self._model.plain if self._entities is None else self._model.labelled
         scores = with_sure_names(candidates, model.scores(self.judge(text, candidates)))
         scores = without_given_names(text.text, candidates, scores, self._vocabulary, self._finder)
+        scores = with_company(text.text, candidates, scores, self._vocabulary)
         chosen = choose(candidates, scores, model.threshold)
         mentions = phrased(text.text, [self._mention(text, c, score) for c, score in chosen], self._finder)
         mentions = self._with_elliptic(text, mentions)

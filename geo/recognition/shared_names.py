@@ -41,6 +41,7 @@ _LISTED: Final = re.compile(
     r"(?:,|,?[ \u00a0](?:and|or|to|&)|[ \u00a0]-|/)[ \u00a0]?(?:in[ \u00a0]|from[ \u00a0])?"
 )
 _REACH: Final = 20
+_IN: Final = (" in ", " in\u00a0")
 
 
 def towns_meant(text: str, mentions: Sequence[Mention], finder: NameFinder) -> list[Mention]:
@@ -54,7 +55,7 @@ def towns_meant(text: str, mentions: Sequence[Mention], finder: NameFinder) -> l
         By position.
     finder : NameFinder
     """
-    shared = [_shared(m, finder) for m in mentions]
+    shared = [_shared(text, m, finder) for m in mentions]
     if not any(shared):
         return list(mentions)
     infos = [finder.info(m.lookup) for m in mentions]
@@ -73,9 +74,13 @@ def _head(mention: Mention, info: NameInfo, held: set[str]) -> str:
     return "capital" if info.far_capital and mention.lookup not in held else "city"
 
 
-def _shared(mention: Mention, finder: NameFinder) -> NameInfo | None:
+def _shared(text: str, mention: Mention, finder: NameFinder) -> NameInfo | None:
     """Return what the gazetteer says of a name if a state leads those so called, and a great town is one."""
-    if mention.kind in (MentionKind.DEMONYM, MentionKind.ELLIPTIC, MentionKind.EMBEDDED):
+    start = mention.span.start
+    if mention.kind in (MentionKind.DEMONYM, MentionKind.ELLIPTIC):
+        return None
+    if mention.kind is MentionKind.EMBEDDED and not text.endswith(_IN, 0, start):
+        # "Washington University" is in neither; "the Supreme Court in Washington" is.
         return None
     info = finder.info(mention.lookup)
     if info is None or info.own or info.country or info.feature_code != "ADM1" or info.town < _GREAT:

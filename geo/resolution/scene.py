@@ -67,10 +67,14 @@ class Names:
     def _voices(self) -> Ints:
         """Return a number a name; names with the same one are one name told apart by what holds them.
 
-        They never vote for each other: else every Paris of a text would take the others along to it.
+        They never vote for each other: else every Paris of a text would take the others along to it. Nor
+        do two teams that meet: who plays Chicago does not come from there.
         """
         numbers: dict[str, int] = {}
-        return np.array([numbers.setdefault(n.key, len(numbers)) for n in self.names], dtype=np.int64)
+        voices = np.array([numbers.setdefault(n.key, len(numbers)) for n in self.names], dtype=np.int64)
+        for one, other in self._standing.opponents:
+            voices[voices == voices[other]] = voices[one]
+        return voices
 
     def _source_shares(self, request: Request) -> Floats:
         """Return what the source's other documents say of each row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -41,6 +42,15 @@ _SETTING_APART: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before the second of two places that a sentence tells apart."""
+_CONTEST: Final = re.compile(
+    # "Chicago beat Phoenix", "Denver held off visiting Memphis", "Seattle 2, Vancouver 1", "Derby 0-0 Hull".
+    r"\s+(?:(?:have|has|had|will|to)\s+)?(?:beats?|beat(?:en)?|defeat(?:s|ed)|edge[sd]|down(?:s|ed)|rout(?:s|ed)|thrash(?:es|ed)"
+    r"|crush(?:es|ed)|thump(?:s|ed)|hammer(?:s|ed)|blank(?:s|ed)|host(?:s|ed)?|face[sd]?|stun(?:s|ned)|upset|outlast(?:s|ed)"
+    r"|held\s+off|hold\s+off|knocked\s+off|got\s+past|get\s+past|swept|shut\s+out|lost(?:\s+at\s+home)?\s+to|fell\s+to|falls?\s+to"
+    r"|(?:drew|draws?|tied)\s+with|play(?:s|ed)?|v\.?|vs\.?|versus)\s+(?:(?:the|visiting|host)\s+)?"
+    r"|[\s:]+\d{1,3}\s*[,;]\s*|\s+\d{1,2}\s?[-–]\s?\d{1,2}\s+"
+)
+"""What stands between two teams, each called after the place it comes from."""
 _TEXT: Final = ("beside", "after", "before", "follows", "precedes", "phrase", "listed")
 
 
@@ -62,6 +72,8 @@ class Standing:
         self._key = np.array([numbers.setdefault(n.key, len(numbers)) for n in names], dtype=np.int64)
         self._inside = _inside(names)
         self._apart = _set_apart(text, names)
+        self.opponents = _opponents(text, sequence)
+        """Names of teams that meet: where one comes from says nothing of the other."""
 
     def neighbours(self, name: int) -> Ints:
         """Return the names that stand near one, ascending."""
@@ -155,6 +167,19 @@ def _joined(text: str, at: Ints) -> Floats:
         found[0, i] = comma = bool(_COMMA.fullmatch(gap))
         found[1, i] = not comma and bool(_PHRASE.fullmatch(gap))
         found[2, i] = bool(_LISTED.fullmatch(gap))
+    return found
+
+
+def _opponents(text: str, sequence: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """Return the names of teams that meet, two by two, each name once at most."""
+    found: list[tuple[int, int]] = []
+    paired: set[int] = set()
+    for (_, end, one), (start, _, other) in pairwise(sequence):
+        if one == other or not 0 < start - end <= _LONGEST_GAP or not paired.isdisjoint((one, other)):
+            continue
+        if _CONTEST.fullmatch(text, end, start):
+            paired |= {one, other}
+            found.append((one, other))
     return found
 
 

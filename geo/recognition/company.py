@@ -1,0 +1,94 @@
+"""Names in the company of places: "from Hull to Selby", "in Onitsha and Aba".
+
+A town that few texts name looks like a surname to any model. Where a sentence goes from a place to it, or
+names it in one breath with a place that something lies in, it is a town like the other.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from gazetteer import MatchKind
+from geo.recognition.lexicon import LOCATIVES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from geo.recognition.spans import SpanCandidate
+    from geo.recognition.vocabulary import Vocabulary
+
+COMPANY_SCORE: Final = 0.5
+"""Score of a town in such company."""
+_SURE: Final = 0.6
+"""Score from which a name is company."""
+_LEAST: Final = 10_000
+"""People of a town that is found so."""
+_ORDINARY: Final = 2
+"""Times met in small letters from which a word may be an ordinary one."""
+_WAY: Final = re.compile(r"[ \u00a0](?:to|and|through|via)[ \u00a0]")
+_LIST: Final = re.compile(r"(?:,|,?[ \u00a0](?:and|or|&))[ \u00a0]")
+_WAY_BEFORE: Final = re.compile(r"\b(?:from|between)[ \u00a0]\Z", re.IGNORECASE)
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_]+)[ \u00a0]\Z")
+_CAPITAL_AFTER: Final = re.compile(r"[ \u00a0-][^\W\d_a-zß-ÿ]|['’]s[ \u00a0][A-Z]")
+_REACH: Final = 24
+
+
+def with_company(
+    text: str, candidates: Sequence[SpanCandidate], scores: NDArray[np.float64], vocabulary: Vocabulary
+) -> NDArray[np.float64]:
+    """Return the scores, raised for towns that stand in one phrase with a place.
+
+    Parameters
+    ----------
+    text : str
+    candidates : sequence of SpanCandidate
+        By position.
+    scores : ndarray of shape (n,)
+        In [0, 1].
+    vocabulary : Vocabulary
+    """
+    raised = scores.copy()
+    for i in range(1, len(candidates)):
+        one, other = candidates[i - 1], candidates[i]
+        if not 0 < other.start - one.end <= _REACH or (scores[i - 1] >= _SURE) == (scores[i] >= _SURE):
+            continue
+        at, sure = (i, one) if scores[i - 1] >= _SURE else (i - 1, other)
+        if scores[at] >= COMPANY_SCORE or not _is_town(sure) or not _may_be_town(candidates[at], vocabulary):
+            continue
+        if _is_alone(text, other) and _go_together(text, one, other):
+            raised[at] = COMPANY_SCORE
+    return raised
+
+
+def _go_together(text: str, one: SpanCandidate, other: SpanCandidate) -> bool:
+    before = text[max(0, one.start - _REACH) : one.start]
+    if _WAY.fullmatch(text, one.end, other.start) and _WAY_BEFORE.search(before):
+        return True
+    word = _WORD_BEFORE.search(before)
+    return (
+        word is not None
+        and word[1].lower() in LOCATIVES
+        and _LIST.fullmatch(text, one.end, other.start) is not None
+    )
+
+
+def _is_town(c: SpanCandidate) -> bool:
+    return c.info is not None and c.info.feature_class in "PA" and not c.info.demonym
+
+
+def _may_be_town(c: SpanCandidate, vocabulary: Vocabulary) -> bool:
+    info = c.info
+    if info is None or info.feature_class not in "PA" or info.demonym or info.abbreviation or c.cover:
+        return False
+    counts = [vocabulary[word] for word in c.lookup.split()]
+    main = info.kind is MatchKind.PRIMARY and info.population >= _LEAST
+    return main and all(n.lower <= _ORDINARY and n.person <= n.place and n.first <= n.place for n in counts)
+
+
+def _is_alone(text: str, c: SpanCandidate) -> bool:
+    """Tell whether no other name goes on: "in Leeds and Selby Smith said"."""
+    return _CAPITAL_AFTER.match(text, c.end) is None
