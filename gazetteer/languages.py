@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from gazetteer.layers.layered import LayeredGazetteer
+from gazetteer.naming.folding import fold
 from gazetteer.opening import supplement_layers
 
 if TYPE_CHECKING:
@@ -147,6 +148,18 @@ def _countries(tag: str) -> Mapping[str, str]:
         except (UnknownLocaleError, ValueError):
             continue
     return {}
+
+
+@lru_cache(maxsize=64)
+def country_keys(language: str) -> frozenset[str]:
+    """Return the lookup keys of what countries are called in a language; none where CLDR has it not.
+
+    Examples
+    --------
+    >>> fold("Haïti") in country_keys("fr"), fold("Äiti") in country_keys("fi"), country_keys("xx")
+    (True, False, frozenset())
+    """
+    return frozenset(fold(name) for name in _countries(language).values())
 
 
 def _shipped(place_id: str, language: str) -> Iterator[str]:

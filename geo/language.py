@@ -26,6 +26,7 @@ _SMALL_WORDS: Final = _words(
     "had will would an this which its their not but or who after been said i you we my your our what if "
     "so about"
 )
+_WEB: Final = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+")
 _ENGLISH_SHARE: Final = 0.12
 _OTHERS: Final = {
     "de": _words(
@@ -42,23 +43,73 @@ _OTHERS: Final = {
     ),
     "it": _words(
         "il di che è della per una con del nel sono gli alla dei le la un non anche più dal delle si "
-        "come ha stato"
+        "come ha stato e a in da i lo"
     ),
     "pt": _words(
-        "os da em um uma não na para com do dos das que é ao pelo pela mais foi são também como sua seu entre"
+        "os da em um uma não na para com do dos das que é ao pelo pela mais foi são também como sua seu "
+        "entre o a e que de ele ela está vai disse"
     ),
     "nl": _words(
         "de het een van en op te dat niet zijn voor met door naar bij ook aan uit wordt werd maar om"
     ),
-    "sv": _words("och att är på en som för av till det den med har inte från om ett var vid"),
-    "da": _words("og at er på en som for af til det den med har ikke fra om et var ved"),
-    "pl": _words("w na z się i do nie jest od że przez dla po jak oraz był jego"),
+    "sv": _words("och att är på en som för av till det den med har inte från om ett var vid i efter mot"),
+    "da": _words("og at er på en som for af til det den med har ikke fra om et var ved i efter blev mod"),
+    "no": _words("og at er på en som for av til det den med har ikke fra om et var ved i etter ble mot nå"),
+    "fi": _words(
+        "ja on ei että se oli hän ovat mutta kun myös joka jossa kuin mukaan sekä jo vain jos nyt ole ollut "
+        "niin "
+        "tämä sitten kanssa kertoi he olivat eivät sen joita jotka"
+    ),
+    "et": _words("ja on ei et see oli kui ka aga oma mis ta kes pärast ning või mida siis kuid"),
+    "hu": _words(
+        "a az és hogy nem is egy volt meg de ha csak már mint lesz vagy ezt azt még majd pedig után szerint "
+        "ki el "
+        "ez mert aztán"
+    ),
+    "cs": _words(
+        "a je se v na že s z do to jsem byl byla pro po jako ale jeho které který i za ve od k si by podle "
+        "také "
+        "jsou však už mezi"
+    ),
+    "sk": _words(
+        "a je sa v na že s z do to som bol bola pre po ako ale jeho ktoré ktorý aj za vo od k si by podľa "
+        "tiež sú "
+        "však už medzi"
+    ),
+    "hr": _words(
+        "i je u na se da za od su a s o iz kao koji će bio bila nije ali ili što do po prema kako nakon "
+        "između"
+    ),
+    "sl": _words("in je v na da se za ki so pa z tudi od po s ne kot bo iz je bil bila kar med"),
+    "ro": _words(
+        "și şi în de la a cu pe nu că o din un care pentru mai este să au fost după lui prin sunt ale al"
+    ),
+    "lt": _words("ir yra į kad su iš tai bet kaip po už apie ar nuo dėl buvo jis"),
+    "lv": _words("un ir uz ar no par ka bet kā pēc arī tika lai pie bija viņš"),
+    "ca": _words("el la els les de i a en que per amb una un del al és va dels són més es ha han entre"),
+    "sq": _words("dhe të në e për me një nga që është u si më i nuk do por"),
+    "is": _words("og að er í á sem til við um var en það hann ekki af"),
+    "pl": _words("w na z się i do nie jest od że przez dla po jak oraz był jego była"),
+    "sw": _words("na ya wa kwa ni katika za la kuwa hii hiyo huo yake wake pia baada kama lakini cha"),
     "tr": _words("ve bir bu için ile da de olarak daha olan gibi çok sonra kadar"),
-    "id": _words("yang dan di ke dari untuk dengan pada ini itu tidak dalam adalah akan"),
+    "id": _words("yang dan di ke dari untuk dengan pada ini itu tidak dalam adalah akan setelah mereka saya"),
 }
-# Words that English uses too, by chance or as its own, tell nothing.
-_CHANCE: Final = _SMALL_WORDS | _words("die as on do i in is it a an so no me or fur made men also war man")
-_FOREIGN_WORDS: Final = frozenset().union(*_OTHERS.values()) - _CHANCE
+_ALL_OTHERS: Final = frozenset().union(*_OTHERS.values())
+_ONLY_ENGLISH: Final = _SMALL_WORDS - _ALL_OTHERS
+# Words that English uses too, by chance or as its own, and single letters tell nothing against it.
+_CHANCE: Final = _SMALL_WORDS | _words(
+    "die as on do i in is it a an so no me or fur made men also war man pro co si by"
+)
+_FOREIGN_WORDS: Final = frozenset(word for word in _ALL_OTHERS - _CHANCE if len(word) > 1)
+_KIN: Final = (
+    frozenset({"sv", "da", "no"}),
+    frozenset({"cs", "sk"}),
+    frozenset({"hr", "sl"}),
+    frozenset({"es", "ca", "pt", "it", "fr", "ro"}),
+    frozenset({"fi", "et"}),
+    frozenset({"de", "nl"}),
+)
+"""Languages that share so many small words that either serves for the other in a short text."""
 _LEAST_SHARE: Final = 0.08
 """Of a text's words, so many small ones of a language name it."""
 _SCRIPTS: Final = (
@@ -86,7 +137,8 @@ _SCRIPTS: Final = (
     ("hy", re.compile(r"[\u0530-\u058f]")),
     ("am", re.compile(r"[\u1200-\u137f]")),
 )
-_PERSIAN: Final = re.compile("[پچژگ]")
+_PERSIAN: Final = re.compile("[پچژگکی]")
+"""Letters of Persian; its kaf and yeh only look like those of Arabic."""
 _URDU: Final = re.compile("[ٹڈڑںے]")
 _MARKED: Final = (
     ("vi", re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữự]")),
@@ -98,6 +150,15 @@ _MARKED_SHARE: Final = 0.15
 """Of a text's words, so many have them."""
 _UKRAINIAN: Final = re.compile("[іїєґ]")
 _RUSSIAN: Final = re.compile("[ыэъё]")
+_CYRILLIC: Final = (
+    ("mk", re.compile("[ѓќѕ]")),
+    ("sr", re.compile("[ђћљњџј]")),
+    ("uk", _UKRAINIAN),
+)
+"""Letters of languages that share a script with Russian and lack some of its own."""
+_BELARUSIAN: Final = re.compile("ў")
+_RUSSIAN_ONLY: Final = re.compile("[ыэё]")
+_BULGARIAN: Final = re.compile("ъ")
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
@@ -133,11 +194,21 @@ def detect_language(text: str) -> str:
 
 def _within_script(code: str, sample: str) -> str:
     """Return which of the languages that share a script a text is in."""
-    if code == "ru" and _UKRAINIAN.search(sample) and not _RUSSIAN.search(sample):
-        return "uk"
+    if code == "ru":
+        return _cyrillic(sample)
     if code == "ar" and _URDU.search(sample):
         return "ur"
     return "fa" if code == "ar" and _PERSIAN.search(sample) else code
+
+
+def _cyrillic(sample: str) -> str:
+    """Return which of the languages in Cyrillic letters a text is in: Russian where nothing tells."""
+    sample = sample.lower()
+    if _BELARUSIAN.search(sample):
+        return "be"
+    if not _RUSSIAN.search(sample):
+        return next((code for code, letters in _CYRILLIC if letters.search(sample)), "ru")
+    return "ru" if _RUSSIAN_ONLY.search(sample) or not _BULGARIAN.search(sample) else "bg"
 
 
 def _script(sample: str) -> tuple[str, int]:
@@ -152,7 +223,7 @@ def _script(sample: str) -> tuple[str, int]:
 
 
 def _latin_language(sample: str) -> str:
-    words = list(map(str.lower, letter_runs(sample)))
+    words = list(map(str.lower, letter_runs(_WEB.sub(" ", sample))))
     english = sum(map(_SMALL_WORDS.__contains__, words))
     foreign = sum(map(_FOREIGN_WORDS.__contains__, words))
     if english >= _ENGLISH_SHARE * len(words) and english >= foreign:
@@ -160,7 +231,8 @@ def _latin_language(sample: str) -> str:
     marked = _by_marks(words) if english < _ENGLISH_SHARE * len(words) and not sample.isascii() else None
     if marked:
         return marked
-    if english >= foreign and (len(words) < 40 or english >= _ENGLISH_SHARE * len(words) / 3):
+    strange = not sample.isascii() and _ONLY_ENGLISH.isdisjoint(words) and _accented(words)
+    if english >= foreign and not strange and (len(words) < 40 or english >= _ENGLISH_SHARE * len(words) / 3):
         return ENGLISH
     return _other_language(words)
 
@@ -174,7 +246,18 @@ def _by_marks(words: list[str]) -> str | None:
 
 
 def _other_language(words: list[str]) -> str:
-    """Return the language most of whose small words stand in the text, if one stands out."""
-    counts = sorted(((sum(w in known for w in words), code) for code, known in _OTHERS.items()), reverse=True)
-    (most, code), (second, _) = counts[:2]
+    """Return the language most of whose small words stand in the text, if it stands out."""
+    # Those like it do not count against it.
+    counts = sorted(
+        ((sum(w in known for w in words), code) for code, known in _OTHERS.items()),
+        key=lambda counted: (-counted[0], counted[1]),
+    )
+    most, code = counts[0]
+    kin = next((group for group in _KIN if code in group), frozenset())
+    second = next((count for count, other in counts[1:] if other not in kin), 0)
     return code if most >= _LEAST_SHARE * len(words) and most >= second + 2 else UNDETERMINED
+
+
+def _accented(words: list[str]) -> bool:
+    """Tell whether so many words have letters beyond A to Z as no English text has, names or not."""
+    return sum(not word.isascii() for word in words) > max(3, _MARKED_SHARE * len(words))

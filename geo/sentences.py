@@ -38,7 +38,9 @@ _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.){1,20}[^\W\d_]\Z")
 
 _NEVER_LAST: Final = _words(
     "mr mrs ms dr prof gen col lt sgt capt cmdr adm maj cpl pvt rev hon sen rep gov pres supt det insp "
-    "st ste mt ft messrs mme mlle hr fr vs no nos vol fig figs eq pp cf eg ie viz approx est al"
+    "st ste mt ft messrs mme mlle hr fr vs no nos vol fig figs eq pp cf eg ie viz approx est al "
+    "ee sra srta dña avda dott sig prof.ssa bzw nr str z.b u.a d.h abb ing mgr tzw ul im ks м ул им обл "
+    "просп р-н"
 )
 """Abbreviations after which a sentence goes on, whatever follows."""
 _SELDOM_LAST: Final = _words(
@@ -54,6 +56,13 @@ _PLAIN_OPENERS: Final = _words(
     "at by for from with when while after before but and or so if as since although however meanwhile "
     "what who where why how also one two some many most no not both each all last next"
 )
+_SELDOM_LAST_SPANISH: Final = "uu"
+_SPANISH_OPENERS: Final = _words(
+    "el la los las un una en y pero por según además esta este esto también no se su"
+)
+"""What opens a sentence after EE. UU., where no English word does."""
+_DAY: Final = re.compile(r"[0-3]?[0-9]\Z")
+_GERMAN_MONTHS: Final = _words("januar jänner februar märz mai juni juli oktober dezember")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -118,8 +127,12 @@ def _ends(text: str, start: int, match: re.Match[str], end: int) -> bool:
     folded = word.lower()
     if folded in _NEVER_LAST:
         return False
+    if folded == _SELDOM_LAST_SPANISH:
+        return _opened_by(text, follows, _SPANISH_OPENERS)
+    if _DAY.fullmatch(word) and _opened_by(text, follows, _GERMAN_MONTHS):
+        return False
     if folded in _SELDOM_LAST or _INITIALS.search(word) or (len(word) == 1 and word.isupper()):
-        return _plain_opener(text, follows)
+        return _opened_by(text, follows, _PLAIN_OPENERS)
     return True
 
 
@@ -136,9 +149,9 @@ def _word_before(text: str, start: int, end: int) -> str:
     return match[0] if match else ""
 
 
-def _plain_opener(text: str, position: int) -> bool:
+def _opened_by(text: str, position: int, openers: frozenset[str]) -> bool:
     match = _WORD.match(text, position, position + _LOOK_BACK)
-    return match is not None and match[0].lower() in _PLAIN_OPENERS
+    return match is not None and match[0].lower() in openers
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

@@ -9,6 +9,7 @@ from geo.language import detect_language
 from geo.model import Document
 from geo.pipeline import Geoparser
 from geo.recognition import grammar
+from geo.recognition.endings import forms_in
 from geo.recognition.recognizer import UNCALIBRATED_SCORE
 
 KOREAN = """북한은 16일 개성에 있는 남북공동연락사무소를 폭파했다. 통일부는 서울에서 브리핑을 열고 유감을 표명했다.
@@ -141,7 +142,7 @@ def test_a_german_city_that_is_also_a_noun_is_found_after_a_preposition(analysed
     ],
 )  # fmt: skip
 def test_russian_cases_lead_to_the_nominative(written, name):
-    assert name in grammar.russian_forms(written)
+    assert name in forms_in("ru")(written)
 
 
 @pytest.mark.parametrize(

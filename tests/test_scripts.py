@@ -11,6 +11,7 @@ from geo.language import detect_language
 from geo.model import Document, Resolved
 from geo.pipeline import Geoparser
 from geo.recognition import grammar, scripts
+from geo.recognition.endings import forms_in
 from geo.recognition.foreign import foreign_names
 from geo.recognition.names import NameFinder
 from geo.sentences import split_sentences
@@ -47,7 +48,9 @@ TEXTS = {
         "首相は東京で記者会見を開き、来週ワシントンを訪問すると述べた。台風は沖縄県と九州に接近し、大阪と京都でも大雨の恐れがある。フランスとドイツの外相はパリで会談した。",
         {
             "東京": "JP",
+            "ワシントン": "US",
             "沖縄県": "JP",
+            "九州": "JP",
             "大阪": "JP",
             "京都": "JP",
             "フランス": "FR",
@@ -504,10 +507,18 @@ def test_what_is_not_calibrated_is_said(analysed, code):
 @pytest.mark.parametrize(
     ("forms", "written", "name"),
     [
-        (grammar.ukrainian_forms, "Харкові", "Харків"), (grammar.ukrainian_forms, "Польщею", "Польща"),
-        (grammar.greek_forms, "Λονδίνου", "Λονδίνο"), (grammar.greek_forms, "Λίβανο", "Λίβανος"),
-        (grammar.armenian_forms, "Գյումրիում", "Գյումրի"), (grammar.armenian_forms, "Իրանի", "Իրան"),
-        (grammar.polish_forms, "Niemczech", "Niemcy"), (grammar.polish_forms, "Wrocławia", "Wrocław"),
+        (forms_in("uk"), "Харкові", "Харків"), (forms_in("uk"), "Польщею", "Польща"),
+        (forms_in("el"), "Λονδίνου", "Λονδίνο"), (forms_in("el"), "Λίβανο", "Λίβανος"),
+        (forms_in("hy"), "Գյումրիում", "Գյումրի"), (forms_in("hy"), "Իրանի", "Իրան"),
+        (forms_in("pl"), "Niemczech", "Niemcy"), (forms_in("pl"), "Wrocławia", "Wrocław"),
+        (forms_in("fi"), "Helsingissä", "Helsinki"), (forms_in("fi"), "Tukholmaan", "Tukholma"),
+        (forms_in("fi"), "Lapissa", "Lappi"), (forms_in("fi"), "Yhdysvaltain", "Yhdysvallat"),
+        (forms_in("hu"), "Moszkvában", "Moszkva"), (forms_in("hu"), "Párizzsal", "Párizs"),
+        (forms_in("cs"), "Prahy", "Praha"), (forms_in("cs"), "Vídně", "Vídeň"), (forms_in("cs"), "Brna", "Brno"),
+        (forms_in("sk"), "Bratislave", "Bratislava"), (forms_in("hr"), "Zagrebu", "Zagreb"),
+        (forms_in("ro"), "Bucureștiului", "București"), (forms_in("lt"), "Vilniuje", "Vilnius"),
+        (forms_in("lv"), "Rīgā", "Rīga"), (forms_in("et"), "Tartus", "Tartu"), (forms_in("sv"), "Sveriges", "Sverige"),
+        (forms_in("uk"), "Відні", "Відень"), (forms_in("xx"), "Paris", "Paris"),
     ],
 )  # fmt: skip
 def test_cases_lead_to_the_nominative(forms, written, name):
@@ -536,7 +547,6 @@ def test_a_name_that_only_begins_a_longer_word_is_none(analysed, full_gazetteer)
     "text",
     [
         "Recep Tayyip Erdoğan ve Kemal Kılıçdaroğlu dün konuştu. Hakan Fidan ve Ali Yerlikaya da toplantıya katıldı.",
-        "Beyaz Saray, başkanın daha sonra konuşacağını bildirdi ve bu karar için teşekkür etti.",
         "Donald Tusk i Andrzej Duda rozmawiali wczoraj. Jarosław Kaczyński oraz Rafał Trzaskowski nie przyszli.",
         "Володимир Зеленський та Валерій Залужний говорили вчора. Роман Шухевич і Андрій Мельник мовчали.",
         "Ο Κυριάκος Μητσοτάκης και ο Αλέξης Τσίπρας μίλησαν χθες. Η Ελένη Μενεγάκη γέλασε.",
@@ -564,6 +574,11 @@ def test_people_are_no_places(full_gazetteer, text):
     ("text", "name", "country"),
     [
         ('נשיא ארה"ב נחת אתמול, ושר החוץ נשאר בבית.', 'ארה"ב', "US"),
+        (
+            "Beyaz Saray, başkanın daha sonra konuşacağını bildirdi ve bu karar için teşekkür etti.",
+            "Beyaz Saray",
+            "US",
+        ),
         ("Prezydent USA spotkał się w tym tygodniu z premierem i nie przyjechał.", "USA", "US"),
         ("Die USA und ihre Partner haben sich nach langen Gesprächen geeinigt.", "USA", "US"),
         ("ABD başkanı daha sonra bu konuda ve karar için konuştu.", "ABD", "US"),
@@ -580,6 +595,61 @@ def test_people_are_no_places(full_gazetteer, text):
 def test_short_and_certain_names_are_found(full_gazetteer, text, name, country):
     analysis = Geoparser.default(full_gazetteer, fast=True).locate(Document(id="one", text=text))
     assert [(m.text, r.place.country_code) for m, r in analysis.pairs()] == [(name, country)]
+
+
+WHITE_HOUSE = {
+    "fr": "La Maison Blanche a annoncé que le président ne viendrait pas et que le ministre restait.",
+    "es": "La Casa Blanca confirmó que el presidente no viajará este mes por la huelga.",
+    "pt": "A Casa Branca disse que o presidente não vai viajar e que ele está bem.",
+    "it": "La Casa Bianca ha detto che il presidente non viaggia e che la cena è stata annullata.",
+    "de": "Aus dem Weißen Haus hieß es, der Präsident werde nicht reisen und bleibe bei der Familie.",
+    "nl": "Het Witte Huis zegt dat de president niet komt en dat hij ook niet belt.",
+    "pl": "Rzecznik Białego Domu powiedział, że prezydent nie przyjedzie i że się nie spotka.",
+    "cs": "Mluvčí Bílého domu řekl, že prezident se už dnes nevrátí a že je v pořádku.",
+    "ru": "Представитель Белого дома сказал, что президент не приедет и что встреча отменена.",
+    "uk": "Речник Білого дому сказав, що президент не приїде і що зустріч скасовано.",
+    "sv": "Vita huset säger att presidenten inte kommer och att mötet är inställt till hösten.",
+    "da": "Det Hvide Hus siger, at præsidenten ikke kommer, og at mødet er aflyst.",
+    "fi": "Valkoisessa talossa kerrottiin, että presidentti ei tule ja että kokous on peruttu.",
+    "hu": "A Fehér Házban azt mondták, hogy az elnök nem jön el, és a találkozó elmarad.",
+    "ro": "Casa Albă a anunțat că președintele nu va veni și că întâlnirea este anulată.",
+    "el": "Ο εκπρόσωπος του Λευκού Οίκου είπε ότι ο πρόεδρος δεν θα έρθει.",
+    "tr": "Beyaz Saray sözcüsü, başkanın bu hafta gelmeyeceğini ve toplantının ertelendiğini söyledi.",
+    "vi": "Người phát ngôn Nhà Trắng nói rằng cuộc họp đã bị hủy vào phút chót.",
+    "ar": "قال المتحدث باسم البيت الأبيض إن الاجتماع ألغي وإن الرئيس لن يسافر.",
+    "fa": "سخنگوی کاخ سفید گفت که نشست لغو شد و رئیس جمهور نمی‌آید.",
+    "he": "דובר הבית הלבן אמר כי הפגישה בוטלה וכי הנשיא לא יגיע.",
+    "hi": "व्हाइट हाउस के प्रवक्ता ने कहा कि बैठक रद्द कर दी गई है।",
+    "th": "โฆษกทำเนียบขาวกล่าวว่าการประชุมถูกยกเลิกแล้ว",
+    "zh": "白宫发言人说，会议已经取消，总统不会来。",
+    "zh2": "白宮發言人說，會議已經取消，總統不會來。",
+    "ja": "ホワイトハウスの報道官は、会談が中止になったと述べた。",
+    "ko": "백악관은 회담이 취소됐다고 밝혔다. 대변인은 이유를 말하지 않았다.",
+}
+"""A sentence each that names the White House and nothing else."""
+
+
+@pytest.mark.parametrize("code", WHITE_HOUSE)
+def test_the_white_house_stands_in_one_town_in_any_language(full_gazetteer, code):
+    text = WHITE_HOUSE[code]
+    assert detect_language(text) == code.removesuffix("2")
+    pairs = Geoparser.default(full_gazetteer, fast=True).locate(Document(id="one", text=text)).pairs()
+    assert [r.place.id for _, r in pairs if isinstance(r, Resolved)] == ["local:white-house"]
+
+
+@pytest.mark.parametrize("written", ["EE. UU.", "EE.UU.", "EEUU", "los Estados Unidos", "los EE. UU."])
+@pytest.mark.parametrize(
+    "sentence",
+    ["El presidente de {} no viajará. El ministro sí.", "Según {}, la cena no se va a celebrar en la sede."],
+)
+def test_the_united_states_are_found_in_spanish(full_gazetteer, written, sentence):
+    text = sentence.format(written)
+    analysis = Geoparser.default(full_gazetteer, fast=True).locate(
+        Document(id="one", text=text, language="es")
+    )
+    name = written.removeprefix("los ")
+    assert [(m.text, r.place.country_code) for m, r in analysis.pairs()] == [(name, "US")]
+    assert len(analysis.sentences) == sentence.count(". ") + 1
 
 
 @pytest.mark.parametrize(

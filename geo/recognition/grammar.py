@@ -6,17 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
-
-
-def _rules(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Read rules of an ending and what may stand in its place, nothing being no ending: ``ом>/о``."""
-    parts = (rule.partition(">") for rule in text.split())
-    return tuple((ending, tuple(forms.split("/"))) for ending, _, forms in parts)
 
 
 # ---- Korean: a word is a noun with its particles ----
@@ -55,7 +49,7 @@ CHINESE_AT: Final = frozenset("在从從到于於往赴抵自离離驻駐")
 CHINESE_WORDS: Final = _words(
     "和平 东方 東方 太平 公主 人民 中央 大同 长安 平安 高明 新城 开封 开平 安定 永远 永康 兴化 光明 海上 "
     "大学 中山 海口 江河 黄金 三明 清远 保定 新民 新乡 大安 公安 建设 文化 中心 发展 前进 团结 胜利 友好 "
-    "友谊 解放 革命 民主 自由 统一 安全 国安 中南 华中 昌平 高雄 大阪 朝阳 海南 江南 河南 湖南"
+    "友谊 解放 革命 民主 自由 统一 安全 国安 中南 华中 昌平 高雄 大阪 朝阳 海南 江南 河南 湖南 东北"
 ) - {
     "海口",
     "开封",
@@ -73,12 +67,16 @@ CHINESE_WORDS: Final = _words(
     "新乡",
 }
 """Words that are also names of towns."""
+CHINESE_NUMBERED: Final = _words("四国 九州 本州")
+"""Islands of Japan, and in Chinese four countries, the whole land, this province."""
+CHINESE_VARIANTS: Final = str.maketrans("臺峯羣裏", "台峰群裡")
+"""Other ways to write a letter of names."""
 CHINESE_OTHER: Final = re.compile(
     r"さん|氏|君|様|ちゃん|選手|容疑者|被告|議員|監督|投手|先生|女士|小姐|[語语]|[话話](?!剧|劇|题|題)"
 )
 """After a name they make it a person's, or a language."""
 CHINESE_TRAPS: Final = re.compile(
-    r"发展中国家|發展中國家|今日本|当日本|本日(?=本)|日本語|其中国|中国家|本国|和平安|北京时间|北京時間"
+    r"发展中国家|發展中國家|今日本|当日本|本日(?=本)|日本語|其中国|中国家|本国|和平安|其中|北京时间|北京時間"
 )
 """Where a name only seems to stand: 中国 in 发展中国家."""
 
@@ -123,7 +121,7 @@ PARTICLES: Final = _words(
 )
 ELISIONS: Final = _words("l d qu dell all nell sull dall coll un quest jusqu")
 """What stands before an apostrophe and a name: l'Allemagne, dell'Italia."""
-SHORT_COUNTRIES: Final = _words("USA ABD DDR UAE UK EUA")
+SHORT_COUNTRIES: Final = _words("USA ABD DDR UAE UK EUA EEUU")
 """Countries that other languages write in capitals too, short: no chance letters."""
 APOSTROPHE_ENDINGS: Final = frozenset({"tr", "az"})
 """Languages that part a name's endings by an apostrophe: Ankara'da."""
@@ -149,6 +147,72 @@ CASED_NOUNS: Final = _words(
     "Μάνας Αθηνά Σαμαρά Ζωγράφου Βασιλεία"
 ) - {"Bremen", "Mainz", "Kiel", "Wien", "Celle", "Bergen", "Gera", "Washington"}
 """Nouns and people's names that are also towns: places only after a preposition."""
+NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
+    "bg": _words("Елена Роза Вяра Надежда Искра"),
+    "cs": _words("Česká České Český Most Hora Nové Nová Nový Malá Malé Malý Staré Hrad Řeka Alba Dvůr Písek"),
+    "da": _words("Bange Inde Lige Skive Sine"),
+    "de": _words(
+        "Zug Spa Buchen Wiesen Salz Kreuz Sand Stein Stern Horn Linden Weil Heide Norden Leer Haar Ruhe "
+        "Rast Friede "
+        "Freude Kraft Macht Sieg Spiel Mutter Vater Kind Bruder Schwester Lehrer Schüler Bauer Becker "
+        "Richter "
+        "Schneider Schmidt Müller Wagner Laufen Forst"
+    ),
+    "es": _words(
+        "Gracias Pueblo Santa Nacional Primera Segunda Tercera Fuego Domingo Progreso Libertad Independencia "
+        "Esperanza Concepción Mercedes Dolores Trinidad Soledad Consuelo Guadalupe Victoria Encarnación "
+        "Carmen "
+        "Pilar Paz Luz Cruz Unión Constitución Plata Oro Sol Luna Flores Torres Castillo Reyes Lorena Elena "
+        "Carolina Camino Puerto Plaza Centro Capital Central Costa Sierra Loma Llano Río Cabo Isla Campo "
+        "Villa "
+        "Casa Torre Molina Medina Vera Lara Alba Ángeles"
+    ),
+    "fi": _words("Asia Koska Koskaan Alku Loppu Äiti Isä Kivi Mäki Vaara Ranta Niemi Laine Virta Aura"),
+    "fr": _words(
+        "Tête Police Sens Suis Seul Part Rouge Orange Rose Pierre Claire Lucie Marie Rosé Creil Mende Dives"
+    ),
+    "hr": _words("Nova Novi Novo Stari Stara Most Brod Grad"),
+    "hu": _words("Vár Magyar Angol Francia Török Román Német Párt Sziget Nagy Kis Szabó Kovács Tóth"),
+    "id": _words("Kota Kali Negara Batu Bandar Pekan Barat Timur Besar Hati Kata"),
+    "it": _words(
+        "Gaia Luca Asia Vittoria Domenica Rosa Chiara Norma Bella Fermo Vasto Sale Massa Pace Pietra Piana "
+        "Monte "
+        "Campo Porto Villa Torre Castello Valle Costa Marina Maria Lucia Elena Bene Ora Ore Sole Sera Mare"
+    ),
+    "nl": _words("Best Echt Peer Boom Mol Namen Goes Linde Roos"),
+    "no": _words("Fort Finn Ski Sand Nes Mo Vik Ham Sine"),
+    "pl": _words("Polski Polska Obok Marca Stara Nowa Góra Dobra Wola Piła Koło Ruda Zgoda Góry Brat"),
+    "pt": _words(
+        "Nova Vitória Esperança Glória Fátima Luz Conceição Aparecida Lourdes Penha Cruz Costa Campos "
+        "Torres Serra "
+        "Praia Vila Barra Feira Guarda Mercês Soledade Dores Progresso Liberdade Central Nacional Domingo "
+        "União "
+        "Santa Graça Paz Alegria Moura"
+    ),
+    "ro": _words("Centrul Centru Cine Pune Alta Abia Uri Sat Deva Rapid Victoria Duc Lasă Noi"),
+    "ru": _words("Роза Вера Надежда Любовь Лев Лариса Марина Анна Луч Звезда Заря Весна Правда Воля Рай"),
+    "sk": _words("Nová Nové Nový Malá Malé Malý Stará Staré Starý Hrad Rieka Martin Typy"),
+    "sv": _words("Bara Finns Fort Borg Vara Sala Läsa"),
+    "sw": _words("Usiku Mama Baba Mtoto Maji Simba Nyota Kesho Leo Jana"),
+    "tr": _words("Ordu Van Deniz Ada Umut Güneş Toprak Savaş Barış"),
+}
+"""Words, people and adjectives of one language that are also towns: places only after a word for "in"."""
+_NORDIC: Final = _words("i på till til från fra ved vid")
+_SLAVIC: Final = _words("v ve z ze do na od u iz")
+INSIDE: Final[Mapping[str, frozenset[str]]] = {
+    "be": _words("у ў з із да"), "bg": _words("в във от до край на към"), "ca": _words("a des fins en"),
+    "cs": _SLAVIC, "da": _NORDIC, "de": _words("in im aus nach bei"),
+    "el": _words("στο στη στην στον στα στις από"),
+    "es": _words("en desde hasta"), "fr": _words("à en dans depuis vers"), "hr": _SLAVIC,
+    "id": _words("di ke dari"),
+    "it": _words("a in nel nella da"), "mk": _words("во од до"), "nl": _words("in naar uit te"),
+    "no": _NORDIC,
+    "pl": _words("w we z ze do na"), "pt": _words("em no na desde até"), "ro": _words("în din la"),
+    "ru": _words("в во из на у до"), "sk": _SLAVIC, "sl": _SLAVIC | {"iz"}, "sr": _words("у из на до од"),
+    "sv": _NORDIC, "sw": _words("katika kutoka mjini nchini"), "uk": _words("у в з із до на"),
+    "vi": _words("ở tại từ đến"),
+}  # fmt: skip
+"""By language: words for "in", "to" and "from", after which places stand and hardly a person."""
 CASED_WORDS: Final = _words(
     "Die Der Das Den Dem Des Ein Eine Einer Er Sie Es Wir Ihr Ich Man Alle Als Am Bei Beim Da Nur Sein "
     "Was Wie Wo Aber Auch So Mit Nach Noch Nun Ob Oder Seit Um Und Uns Von Vor Wann War Wenn Wer Zu Zum "
@@ -157,134 +221,3 @@ CASED_WORDS: Final = _words(
     "Из По Под Над При Про Для Не Но Он Она Оно Они Мы Вы Я Это Эта Этот Эти Как Так Там Тут Что Кто Где "
     "Когда Если Или Да Нет Все Всё Был Была"
 )
-_RUSSIAN: Final = _rules(
-    "иями>ия иях>ия иям>ия ией>ия ию>ия ии>ия/ий ской>ская ской>ск ского>ский/ское скому>ский/ское "
-    "ском>ск/ский/ское ским>ский/ское скую>ская ских>ские ной>ная/на ого>ый/ое/ой его>ий/ее "
-    "ому>ый/ое/ой ему>ий/ее ую>ая юю>яя ой>а/ая/ой ей>я/ь/яя ых>ые их>ие ым>ый/ое/ые им>ий/ое/ие "
-    "ями>и ами>ы/и/а ью>ь ем>ь/й/е/ ём>ь/й ом>/о/ый/ое ах>ы/и/а ях>и ам>ы/и/а ям>и ов>ы/ов а>/о/а "
-    "я>ь/й/е у>/а/о ю>ь/й/я ы>а/ы и>ь/я/а/и е>/а/ь/й/я/о/е"
-)
-
-
-_UKRAINIAN: Final = _rules(
-    "ською>ська ської>ська ській>ська ську>ська ського>ський/ське ському>ський/ське ським>ський/ське "
-    "ього>ій ого>ий/е ому>ий/е ої>а ією>ія ії>ія/ії ію>ія єва>їв єві>їв євом>їв євом>їв євим>їв "
-    "ова>ів/ов/ова ові>ів/ов/ова ову>ова/ове/ів овом>ів/ов ева>ів/ев ом>/о ем>ь/е/ єм>й/є ою>а ею>я/а єю>я "
-    "ями>і/ї ами>и/і ях>і/ї ах>и/і/а ям>і ам>и зі>га/за ці>ка/ця сі>ха/са а>/о у>а/о/ ю>я/ь/й и>а/и "
-    "я>ь/й/є/е і>а/ь/о/я/і/ ї>я/ї"
-)
-_GREEK: Final = _rules(
-    "εως>η/ις ους>οι/ος ούς>ός ας>α ης>η ές>ά ού>ό/ός/ι ου>ο/ος/ι ων>ες/α/οι ών>ά/ές ον>ος όν>ός α>ας ά>άς "
-    "η>ης ή>ής ο>ος ό>ός ε>ος"
-)
-_ARMENIAN: Final = _rules(
-    "ներում>ներ ներից>ներ ներին>ներ ների>ներ յում>/ն յից> յին> յի> յով> ում>/ի/ա ուց>ի ուն>ի ու>ի ից>/ի "
-    "ին>/ի/ա ի>/ա ով>/ի ոմ>ի ը> ն>"
-)
-_POLISH: Final = _rules(
-    "nia>ń/nia wia>w/wia niem>ń wiem>w niu>ń/nie wiu>w iec>cy czech>cy ższech>gry grzech>gry ech>y "
-    "skiego>ski/skie skiemu>ski/skie skim>ski/skie skiej>ska skich>skie ego>y/e emu>y/e owie>ów/owo/owa "
-    "owa>ów/owo owem>ów/owo owi>ów/owo ji>ja ii>ia ię>ia ią>ia dzie>d/da/dy cie>t/ta/ty rze>r/ra/ry "
-    "ście>st/sto/sta źnie>zno śnie>sno nie>n/na/no/ń mie>m/ma wie>w/wa/wo bie>b/ba pie>p/pa le>l/ł/ła/la/ło "
-    "ce>ka/ca/ce dze>ga sze>cha iem>/ie em>/o ą>a ę>a ach>y/e ami>y/e om>y/e ów>y ni>nia/ń i>/a/ia/i y>a/y "
-    "u>/o a>/o ie>/a/o/y e>a"
-)
-
-
-def as_written(word: str) -> tuple[str, ...]:
-    """Return the word alone: a language whose endings are not known."""
-    return (word,)
-
-
-def _nominatives(word: str, rules: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
-    forms = [word]
-    for ending, endings in rules:
-        if word.endswith(ending) and len(word) - len(ending) >= 2:
-            forms += [word[: len(word) - len(ending)] + other for other in endings]
-    return tuple(dict.fromkeys(forms))
-
-
-def russian_forms(word: str) -> tuple[str, ...]:
-    """Return the word and the nominatives it may be a case of.
-
-    Examples
-    --------
-    >>> "Москва" in russian_forms("Москве"), "Китай" in russian_forms("Китаем")
-    (True, True)
-    """
-    return _nominatives(word, _RUSSIAN)
-
-
-def ukrainian_forms(word: str) -> tuple[str, ...]:
-    """Return the word and the nominatives it may be a case of.
-
-    Examples
-    --------
-    >>> "Київ" in ukrainian_forms("Києва"), "Франція" in ukrainian_forms("Францією")
-    (True, True)
-    """
-    return _nominatives(word, _UKRAINIAN)
-
-
-def greek_forms(word: str) -> tuple[str, ...]:
-    """Return the word and the nominatives it may be a case of.
-
-    Examples
-    --------
-    >>> "Γαλλία" in greek_forms("Γαλλίας"), "Λίβανος" in greek_forms("Λίβανο")
-    (True, True)
-    """
-    return _nominatives(word, _GREEK)
-
-
-def armenian_forms(word: str) -> tuple[str, ...]:
-    """Return the word and the nominatives it may be a case of.
-
-    Examples
-    --------
-    >>> "Երևան" in armenian_forms("Երևանում"), "Ֆրանսիա" in armenian_forms("Ֆրանսիայի")
-    (True, True)
-    """
-    return _nominatives(word, _ARMENIAN)
-
-
-def polish_forms(word: str) -> tuple[str, ...]:
-    """Return the word and the nominatives it may be a case of.
-
-    Examples
-    --------
-    >>> "Kraków" in polish_forms("Krakowie"), "Francja" in polish_forms("Francji")
-    (True, True)
-    """
-    return _nominatives(word, _POLISH)
-
-
-def german_forms(word: str) -> tuple[str, ...]:
-    """Return the word, and without the genitive's s.
-
-    Examples
-    --------
-    >>> german_forms("Berlins")
-    ('Berlins', 'Berlin')
-    """
-    return (word, word[:-1]) if len(word) > 4 and word.endswith("s") else (word,)
-
-
-HOMES: Final[Mapping[str, frozenset[str]]] = {
-    "uk": frozenset({"UA"}),
-    "pl": frozenset({"PL"}),
-    "el": frozenset({"GR", "CY"}),
-    "hy": frozenset({"AM"}),
-    "tr": frozenset({"TR"}),
-    "vi": frozenset({"VN"}),
-}
-"""By language: where it is at home. A sentence opens with towns of these only, other words being likelier."""
-FORMS: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
-    "ru": russian_forms,
-    "uk": ukrainian_forms,
-    "el": greek_forms,
-    "hy": armenian_forms,
-    "pl": polish_forms,
-    "de": german_forms,
-}
-"""By language: the forms a written word may be looked up under."""

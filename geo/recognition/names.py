@@ -52,12 +52,16 @@ class NameInfo(NamedTuple):
     """The seat of a first-order division is among the leading places so called."""
     own: bool = False
     """A place of the user's own layers is so called."""
+    lead: MatchKind = MatchKind.PRIMARY
+    """The way the most prominent place so called has the name."""
     listed: bool = False
     """The most prominent place so called was written in by hand: a landmark, a sea, a region in the news."""
     town: int = 0
     """People of the most populous town so called, if it lies in the country of the most prominent place."""
     far_capital: bool = False
     """That town is the country's capital, and the most prominent place is a division it does not lie in."""
+    landmark: bool = False
+    """Some place so called was, and the name has more words than one: no chance, though towns have it too."""
 
 
 class NameSpan(NamedTuple):
@@ -231,11 +235,13 @@ def _told(bearers: list[Bearer]) -> NameInfo:
         divisions=tuple(dict.fromkeys([f"{b.country_code}.{b.admin1}" for b in bearers if b.admin1])),
         seat="PPLA" in codes,
         own=any(b.own for b in leading),
+        lead=lead.kind,
         listed=lead.local and not lead.own,
         town=town.population if at_home else 0,
         far_capital=at_home
         and (lead.feature_code, town.feature_code) == ("ADM1", "PPLC")
         and lead.admin1 != town.admin1,
+        landmark=any(b.local and not b.own and " " in b.name for b in leading),
     )
 
 

@@ -31,6 +31,8 @@ class Script(NamedTuple):
     """Codes of the countries where the language is at home: names there may be short."""
     abroad: int
     """Letters that the name of a town has at least that is neither a capital nor at home."""
+    at: frozenset[str] = frozenset()
+    """Words for "in": after one the name of a capital is no common word."""
 
 
 class Unparted(NamedTuple):
@@ -165,8 +167,10 @@ _HEBREW: Final = re.compile(
     r"[\u05d0-\u05ea](?:[\u05d0-\u05ea\u0591-\u05c7]|['׳\"״](?=[\u05d0-\u05ea]))*['׳]?"
 )
 _ARABIC: Final = re.compile(r"[\u0620-\u065f\u066e-\u06d3\u06fa-\u06ff\u200c]+")
-ARABIC: Final = Script(_ARABIC, grammar.arabic_forms, grammar.ARABIC_WORDS | ARABIC_COMMON, _ARAB, 4)
-PERSIAN: Final = Script(_ARABIC, whole, PERSIAN_COMMON, _words("IR AF TJ PK IN"), 5)
+ARABIC: Final = Script(
+    _ARABIC, grammar.arabic_forms, grammar.ARABIC_WORDS | ARABIC_COMMON, _ARAB, 4, _words("في")
+)
+PERSIAN: Final = Script(_ARABIC, whole, PERSIAN_COMMON, _words("IR AF TJ PK IN"), 5, _words("در"))
 """Persian and Urdu: the letters are Arabic's, the prefixes are not."""
 OTHERS: Final = (
     Script(_HEBREW, hebrew_forms, HEBREW_COMMON, _words("IL PS"), 4),

@@ -1,0 +1,236 @@
+"""Names in scripts with capitals, in languages other than English: a capital, an ending, what is beside."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from gazetteer import MatchKind, fold
+from gazetteer.languages import country_keys
+from geo.recognition import grammar
+from geo.recognition.endings import forms_in
+from geo.recognition.fits import NOWHERE, SHORT, VERY_LARGE, ForeignName, fits
+from geo.recognition.homes import home_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from geo.recognition.names import NameFinder, NameInfo
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'·][^\W\d_]+)*")
+LOWER: Final = re.compile(r"(?<!\w)[a-zß-öø-ÿа-яёα-ωά-ώ][^\W\d_]*")
+"""Words in small letters; what else is written so begins with a letter that no capital of a name has."""
+_DOTTED: Final = re.compile(
+    r"(?<![\w.])(?:[A-ZÀ-ÞА-ЯЁΑ-Ω]{2}\.[ \u00a0]?){2}|(?<![\w.])(?:[A-ZÀ-ÞА-ЯЁΑ-Ω]\.){2,4}(?!\w)"
+)
+"""A short form with its stops: EE. UU., U.S.A., Η.Π.Α."""
+_APOSTROPHE: Final = re.compile(r"[’']")
+_WEB: Final = re.compile(r"(?:https?://|www\.)\S+|@\w+", re.IGNORECASE)
+_SYLLABLE_VI: Final = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|ch|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+"""What can be a syllable of Vietnamese, without its marks; no other name of one word is spelt so by rule."""
+_SMALL_SECOND: Final = frozenset(
+    {"ru", "uk", "be", "bg", "sr", "mk", "cs", "sk", "hr", "sl", "sv", "no", "fi", "et", "lt", "lv"}
+)
+"""Languages that write a name's second word with a small letter, if it is a common noun."""
+_OPENING: Final = re.compile(r"(?:[:–—…•*]\s*|[«„“‚\"¿¡])\Z")
+"""What stands before a word that has a capital for its place in a sentence that is quoted or listed."""
+_LOOK_BACK: Final = 12
+_LONG: Final = 7
+"""Letters of a country's name that is no chance word in whatever language."""
+_MOST_WORDS: Final = 4
+_MOST_FORMS: Final = 64
+
+
+def short_forms(text: str, first: int, last: int, finder: NameFinder) -> Iterator[ForeignName]:
+    """Yield countries by their initials and a stop after each, which no word and no name has by chance."""
+    for match in _DOTTED.finditer(text, first, last):
+        written = match[0].rstrip()
+        info = finder.info(written)
+        if info is not None and info.country and info.abbreviated:
+            yield ForeignName(match.start(), match.start() + len(written), written, info)
+
+
+def cased(
+    text: str, first: int, last: int, finder: NameFinder, language: str, lower: frozenset[str]
+) -> Iterator[ForeignName]:
+    """Yield capitalised names of scripts with capitals, their endings taken off as the language does."""
+    web = [m.span() for m in _WEB.finditer(text, first, last)]
+    words = [m for m in _words(text, first, last, language) if m[0][0].isupper() or m[0] in grammar.PARTICLES]
+    past = 0
+    for i, word in enumerate(words):
+        if word.start() < past or not word[0][0].isupper() or any(a <= word.start() < b for a, b in web):
+            continue
+        name = _cased_at(text, words, i, finder, language)
+        if name is None or not _stands_alone(text, name, words, i, language, lower, first):
+            continue
+        past = name.end
+        yield name
+
+
+def _words(text: str, first: int, last: int, language: str) -> Iterator[re.Match[str]]:
+    """Yield the words, without an article before an apostrophe, nor in Turkish an ending after one."""
+    for word in _WORD.finditer(text, first, last):
+        apostrophe = _APOSTROPHE.search(word[0])
+        if apostrophe is None:
+            yield word
+            continue
+        at = word.start() + apostrophe.start()
+        if word[0][: apostrophe.start()].lower() in grammar.ELISIONS:
+            part = _WORD.match(text, at + 1, word.end())
+        elif language in grammar.APOSTROPHE_ENDINGS:
+            part = _WORD.match(text, word.start(), at)
+        else:
+            part = word
+        if part is not None:
+            yield part
+
+
+def _cased_at(
+    text: str, words: list[re.Match[str]], i: int, finder: NameFinder, language: str
+) -> ForeignName | None:
+    """Return the longest name that begins with a word, in whatever case it stands."""
+    last = i
+    while last + 1 < min(len(words), i + _MOST_WORDS) and follows_on(text, words, last):
+        last += 1
+    home = home_of(language)
+    forms_of = forms_in(language)
+    for j in range(last, i - 1, -1):
+        if not words[j][0][0].isupper():
+            continue
+        start, end = words[i].start(), words[j].end()
+        written = " ".join(text[start:end].split())
+        parts = [forms_of(w[0]) for w in words[i : j + 1]]
+        whole = [written, *(" ".join(form) for form in _first(product(*parts)))]
+        found = list(_fitting(dict.fromkeys(whole), finder, language))
+        if found:
+            lookup, info = _likeliest(found, home)
+            return ForeignName(start, end, lookup, info)
+    return _with_small_word(text, words[i], finder, language)
+
+
+def _fitting(names: Iterable[str], finder: NameFinder, language: str) -> Iterator[tuple[str, NameInfo]]:
+    """Yield the names that places have, with what the gazetteer says of them."""
+    home = home_of(language)
+    for name in names:
+        info = finder.info(name)
+        if (
+            info is not None
+            and fits(info, name, grammar.CASED_WORDS, home)
+            and _spelled(name, info, language)
+        ):
+            yield name, info
+
+
+def _likeliest(found: list[tuple[str, NameInfo]], home: frozenset[str]) -> tuple[str, NameInfo]:
+    """Return the first, as written or nearly; other names of towns elsewhere yield to one at home: Brno."""
+    first = found[0]
+    if first[1].country or first[1].kind is MatchKind.PRIMARY or not home.isdisjoint(first[1].countries[:1]):
+        return first
+    at_home = (f for f in found if f[1].kind is MatchKind.PRIMARY and not home.isdisjoint(f[1].countries[:1]))
+    return next(at_home, first)
+
+
+def _with_small_word(text: str, word: re.Match[str], finder: NameFinder, language: str) -> ForeignName | None:
+    """Return a country, sea or landmark whose second word is written small: Чёрном море, Spojené státy."""
+    second = _WORD.match(text, word.end() + 1)
+    if language not in _SMALL_SECOND or second is None or text[word.end()] != " " or not second[0].islower():
+        return None
+    forms_of = forms_in(language)
+    for first in forms_of(word[0]) if len(second[0]) > SHORT - 1 else ():
+        if not finder.has_prefix(f"{first} {second[0][:2]}"):
+            continue
+        for other in forms_of(second[0]):
+            info = finder.info(f"{first} {other}")
+            if info is not None and (info.country or info.listed):
+                return ForeignName(word.start(), second.end(), f"{first} {other}", info)
+    return None
+
+
+def _spelled(name: str, info: NameInfo, language: str) -> bool:
+    """Tell whether a name is more than a syllable like another's: Vietnamese tells words by their marks."""
+    if language != "vi" or " " in name or info.country or info.own or "VN" in info.countries[:1]:
+        return True
+    return name.isascii() and _SYLLABLE_VI.fullmatch(name.lower()) is None
+
+
+def follows_on(text: str, words: list[re.Match[str]], i: int) -> bool:
+    """Tell whether a word follows right on another, or after an article cut short: Côte d'Ivoire."""
+    return text[words[i].end() : words[i + 1].start()].replace("’", "'") in {" ", " d'", " l'"}
+
+
+def _first(forms: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    for count, form in enumerate(forms):
+        if count >= _MOST_FORMS:
+            return
+        yield form
+
+
+def _stands_alone(
+    text: str,
+    name: ForeignName,
+    words: list[re.Match[str]],
+    i: int,
+    language: str,
+    lower: frozenset[str],
+    opening: int,
+) -> bool:
+    """Tell whether a name is neither a word of the language nor part of a person's name."""
+    written = text[name.start : name.end]
+    ahead = text[max(opening, name.start - _LOOK_BACK) : name.start]
+    before = ahead.split()
+    first = len(ahead) < _LOOK_BACK and not any(map(str.isalnum, ahead))
+    opens = first or _OPENING.search(ahead) is not None
+    within = language in grammar.APOSTROPHE_ENDINGS and grammar.TURKISH_IN.match(text, name.end) is not None
+    last = before[-1].lower() if before else ""
+    inside = within or last in grammar.INSIDE.get(language, NOWHERE)
+    placed = inside or last in grammar.LOCATIVES
+    if name.info.own or written in grammar.SHORT_COUNTRIES:
+        return True
+    if not placed and not grammar.CASED_NOUNS.isdisjoint((written, name.lookup)):
+        return False
+    nouns = grammar.NOUNS_IN.get(language, NOWHERE)
+    if not nouns.isdisjoint((written, name.lookup)) and not inside:
+        return False
+    if opens and not _opens(name, written, language):
+        return False
+    if name.info.country and len(written) > SHORT:
+        return True
+    if written.lower() in lower or name.lookup.lower() in lower:
+        return False
+    if language == "de" or placed or " " in written:
+        return True
+    beside = [
+        w for w in words[max(0, i - 1) : i + 3] if w.end() == name.start - 1 or w.start() == name.end + 1
+    ]
+    # "Beyaz Saray" is the White House, and no town called after a palace; "Dün İstanbul" is Istanbul.
+    known = name.info.capital or name.info.population >= VERY_LARGE
+    return not any(
+        w[0][0].isupper()
+        and (w.start() != opening or not known or w[0] in grammar.CASED_NOUNS or w[0] in nouns)
+        for w in beside
+    )
+
+
+def _opens(name: ForeignName, written: str, language: str) -> bool:
+    """Tell whether a name may open a sentence, where every word has a capital."""
+    info = name.info
+    if " " in written:
+        return True
+    as_it_is = written.lower() in {name.lookup.lower(), f"{name.lookup.lower()}s"}
+    at_home = not home_of(language).isdisjoint(info.countries[:1])
+    if info.country and not at_home:
+        return _is_called(name.lookup, language)
+    if len(name.lookup) <= SHORT + 1:
+        return (
+            as_it_is and len(written) > SHORT and (at_home or info.capital) and info.lead is MatchKind.PRIMARY
+        )
+    return at_home or (info.capital and as_it_is)
+
+
+def _is_called(country: str, language: str) -> bool:
+    """Tell whether a country is called so in a language, as far as is known: in Finnish Äiti is no Haiti."""
+    known = country_keys(language)
+    return len(country) >= _LONG or (fold(country) in known if known else len(country) > SHORT + 1)

@@ -1,0 +1,39 @@
+"""Whether a name of the gazetteer is more than a chance meeting of letters, outside English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from geo.recognition import grammar
+
+if TYPE_CHECKING:
+    from geo.recognition.names import NameInfo
+
+NOWHERE: Final[frozenset[str]] = frozenset()
+SHORT: Final = 3
+LARGE: Final = 50_000
+VERY_LARGE: Final = 300_000
+HUGE: Final = 2_000_000
+
+
+class ForeignName(NamedTuple):
+    """A name as it stands in the text, and what to look up for it."""
+
+    start: int
+    end: int
+    lookup: str
+    info: NameInfo
+
+
+def fits(info: NameInfo, name: str, words: frozenset[str], home: frozenset[str] = NOWHERE) -> bool:
+    """Tell whether a name is more than a chance meeting of letters, and no common word.
+
+    Where the language is at home a small town counts too, if it is the seat of a region.
+    """
+    if info.own:
+        return True
+    if name in words or (info.abbreviation and name not in grammar.SHORT_COUNTRIES):
+        return False
+    if info.country or info.capital or info.listed or info.landmark or info.population >= LARGE:
+        return True
+    return info.seat and len(name) > SHORT and not home.isdisjoint(info.countries[:1])
