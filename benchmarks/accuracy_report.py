@@ -1,14 +1,17 @@
-"""The accuracy figures as tables in Markdown: ``python benchmarks/accuracy_report.py``.
+"""The accuracy figures as tables in Markdown: ``python benchmarks/accuracy_report.py [--write]``.
 
 Ours come from the models' own records (``geo/data/*.json``), written when they were fitted, and from
 ``benchmarks/end_to_end.json``, which ``benchmarks/end_to_end.py`` writes; the others' from
-``benchmarks/peers.csv``, each with its source. Nothing is computed here.
+``benchmarks/peers.csv``, each with its source. Nothing is computed here. ``--write`` puts the tables into
+``docs/accuracy.md``; whoever commits a fit commits them too.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +26,9 @@ CORPORA: Final = {
     "made": "texts of our own",
 }
 UNSEEN: Final = "not fitted on it"
+PAGE: Final = ROOT / "docs" / "accuracy.md"
+TABLES: Final = re.compile(r"(?<=<!-- accuracy -->\n\n).*?(?=\n<!-- end of accuracy -->)", re.DOTALL)
+"""Where the tables stand on the page."""
 RIGHT: Final = {
     "gold": "names",
     "ceiling": "could be right",
@@ -148,6 +154,31 @@ def report() -> str:
     return "\n".join(parts)
 
 
+def written(page: str) -> str:
+    """Return the page with the tables in their place, and with the commits of the fits."""
+    told = report() + "\n" + _commits() + "\n"
+    return TABLES.sub(lambda _: told, page)
+
+
+def _commits() -> str:
+    """Return in which commits the models were fitted."""
+    fitted = {
+        what: subprocess.run(
+            ["git", "log", "-1", "--format=%h", "--abbrev=10", "--", file],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout.strip()
+        for what, file in (
+            ("which place it is", "geo/data/resolution.json"),
+            ("which words name one", "geo/data/recognition.json"),
+            ("from raw text", "benchmarks/end_to_end.json"),
+        )
+    }
+    return "Commits of the records: " + ", ".join(f"{what} `{at}`" for what, at in fitted.items()) + "."
+
+
 def _aims(records: dict[str, dict[str, dict[str, float]]]) -> str:
     rows = []
     for what, name, record, key, wanted, more in FLOORS:
@@ -249,4 +280,7 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(report())
+    if sys.argv[1:] == ["--write"]:
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    else:
+        sys.stdout.write(report())

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ELSEWHERE = ("needs a download", "needs a network", "needs hours", "needs Docker", "needs a proxy", "needs R")
+ELSEWHERE = (
+    "needs a download",
+    "needs a network",
+    "needs hours",
+    "needs Docker",
+    "needs a proxy",
+    "needs R",
+    "needs a language model",
+)
 CHECKOUT = "in a checkout"
 _BLOCK = re.compile(
     r"(?:Save as `([\w./-]+)`:\n\n)?^```(\w+)(?: title=\"([^\"]*)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL

@@ -165,6 +165,7 @@ def test_what_cannot_run_here_is_this_and_no_more():
         ("docs/performance.md", "needs a download"),
         ("docs/privacy.md", "needs a network"),
         ("docs/reading.md", "needs a network"),
+        ("docs/recognition.md", "needs a language model"),
         ("docs/scale.md", "needs hours"),
     ]
 

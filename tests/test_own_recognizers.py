@@ -16,7 +16,7 @@ from geo.recognition import Entity, LabelRecognizer, Recognizer, SpacyEntityFind
 from geo.resolution import RankingResolver
 
 PAGE = Path(__file__).parents[1] / "docs" / "recognition.md"
-EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+EXAMPLES = re.findall(r"```python[^\n]*\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 
 
 class _Answering(BaseHTTPRequestHandler):

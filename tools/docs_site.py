@@ -7,7 +7,6 @@ MkDocs calls the functions named ``on_…``. A page marks a place with an HTML c
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 from html import escape
 from pathlib import Path
@@ -50,7 +49,6 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
     """Put in what the page's marks ask for."""
     for mark, make in (
         ("commands", command_reference),
-        ("accuracy", accuracy_tables),
         ("decisions", decision_list),
         ("public geo", lambda: public_names("geo")),
         ("public gazetteer", lambda: public_names("gazetteer")),
@@ -74,18 +72,6 @@ def decision_list() -> str:
         dated = re.search(r"^\d{4}-\d{2}-\d{2}$", text, re.MULTILINE)
         lines.append(f"- [{title}]({path.name})" + (f", {dated[0]}" if dated else ""))
     return "\n".join(lines)
-
-
-def accuracy_tables() -> str:
-    """Return what ``python benchmarks/accuracy_report.py`` prints."""
-    spec = importlib.util.spec_from_file_location(
-        "accuracy_report", ROOT / "benchmarks" / "accuracy_report.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return str(module.report())
 
 
 def public_names(package: str) -> str:
