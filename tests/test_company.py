@@ -28,6 +28,10 @@ def told(parser, text):
     [
         ("Buses ran from Hull to Selby all day.", "Selby", "GB"),
         ("Traders in Onitsha and Aba shut their shops.", "Aba", "NG"),
+        ("A man who fled to Essen was sent back.", "Essen", "DE"),
+        ("The road to Dothan was shut.", "Dothan", "AL"),
+        ("Runcorn beat Manchester 2-1 on Saturday.", "Runcorn", "GB"),
+        ("The jury sat in Cannes and Nice.", "Nice", "FR"),
     ],
 )
 def test_a_town_beside_a_place_is_one(parser, text, name, where):
@@ -40,6 +44,8 @@ def test_a_town_beside_a_place_is_one(parser, text, name, where):
         "Talks between Israel and Hamas went on.",
         "Officers in Leeds and Selby Smith agreed.",
         "She wrote from Paris to Charles on Monday.",
+        "They flew to Smith, who was late.",
+        "He went to Charles on Monday.",
     ],
 )
 def test_what_else_stands_there_is_not_taken(parser, text):
@@ -56,6 +62,10 @@ def test_what_else_stands_there_is_not_taken(parser, text):
 )
 def test_where_one_team_comes_from_says_nothing_of_the_other(parser, text, wanted):
     assert told(parser, text) == wanted
+
+
+def test_teams_of_one_country_speak_for_it(parser):
+    assert told(parser, "In South Africa, Natal beat Transvaal on Saturday.")["Natal"] == "ZA"
 
 
 def test_a_place_beside_another_still_speaks_for_it(parser):

@@ -1,12 +1,13 @@
 """The clues: named, documented, computed by pure functions from a document's names and their candidates.
 
 ``table`` holds the candidates as columns, ``pairs`` how they stand to each other, ``cues`` what the words
-at a name say, ``clues`` one function a clue.
+at a name say, ``contests`` what teams that meet have between them, ``clues`` one function a clue.
 """
 
 from __future__ import annotations
 
 from geo.evidence.clues import CLUES, COLUMNS, SILENT, columns
+from geo.evidence.contests import CONTEST
 from geo.evidence.cues import cue, of_a_state, out_of_time, years
 from geo.evidence.dialect import Writing, writes, writing
 from geo.evidence.table import KINDS_OF_PLACE, Around, Scene, Table, kind_of_place, peopled, prior
@@ -14,6 +15,7 @@ from geo.evidence.table import KINDS_OF_PLACE, Around, Scene, Table, kind_of_pla
 __all__ = [
     "CLUES",
     "COLUMNS",
+    "CONTEST",
     "KINDS_OF_PLACE",
     "SILENT",
     "Around",

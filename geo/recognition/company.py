@@ -1,7 +1,8 @@
-"""Names in the company of places: "from Hull to Selby", "in Onitsha and Aba".
+"""Names in the company of places: "from Hull to Selby", "in Onitsha and Aba", "fled to Essen".
 
-A town that few texts name looks like a surname to any model. Where a sentence goes from a place to it, or
-names it in one breath with a place that something lies in, it is a town like the other.
+A town that few texts name looks like a surname to any model. Where a sentence goes from a place to it,
+names it in one breath with a place that something lies in, or lets its team meet a place's, it is a town
+like the other; and so is what one flees, flies or drives to.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
+from geo.evidence import CONTEST
 from geo.recognition.lexicon import LOCATIVES
 
 if TYPE_CHECKING:
@@ -29,18 +31,30 @@ _LEAST: Final = 10_000
 """People of a town that is found so."""
 _ORDINARY: Final = 2
 """Times met in small letters from which a word may be an ordinary one."""
+_ODD: Final = 2
+"""Times a town's name was met in a person's by a label gone wrong."""
 _WAY: Final = re.compile(r"[ \u00a0](?:to|and|through|via)[ \u00a0]")
 _LIST: Final = re.compile(r"(?:,|,?[ \u00a0](?:and|or|&))[ \u00a0]")
 _WAY_BEFORE: Final = re.compile(r"\b(?:from|between)[ \u00a0]\Z", re.IGNORECASE)
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_]+)[ \u00a0]\Z")
 _CAPITAL_AFTER: Final = re.compile(r"[ \u00a0-][^\W\d_a-zß-ÿ]|['’]s[ \u00a0][A-Z]")
+_HEADED_FOR: Final = re.compile(
+    r"\b(?:fled|flee(?:s|ing)?|fl(?:y|ies|ew|own|ying)|travel(?:s|l?ed|l?ing)?|dr(?:ive|ives|ove|iven|iving)"
+    r"|sail(?:s|ed|ing)?|deport(?:ed|ing)|extradited|evacuated|airlifted|bound|heading|headed|commut(?:e|es|ed)"
+    r"|march(?:ed|ing)?|retreat(?:ed|ing)?|emigrated|relocat(?:ed|ing)|moved|moving|return(?:s|ed|ing)?|went|gone"
+    r"|flights?|trains?|bus(?:es)?|road|highway|trips?|visits?|journey|en[ \u00a0]route)"
+    r"[ \u00a0](?:back[ \u00a0]|home[ \u00a0])?(?:to|for|from)[ \u00a0]\Z"
+)
+_STOPS: Final = re.compile(r"[.,;:)!?]|\s*\Z")
+"""After an ordinary word they leave it none but a name: "in Cannes and Nice."."""
 _REACH: Final = 24
+_FAR: Final = 32
 
 
 def with_company(
     text: str, candidates: Sequence[SpanCandidate], scores: NDArray[np.float64], vocabulary: Vocabulary
 ) -> NDArray[np.float64]:
-    """Return the scores, raised for towns that stand in one phrase with a place.
+    """Return the scores, raised for towns that stand in one phrase with a place, or that one travels to.
 
     Parameters
     ----------
@@ -52,21 +66,36 @@ def with_company(
     vocabulary : Vocabulary
     """
     raised = scores.copy()
+    for i, c in enumerate(candidates):
+        if scores[i] < COMPANY_SCORE and _may_be_town(c, vocabulary) and _is_way_there(text, c, vocabulary):
+            raised[i] = COMPANY_SCORE
     for i in range(1, len(candidates)):
         one, other = candidates[i - 1], candidates[i]
         if not 0 < other.start - one.end <= _REACH or (scores[i - 1] >= _SURE) == (scores[i] >= _SURE):
             continue
         at, sure = (i, one) if scores[i - 1] >= _SURE else (i - 1, other)
-        if scores[at] >= COMPANY_SCORE or not _is_town(sure) or not _may_be_town(candidates[at], vocabulary):
+        there = candidates[at]
+        if scores[at] >= COMPANY_SCORE or not (_is_town(sure) and _may_be_town(there, vocabulary)):
+            continue
+        if at == i and _is_ordinary(there, vocabulary) and not _STOPS.match(text, there.end):
             continue
         if _is_alone(text, other) and _go_together(text, one, other):
             raised[at] = COMPANY_SCORE
     return raised
 
 
+def _is_way_there(text: str, c: SpanCandidate, vocabulary: Vocabulary) -> bool:
+    """Tell whether one travels there: "fled to Essen", "the road to Selby"."""
+    if _HEADED_FOR.search(text, max(0, c.start - _FAR), c.start) is None or not _is_alone(text, c):
+        return False
+    return not _is_ordinary(c, vocabulary) or _STOPS.match(text, c.end) is not None
+
+
 def _go_together(text: str, one: SpanCandidate, other: SpanCandidate) -> bool:
     before = text[max(0, one.start - _REACH) : one.start]
     if _WAY.fullmatch(text, one.end, other.start) and _WAY_BEFORE.search(before):
+        return True
+    if CONTEST.fullmatch(text, one.end, other.start):
         return True
     word = _WORD_BEFORE.search(before)
     return (
@@ -86,7 +115,11 @@ def _may_be_town(c: SpanCandidate, vocabulary: Vocabulary) -> bool:
         return False
     counts = [vocabulary[word] for word in c.lookup.split()]
     main = info.kind is MatchKind.PRIMARY and info.population >= _LEAST
-    return main and all(n.lower <= _ORDINARY and n.person <= n.place and n.first <= n.place for n in counts)
+    return main and all(n.person <= n.place + _ODD and n.first <= n.place for n in counts)
+
+
+def _is_ordinary(c: SpanCandidate, vocabulary: Vocabulary) -> bool:
+    return any(vocabulary[word].lower > _ORDINARY for word in c.lookup.split())
 
 
 def _is_alone(text: str, c: SpanCandidate) -> bool:

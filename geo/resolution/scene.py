@@ -48,10 +48,15 @@ class Names:
         self.count = np.array([len(n.places) for n in self.names], dtype=float)
         self.prior = prior(self.table, len(self.names))
         self._standing = Standing(request.document.text, found.sequence, self.names)
-        self._voice = self._voices()
+        voice = self._voices()
+        self._voice = self._apart_from_opponents(voice)
         self._shares = [
-            SharesWithoutOwn(codes, self._voice[self.table.unit])
-            for codes in (self.table.country, self.table.region, self.table.district)
+            SharesWithoutOwn(codes, voices[self.table.unit])
+            for codes, voices in (
+                (self.table.country, voice),
+                (self.table.region, self._voice),
+                (self.table.district, self._voice),
+            )
         ]
         self.writing = writing(request.document.text)
         self._source = self._source_shares(request)
@@ -67,11 +72,17 @@ class Names:
     def _voices(self) -> Ints:
         """Return a number a name; names with the same one are one name told apart by what holds them.
 
-        They never vote for each other: else every Paris of a text would take the others along to it. Nor
-        do two teams that meet: who plays Chicago does not come from there.
+        They never vote for each other: else every Paris of a text would take the others along to it.
         """
         numbers: dict[str, int] = {}
-        voices = np.array([numbers.setdefault(n.key, len(numbers)) for n in self.names], dtype=np.int64)
+        return np.array([numbers.setdefault(n.key, len(numbers)) for n in self.names], dtype=np.int64)
+
+    def _apart_from_opponents(self, voice: Ints) -> Ints:
+        """Return the voices with one for two teams that meet.
+
+        Who plays Chicago does not come from there, though most likely from the same country.
+        """
+        voices = voice.copy()
         for one, other in self._standing.opponents:
             voices[voices == voices[other]] = voices[one]
         return voices

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.evidence import Around
+from geo.evidence import CONTEST, Around
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,15 +42,6 @@ _SETTING_APART: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before the second of two places that a sentence tells apart."""
-_CONTEST: Final = re.compile(
-    # "Chicago beat Phoenix", "Denver held off visiting Memphis", "Seattle 2, Vancouver 1", "Derby 0-0 Hull".
-    r"\s+(?:(?:have|has|had|will|to)\s+)?(?:beats?|beat(?:en)?|defeat(?:s|ed)|edge[sd]|down(?:s|ed)|rout(?:s|ed)|thrash(?:es|ed)"
-    r"|crush(?:es|ed)|thump(?:s|ed)|hammer(?:s|ed)|blank(?:s|ed)|host(?:s|ed)?|face[sd]?|stun(?:s|ned)|upset|outlast(?:s|ed)"
-    r"|held\s+off|hold\s+off|knocked\s+off|got\s+past|get\s+past|swept|shut\s+out|lost(?:\s+at\s+home)?\s+to|fell\s+to|falls?\s+to"
-    r"|(?:drew|draws?|tied)\s+with|play(?:s|ed)?|v\.?|vs\.?|versus)\s+(?:(?:the|visiting|host)\s+)?"
-    r"|[\s:]+\d{1,3}\s*[,;]\s*|\s+\d{1,2}\s?[-–]\s?\d{1,2}\s+"
-)
-"""What stands between two teams, each called after the place it comes from."""
 _TEXT: Final = ("beside", "after", "before", "follows", "precedes", "phrase", "listed")
 
 
@@ -177,7 +168,7 @@ def _opponents(text: str, sequence: Sequence[tuple[int, int, int]]) -> list[tupl
     for (_, end, one), (start, _, other) in pairwise(sequence):
         if one == other or not 0 < start - end <= _LONGEST_GAP or not paired.isdisjoint((one, other)):
             continue
-        if _CONTEST.fullmatch(text, end, start):
+        if CONTEST.fullmatch(text, end, start):
             paired |= {one, other}
             found.append((one, other))
     return found
