@@ -258,6 +258,10 @@ GIVEN_NAMES: Final = _words(
     "Washington Wayne Wellington Weston Wilmington Winston York"
 )
 """What people are called by that is a place too; before a surname it is no place."""
+SETTLEMENTS: Final = _words(
+    "village town hamlet settlement suburb township commune neighborhood neighbourhood"
+)
+"""Where people live together: "the village of" says that what follows is a place, whatever its name."""
 SETTLEMENT_HEADS: Final = _words(
     "village town city hamlet settlement suburb district province commune municipality township "
     "county island port resort neighborhood neighbourhood parish borough prefecture state region "

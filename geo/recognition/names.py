@@ -22,6 +22,37 @@ _MAX_UNSPACED: Final = 12
 _MATCHES: Final = 12
 _SHORT_FORM: Final = 8
 _CACHE: Final = 60_000
+_NO_NAMES: Final = FUNCTION_WORDS | CALENDAR
+_SHORT: Final = frozenset({"US"})
+_NAMING: Final = frozenset({"new"})
+"""Small words that make another name of a greater one: New Mexico is no Mexico."""
+_ITS_OWN: Final = frozenset({MatchKind.PRIMARY, MatchKind.DEMONYM})
+"""How a place has a name that is not another's with a small word before it: a New Mexican is no Mexican."""
+_KIND_ORDER: Final = tuple(MatchKind)
+_KIND_WEIGHT: Final = {
+    MatchKind.PRIMARY: 1.0,
+    MatchKind.ALTERNATE: 0.3,
+    MatchKind.ABBREVIATION: 0.8,
+    MatchKind.DEMONYM: 0.8,
+    MatchKind.VARIANT: 0.2,
+}
+_CODE_WEIGHT: Final = {
+    "PCLI": 8.0,
+    "PCL": 8.0,
+    "PCLD": 4.0,
+    "PCLS": 4.0,
+    "PCLF": 4.0,
+    "PCLH": 4.0,
+    "CONT": 20.0,
+    "RGN": 20.0,
+    "ADM1": 2.0,
+    "ADM2": 0.5,
+    "ADM3": 0.3,
+    "ADM4": 0.2,
+    "PPLC": 4.0,
+    "PPLA": 1.5,
+    "PPLX": 0.4,
+}
 
 
 class NameInfo(NamedTuple):
@@ -268,36 +299,3 @@ def _bare(name: str) -> str:
 def _dotted(text: str, start: int, end: int) -> bool:
     """Tell whether the text is a dotted short form whose last stop belongs to it: U.S., D.C."""
     return end - start >= 3 and text[end - 2] == "." and text[end - 1].isupper()
-
-
-_NO_NAMES: Final = FUNCTION_WORDS | CALENDAR
-_SHORT: Final = frozenset({"US"})
-_NAMING: Final = frozenset({"new"})
-"""Small words that make another name of a greater one: New Mexico is no Mexico."""
-_ITS_OWN: Final = frozenset({MatchKind.PRIMARY, MatchKind.DEMONYM})
-"""How a place has a name that is not another's with a small word before it: a New Mexican is no Mexican."""
-_KIND_ORDER: Final = tuple(MatchKind)
-_KIND_WEIGHT: Final = {
-    MatchKind.PRIMARY: 1.0,
-    MatchKind.ALTERNATE: 0.3,
-    MatchKind.ABBREVIATION: 0.8,
-    MatchKind.DEMONYM: 0.8,
-    MatchKind.VARIANT: 0.2,
-}
-_CODE_WEIGHT: Final = {
-    "PCLI": 8.0,
-    "PCL": 8.0,
-    "PCLD": 4.0,
-    "PCLS": 4.0,
-    "PCLF": 4.0,
-    "PCLH": 4.0,
-    "CONT": 20.0,
-    "RGN": 20.0,
-    "ADM1": 2.0,
-    "ADM2": 0.5,
-    "ADM3": 0.3,
-    "ADM4": 0.2,
-    "PPLC": 4.0,
-    "PPLA": 1.5,
-    "PPLX": 0.4,
-}

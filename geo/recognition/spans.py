@@ -92,7 +92,6 @@ class SpanCandidate(NamedTuple):
     """A name of the user's own layers, as it stands there."""
     written_out: bool = False
     """Neither the gazetteer nor the model has it: it only stands where a place would."""
-
     landmark: bool = False
     """The text writes it with an article as the gazetteer does: "the White House", "the Vatican"."""
 
@@ -100,6 +99,12 @@ class SpanCandidate(NamedTuple):
     def known(self) -> NameInfo | None:
         """The gazetteer's word on the name, or on what is left without the head noun."""
         return self.info or self.base
+
+
+_Stretch = tuple[int, int, str]
+"""Where a label stands, trimmed, and the label."""
+_Found = dict[tuple[int, int], SpanCandidate]
+"""Candidates by start and end."""
 
 
 def collect(
@@ -127,35 +132,12 @@ def collect(
     """
     labelled = [_trimmed(text, e.start, e.end, e.label) for e in entities]
     stretches = sorted(e for e in labelled if e is not None)
-    found: dict[tuple[int, int], SpanCandidate] = {}
-    for name in names:
-        if _forbidden(text, name.start, name.end):
-            continue
-        candidate = _with_heads(text, name, finder)
-        found[candidate.start, candidate.end] = candidate
-    for mine in own:
-        plain = SpanCandidate(start=mine.start, end=mine.end, lookup=mine.name, info=finder.info(mine.name))
-        found[plain.start, plain.end] = found.get((plain.start, plain.end), plain)._replace(own=True)
-    known = sorted(found)
-    cased = has_case(text)
-    for entity in stretches:
-        key = entity[0], entity[1]
-        whole = _holding(known, key)
-        if whole in found:
-            # Two labels inside "Washington, D.C." label the whole name.
-            found[whole] = found[whole]._replace(label=found[whole].label or entity[2])
-        elif entity[2] in PLACE_LABELS and not _forbidden(text, *key):
-            if cased and text[key[0] : key[1]].islower():
-                # "He put the china on the table."
-                continue
-            candidate = _labelled_only(text, entity, known, finder)
-            # One label over "North and South Korea" or "Paris, Texas" hides two names.
-            if not (candidate.holds_names and _SEVERAL.search(text, *key)):
-                found[key] = candidate
+    found = _named(text, names, own, finder)
+    _add_labels(text, stretches, found, finder)
     for start, end, called in unknown_runs(text, sentences, sorted(found)):
-        if _forbidden(text, start, end):
-            continue
-        found[start, end] = _written_out(text, start, end, stretches, finder)._replace(called_one=called)
+        if not _forbidden(text, start, end):
+            written = _written_out(text, start, end, stretches, finder)
+            found[start, end] = written._replace(called_one=called)
     return tuple(
         _covered(text, found[key], stretches)._replace(
             landmark=is_landmark(text, *key, found[key].lookup, finder)
@@ -165,8 +147,43 @@ def collect(
     )
 
 
+def _named(text: str, names: Iterable[NameSpan], own: Iterable[OwnSpan], finder: NameFinder) -> _Found:
+    """Return the spans that bear a name of the gazetteer, or of the user's layers."""
+    found: _Found = {}
+    for name in names:
+        if not _forbidden(text, name.start, name.end):
+            candidate = _with_heads(text, name, finder)
+            found[candidate.start, candidate.end] = candidate
+    for mine in own:
+        plain = SpanCandidate(start=mine.start, end=mine.end, lookup=mine.name, info=finder.info(mine.name))
+        found[plain.start, plain.end] = found.get((plain.start, plain.end), plain)._replace(own=True)
+    return found
+
+
+def _add_labels(text: str, stretches: list[_Stretch], found: _Found, finder: NameFinder) -> None:
+    """Give the spans found the model's labels, and add what only the model takes for a place."""
+    known = sorted(found)
+    cased = has_case(text)
+    for entity in stretches:
+        start, end, label = entity
+        whole = _holding(known, (start, end))
+        if whole in found:
+            # Two labels inside "Washington, D.C." label the whole name.
+            found[whole] = found[whole]._replace(label=found[whole].label or label)
+            continue
+        if label not in PLACE_LABELS or _forbidden(text, start, end):
+            continue
+        if cased and text[start:end].islower():
+            # "He put the china on the table."
+            continue
+        candidate = _labelled_only(text, entity, known, finder)
+        # One label over "North and South Korea" or "Paris, Texas" hides two names.
+        if not (candidate.holds_names and _SEVERAL.search(text, start, end)):
+            found[start, end] = candidate
+
+
 def _written_out(
-    text: str, start: int, end: int, stretches: list[tuple[int, int, str]], finder: NameFinder
+    text: str, start: int, end: int, stretches: list[_Stretch], finder: NameFinder
 ) -> SpanCandidate:
     lookup = " ".join(text[start:end].split())
     index = bisect_left(stretches, (start, end, ""))
@@ -188,7 +205,7 @@ def _holding(known: list[tuple[int, int]], key: tuple[int, int]) -> tuple[int, i
 
 
 def _labelled_only(
-    text: str, entity: tuple[int, int, str], known: list[tuple[int, int]], finder: NameFinder
+    text: str, entity: _Stretch, known: list[tuple[int, int]], finder: NameFinder
 ) -> SpanCandidate:
     start, end, label = entity
     lookup = " ".join(text[start:end].split())
@@ -199,7 +216,7 @@ def _labelled_only(
     )
 
 
-def _covered(text: str, candidate: SpanCandidate, entities: list[tuple[int, int, str]]) -> SpanCandidate:
+def _covered(text: str, candidate: SpanCandidate, entities: list[_Stretch]) -> SpanCandidate:
     # Labels never overlap, so only the last one that begins no later can hold the candidate.
     index = bisect_right(entities, (candidate.start, _FAR, "")) - 1
     if index < 0:
@@ -325,7 +342,7 @@ def _word_back(text: str, end: int) -> str:
     return text[start:end]
 
 
-def _trimmed(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
+def _trimmed(text: str, start: int, end: int, label: str) -> _Stretch | None:
     """Return a label's stretch without article, possessive, punctuation and glued-on foreign letters."""
     for _ in range(3):
         while start < end and text[start] in _EDGE_LEFT:

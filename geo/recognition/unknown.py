@@ -11,7 +11,7 @@ import sys
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
-from geo.recognition.lexicon import CALENDAR, FUNCTION_WORDS, LOCATIVES, PLACE_HEADS, TITLES
+from geo.recognition.lexicon import CALENDAR, FUNCTION_WORDS, LOCATIVES, PLACE_HEADS, SETTLEMENTS, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,34 +34,9 @@ _AFTER: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _ROW: Final = re.compile(r"(?:,|,? and|,? or)[ \u00a0]\Z")
 _FIRST: Final = re.compile(r"[^\W_]+")
 _REACH: Final = 30
-_HEADS: Final = frozenset(
-    {
-        *PLACE_HEADS,
-        "suburb",
-        "hamlet",
-        "settlement",
-        "neighborhood",
-        "neighbourhood",
-        "commune",
-        "slums",
-        "camp",
-    }
-)
+_HEADS: Final = SETTLEMENTS | {*PLACE_HEADS, "slums", "camp"}
 _WORDS: Final = FUNCTION_WORDS | CALENDAR | TITLES
 _BEFORE_PLACES: Final = LOCATIVES | {"the", "of", "and", "or"}
-_SETTLEMENTS: Final = frozenset(
-    {
-        "village",
-        "town",
-        "hamlet",
-        "settlement",
-        "suburb",
-        "township",
-        "commune",
-        "neighborhood",
-        "neighbourhood",
-    }
-)
 
 
 def unknown_runs(
@@ -88,7 +63,7 @@ def unknown_runs(
             if _stands_like_a_place(text, start, end, sentence.span.start, ends):
                 ends.add(end)
                 of = _HEAD_OF.search(text, max(sentence.span.start, start - _REACH), start)
-                yield start, end, of is not None and of[1].lower() in _SETTLEMENTS
+                yield start, end, of is not None and of[1].lower() in SETTLEMENTS
 
 
 def _inside(known: Sequence[tuple[int, int]], start: int, end: int) -> bool:
