@@ -201,7 +201,7 @@ class LayeredGazetteer(ByPosition):
         at = bisect_left(self._sorted_keys, key)
         if key and at < len(self._sorted_keys) and self._sorted_keys[at].startswith(key):
             return True
-        return self._base.has_prefix(name)
+        return self._base.begins(key)
 
     def names(self, place_id: str) -> tuple[str, ...]:
         """Return every name of a place as written, the main one first; empty if unknown."""

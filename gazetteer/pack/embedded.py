@@ -195,7 +195,11 @@ class Base(ByPosition):
 
     def has_prefix(self, name: str) -> bool:
         """Tell whether some name, folded, begins with this one, folded."""
-        return bool(self.keys_from(fold(name), 1))
+        return self.begins(fold(name))
+
+    def begins(self, prefix: str) -> bool:
+        """Tell whether some folded name begins with a prefix, itself folded."""
+        return self.postings.begins(prefix)
 
     def names(self, place_id: str) -> tuple[str, ...]:
         """Return every name of a place as written, the main one first; empty if unknown."""
@@ -342,7 +346,11 @@ class Base(ByPosition):
             place = standing or self._records.place(row)
             if len(self._places) >= _PLACES_KEPT:
                 self._places.clear()
+                self._known_rows.clear()
             self._places[row] = place
+            if standing is None:
+                # Its names are counted next, by its id.
+                self._known_rows[place.id] = row
         return place
 
 

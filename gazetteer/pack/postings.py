@@ -72,6 +72,10 @@ class Postings:
                 found += compress(forms, map(self._keys[layout.shard(first)].__contains__, forms))
         return found
 
+    def begins(self, prefix: str) -> bool:
+        """Tell whether some folded name begins with a prefix, itself folded; an empty one begins none."""
+        return bool(prefix) and bool(self._keys[layout.shard(prefix)].has_keys_with_prefix(prefix))
+
     def keys_from(self, prefix: str, limit: int) -> list[str]:
         """Return at most ``limit`` folded names that begin with a prefix, itself folded; always the same."""
         return list(islice(self._keys[layout.shard(prefix)].iterkeys(prefix), limit)) if prefix else []

@@ -182,7 +182,11 @@ class Stack(ByPosition):
 
     def has_prefix(self, name: str) -> bool:
         """Tell whether some name, folded, begins with this one, folded."""
-        return any(level.has_prefix(name) for level in self._levels)
+        return self.begins(fold(name))
+
+    def begins(self, prefix: str) -> bool:
+        """Tell whether some folded name begins with a prefix, itself folded."""
+        return any(level.begins(prefix) for level in self._levels)
 
     def names(self, place_id: str) -> tuple[str, ...]:
         """Return every name of a place as written, the main one first; empty if unknown."""
