@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -29,21 +30,30 @@ class SharesWithoutOwn:
 
     Parameters
     ----------
-    codes : ndarray of shape (n,)
-        A number for each candidate's country or division; negative where it has none.
-    unit : ndarray of shape (n,)
-        Which name each candidate belongs to.
+    codes : ndarray of shape (levels, n)
+        A number for each candidate's country, first- or second-order division; negative where it has none.
+    unit : ndarray of shape (levels, n)
+        Which name each candidate belongs to; names of different documents have different numbers.
+    starts : ndarray of shape (documents + 1,)
+        Where each document's candidates start, and where the last one's end.
     """
 
-    def __init__(self, codes: NDArray[np.int64], unit: NDArray[np.int64]) -> None:
+    def __init__(self, codes: NDArray[np.int64], unit: NDArray[np.int64], starts: NDArray[np.int64]) -> None:
         self._here = codes >= 0
-        self._code = np.where(self._here, codes, 0)
-        self._unit = unit
+        level = np.arange(len(codes))[:, None]
+        self._unit = unit + level * (int(unit.max(initial=0)) + 1)
+        self._starts = starts.tolist()
+        sizes = np.diff(starts)
+        self._document = np.repeat(np.arange(len(sizes)), sizes)
         width = int(codes.max(initial=0)) + 1
-        _, self._pair = np.unique(unit * width + self._code, return_inverse=True)
+        code = np.where(self._here, codes, 0) + width * level
+        width *= len(codes)
+        self._code = code + width * self._document
+        _, pair = np.unique(code + width * unit, return_inverse=True)
+        self._pair = pair.reshape(codes.shape)
 
     def of(self, mass: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return each candidate's share.
+        """Return each candidate's shares.
 
         Parameters
         ----------
@@ -52,15 +62,17 @@ class SharesWithoutOwn:
 
         Returns
         -------
-        ndarray of shape (n,)
-            Shares in [0, 1] of the mass of all other names; 0 where the code is negative.
+        ndarray of shape (levels, n)
+            Shares in [0, 1] of the mass of all other names of the document; 0 where the code is negative.
         """
         if not len(mass):
-            return np.zeros(0)
-        counted = mass * self._here
-        total = np.bincount(self._code, weights=counted)
-        own = np.bincount(self._pair, weights=counted)
-        others = np.maximum(mass.sum() - np.bincount(self._unit, weights=mass)[self._unit], 1e-9)
+            return np.zeros(self._here.shape)
+        counted = (mass * self._here).ravel()
+        total = np.bincount(self._code.ravel(), weights=counted)
+        own = np.bincount(self._pair.ravel(), weights=counted)
+        whole = np.array([mass[a:b].sum() for a, b in pairwise(self._starts)])
+        of_name = np.bincount(self._unit.ravel(), weights=np.tile(mass, len(self._unit)))[self._unit]
+        others = np.maximum(whole[self._document] - of_name, 1e-9)
         found = np.maximum(total[self._code] - own[self._pair], 0.0) / others
         shares: NDArray[np.float64] = np.minimum(np.where(self._here, found, 0.0), 1.0)
         return shares

@@ -42,11 +42,11 @@ def look(tiny_gazetteer):
         names = Names(
             Request(document=Document(id="x", text=text), mentions=found.mentions, candidates=candidates), {}
         )
-        ((_, rows, scene),) = names.scenes(names.prior)
+        ((_, rows, scene),) = names.alone.scenes(names.alone.prior)
         values = columns(scene)
         number = next(i for i, n in enumerate(names.names) if n.lookup == name)
-        here = names.rows(number)
-        assert list(rows) == list(range(len(names.table)))
+        here = names.alone.rows(number)
+        assert list(rows) == list(range(len(names.alone.table)))
         return {
             c.place.id: dict(zip(COLUMNS, row.tolist(), strict=True))
             for c, row in zip(names.names[number].candidates, values[here], strict=True)

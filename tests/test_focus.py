@@ -11,7 +11,8 @@ from geo.focus import SharesWithoutOwn, document_focus
 
 
 def shares_without_own(codes, mass, unit):
-    return SharesWithoutOwn(codes, unit).of(mass)
+    (shares,) = SharesWithoutOwn(codes[None], unit[None], np.array([0, len(codes)])).of(mass)
+    return shares
 
 
 def test_a_name_never_votes_for_itself():

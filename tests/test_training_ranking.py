@@ -15,7 +15,7 @@ from geo.model import Document, Resolved, Span
 from geo.pipeline import Geoparser
 from geo.recognition import GazetteerRecognizer
 from geo.resolution import RankingModel, RankingResolver
-from geo.resolution.resolver import first_belief
+from geo.resolution.judging import first_beliefs
 from geo.training import cases as gold_cases
 from geo.training import ranking
 from geo.training.calibration import Calibration, figures
@@ -66,7 +66,9 @@ def test_what_is_fitted_is_what_is_served(cases, tiny_parser):
     first = ranking.evidence(cases, ranking.priors(cases), judged_only=False)
     beliefs = ranking.believe(cases, first, model.first)
     for case, belief in zip(cases, beliefs, strict=True):
-        assert belief.tolist() == pytest.approx(first_belief(case.names, model.first).tolist(), abs=1e-12)
+        assert belief.tolist() == pytest.approx(
+            first_beliefs(case.names.alone, model.first).tolist(), abs=1e-12
+        )
     weights = np.concatenate([model.ranked, model.of_name])
     told = ranking.answers(cases, ranking.evidence(cases, beliefs, judged_only=True), model.second, 0)
     fitted = Calibration(model.trust, weights).scores(told)

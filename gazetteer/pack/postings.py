@@ -74,7 +74,7 @@ class Postings:
 
     def begins(self, prefix: str) -> bool:
         """Tell whether some folded name begins with a prefix, itself folded; an empty one begins none."""
-        return bool(prefix) and bool(self._keys[layout.shard(prefix)].has_keys_with_prefix(prefix))
+        return bool(prefix) and next(self._keys[layout.shard(prefix)].iterkeys(prefix), None) is not None
 
     def keys_from(self, prefix: str, limit: int) -> list[str]:
         """Return at most ``limit`` folded names that begin with a prefix, itself folded; always the same."""

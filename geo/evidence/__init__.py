@@ -10,7 +10,7 @@ from geo.evidence.clues import CLUES, COLUMNS, SILENT, columns
 from geo.evidence.contests import CONTEST
 from geo.evidence.cues import cue, of_a_state, out_of_time, years
 from geo.evidence.dialect import Writing, writes, writing
-from geo.evidence.table import KINDS_OF_PLACE, Around, Scene, Table, kind_of_place, peopled, prior
+from geo.evidence.table import KINDS_OF_PLACE, Around, Meetings, Scene, Table, kind_of_place, peopled, prior
 
 __all__ = [
     "CLUES",
@@ -19,6 +19,7 @@ __all__ = [
     "KINDS_OF_PLACE",
     "SILENT",
     "Around",
+    "Meetings",
     "Scene",
     "Table",
     "Writing",

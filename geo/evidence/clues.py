@@ -19,7 +19,7 @@ from geo.evidence.table import peopled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.evidence.table import Scene
+    from geo.evidence.table import Meetings, Scene
 
     Floats = NDArray[np.float64]
 
@@ -115,9 +115,8 @@ def columns(scene: Scene) -> Floats:
 def strongest(scene: Scene, pairs: Pairs) -> dict[str, list[Floats]]:
     """Return relations to whichever name each is strongest with, weighted by how that stands in the text.
 
-    Each is a relation of shape (v, n) with a standing of shape (u, v), by the clue it belongs to. Where a
-    sentence sets a bare name against the one with a holder ("from Paris, Texas, to Paris"), it rather means
-    another place.
+    Each is a relation with a standing, by the clue it belongs to. Where a sentence sets a bare name against
+    the one with a holder ("from Paris, Texas, to Paris"), it rather means another place.
     """
     around = scene.around
     asked: dict[str, list[tuple[Floats, Floats]]] = {
@@ -143,33 +142,23 @@ def strongest(scene: Scene, pairs: Pairs) -> dict[str, list[Floats]]:
             (pairs.identical, around.apart),
         ],
     }
-    found = iter(_largest([pair for some in asked.values() for pair in some], scene.table.unit))
+    found = iter(_largest([pair for some in asked.values() for pair in some], scene.meetings))
     return {clue: list(islice(found, len(some))) for clue, some in asked.items()}
 
 
-def _largest(pairs: list[tuple[Floats, Floats]], unit: NDArray[np.int64]) -> list[Floats]:
-    if pairs[0][0].size > _FEW:
-        return [(relation * standing.T[:, unit]).max(axis=0, initial=0.0) for relation, standing in pairs]
+def _largest(pairs: list[tuple[Floats, Floats]], meetings: Meetings) -> list[Floats]:
+    if len(meetings.row) > _FEW:
+        return [meetings.largest(relation * standing) for relation, standing in pairs]
     relations = np.array([relation for relation, _ in pairs])
-    standings = np.array([standing.T for _, standing in pairs])
-    return list((relations * standings[:, :, unit]).max(axis=1, initial=0.0))
+    return list(meetings.largest(relations * np.array([standing for _, standing in pairs])))
 
 
 def average(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
     """Return relations averaged over the names nearby in the text, by the clue each belongs to."""
     asked = {"type": pairs.alike, "country focus": pairs.country, "region focus": pairs.region}
-    near = scene.around.beside.T[:, scene.table.unit]
-    total = _summed(np.array(list(asked.values())) * near)
-    return dict(zip(asked, total / np.maximum(_summed(near), 0.3), strict=True))
-
-
-def _summed(relations: Floats) -> Floats:
-    """Return relations of shape (…, v, n) summed up over the names, each candidate's in one row.
-
-    So the order of the sum is that which the model was fitted to: the last bit tells 1 from nearly 1.
-    """
-    total: Floats = np.ascontiguousarray(np.swapaxes(relations, -1, -2)).sum(axis=-1)
-    return total
+    near = scene.around.beside
+    total = scene.meetings.summed(np.array(list(asked.values())) * near)
+    return dict(zip(asked, total / np.maximum(scene.meetings.summed(near), 0.3), strict=True))
 
 
 def name_match(scene: Scene) -> list[Floats]:
@@ -244,20 +233,33 @@ def region_focus(scene: Scene) -> list[Floats]:
 
 def nearness(scene: Scene, pairs: Pairs, best: list[Floats]) -> list[Floats]:
     """Say how near the candidate lies to other places of the document."""
-    weight = scene.weight[:, None]
-    weighted = np.sort(pairs.near * weight, axis=0)
-    total = float(scene.weight.sum())
-    near_beside = pairs.near * scene.around.beside.T[:, scene.table.unit]
+    meetings = scene.meetings
+    weight = np.append(scene.weight, 0.0)[meetings.other]
+    third, second, first = _three_largest(pairs.near * weight, meetings)
+    near_beside = pairs.near * scene.around.beside
+    total = np.maximum(scene.total, 1.0)
     return [
-        weighted[-1:].sum(axis=0),
-        weighted[-3:].sum(axis=0),
-        (pairs.close * weight).max(axis=0, initial=0.0),
-        near_beside.max(axis=0, initial=0.0),
+        first,
+        third + second + first,
+        meetings.largest(pairs.close * weight),
+        meetings.largest(near_beside),
         *best,
-        _summed(near_beside),
-        _summed(pairs.around * weight) / max(total, 1.0),
-        np.full(len(scene.table), np.log10(max(total, 1.0))),
+        meetings.summed(near_beside),
+        meetings.summed(pairs.around * weight) / total,
+        np.log10(total),
     ]
+
+
+def _three_largest(values: Floats, meetings: Meetings) -> Floats:
+    """Return the three largest of each candidate's values, ascending, 0 for none: shape (3, n)."""
+    found = np.zeros((3, len(meetings.start)))
+    sizes = np.diff(meetings.start, append=len(values))
+    # Candidates that meet as many names stand in rows of one length.
+    for size in np.unique(sizes).tolist():
+        rows = np.flatnonzero(sizes == size)
+        ranked = np.sort(values[meetings.start[rows, None] + np.arange(size)], axis=1)
+        found[-size:, rows] = ranked[:, -3:].T
+    return found
 
 
 def way_of_writing(scene: Scene) -> list[Floats]:
@@ -274,7 +276,5 @@ def dates(scene: Scene) -> list[Floats]:
 
     That a place which has ended stood at the time speaks for it: it was what the name meant then.
     """
-    nothing = np.zeros(len(scene.table))
-    if not scene.dated:
-        return [scene.timed, scene.table.past, nothing]
-    return [scene.timed, nothing, scene.table.past * (1.0 - scene.timed)]
+    past = scene.table.past
+    return [scene.timed, past * ~scene.dated, past * scene.dated * (1.0 - scene.timed)]

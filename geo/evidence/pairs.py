@@ -13,7 +13,7 @@ from geo.geometry import haversine_km
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.evidence.table import Scene
+    from geo.evidence.table import Scene, Table
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _REACH_KM: Final = 100.0
 _CLOSE_KM: Final = 30.0
 _AROUND_KM: Final = 161.0
-_HOLDERS: Final = np.array([0, 2, 3])[:, None, None]
+_HOLDERS: Final = np.array([0, 2, 3])[:, None]
 """Kinds that hold others by their codes: countries, first- and second-order divisions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
-    """Relations of each of the v names to each candidate, weighted by belief; all of shape (v, n)."""
+    """Relations of the name to the candidate in each meeting, weighted by belief; all of shape (q,)."""
 
     near: Floats
     close: Floats
@@ -43,32 +43,26 @@ class Pairs:
     @classmethod
     def of(cls, scene: Scene) -> Pairs:
         """Compute all relations of a scene."""
-        t, a = scene.table, scene.anchors
-        names = len(scene.weight)
-        if not len(t) or not len(a):
-            empty = np.zeros((names, len(t)))
-            return cls(**dict.fromkeys(Pairs.__slots__, empty))
-        apart = haversine_km(a.lat[:, None], a.lon[:, None], t.lat, t.lon)
-        kind, here = a.kind[:, None], t.kind
+        met = _Met.of(scene)
+        lat, lon, kind, codes = _taken(scene.table, met.row)
+        lat_met, lon_met, kind_met, codes_met = _taken(scene.anchors, met.anchor)
+        apart = haversine_km(lat_met, lon_met, lat, lon)
         # Countries are near to nothing, but for what lies in none: a border zone, a strait.
-        small = ((here > 1) & (kind > 1)) | ((t.country < 0) & (kind == 0))
-        codes = np.array([t.country, t.region, t.district])[:, None]
-        others = np.array([a.country, a.region, a.district])[:, :, None]
-        inside = (codes == others) & (codes >= 0)
-        holds = inside & (kind == _HOLDERS) & (here > _HOLDERS)
-        lies = inside & (here == _HOLDERS) & (kind > _HOLDERS)
+        small = ((kind > 1) & (kind_met > 1)) | ((codes[0] < 0) & (kind_met == 0))
+        inside = (codes == codes_met) & (codes >= 0)
+        holds = inside & (kind_met == _HOLDERS) & (kind > _HOLDERS)
+        lies = inside & (kind == _HOLDERS) & (kind_met > _HOLDERS)
         # Far quicker than ``any`` over three.
         holder, held = (levels[0] | levels[1] | levels[2] for levels in (holds, lies))
         # All at once: so few numbers cost less than a call for each relation.
         near = np.array([np.exp(-apart / _REACH_KM) * small, np.exp(-apart / _CLOSE_KM) * small])
-        alike = sort_of_place(here) == sort_of_place(kind)
+        alike = sort_of_place(kind) == sort_of_place(kind_met)
         around = (apart < _AROUND_KM) & small
         shared = np.array([around, inside[0], inside[1], holder, held, alike, apart < 1.0])
-        slots = _slots(a.unit, names)
-        belief = scene.belief[:, None]
-        largest = _over_slots(np.maximum, near * belief, slots)
-        summed = _over_slots(np.add, shared * belief, slots)
-        other = ~scene.own.T[:, t.unit]
+        belief = np.append(scene.belief, 0.0)[met.anchor]
+        largest = met.joined(np.maximum, near * belief)
+        summed = met.joined(np.add, shared * belief)
+        other = ~scene.own
         largest *= other
         # The same name under another holder is another unit, and may say what it was taken for.
         summed[:-1] *= other
@@ -85,22 +79,45 @@ class Pairs:
         )
 
 
-def _slots(unit: Ints, names: int) -> Ints:
-    """Return the anchors of each name, one below the other; -1 where a name has fewer: shape (k, v)."""
-    first = np.searchsorted(unit, np.arange(names + 1))
-    at = first[:-1] + np.arange(int(np.diff(first).max()))[:, None]
-    return np.where(at < first[1:], at, -1)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Met:
+    """Candidates with the anchors they meet: the first of each name, then the second, then the third."""
 
+    row: Ints
+    """Which candidate."""
+    anchor: Ints
+    """Which anchor; -1 for nobody's."""
+    further: tuple[Ints, ...]
+    """Of the second anchors, and of the third, the meetings they are part of; the first are in all."""
 
-def _over_slots(ufunc: np.ufunc, relations: Floats, slots: Ints) -> Floats:
-    """Return relations of anchors, of shape (r, anchors, n), summed up by their names: (r, v, n)."""
-    # What -1 finds, behind the last anchor, is nothing.
-    filled = np.concatenate([relations, np.zeros((len(relations), 1, relations.shape[2]))], axis=1)
-    found: Floats = filled[:, slots[0]]
-    if len(slots) > 1:
-        rest = filled[:, slots[1]]
-        for slot in slots[2:]:
-            ufunc(rest, filled[:, slot], out=rest)
+    @classmethod
+    def of(cls, scene: Scene) -> _Met:
+        row, other = scene.meetings.row, scene.meetings.other
+        first = np.searchsorted(scene.anchors.unit, np.arange(len(scene.weight) + 1))
+        size = np.append(np.diff(first), 0)[other]
+        first[-1] = -1
+        further = tuple(np.flatnonzero(size > slot) for slot in range(1, int(size.max(initial=0))))
+        anchors = [first[other], *(first[other[met]] + slot for slot, met in enumerate(further, 1))]
+        return cls(
+            row=np.concatenate([row, *(row[met] for met in further)]),
+            anchor=np.concatenate(anchors),
+            further=further,
+        )
+
+    def joined(self, ufunc: np.ufunc, relations: Floats) -> Floats:
+        """Return what a name's anchors come to together in each meeting: shape (r, pairs) to (r, q)."""
+        at = relations.shape[1] - sum(map(len, self.further))
+        found = relations[:, :at]
+        rest = np.zeros_like(found)
+        for met in self.further:
+            rest[:, met] = ufunc(rest[:, met], relations[:, at : at + len(met)])
+            at += len(met)
         # The model was fitted to sums of this order; the last bit tells 1 from nearly 1.
-        ufunc(found, rest, out=found)
-    return found
+        return np.asarray(ufunc(found, rest))
+
+
+def _taken(table: Table, rows: Ints) -> tuple[Floats, Floats, Ints, Ints]:
+    """Return of some rows where they lie, their kinds, and the codes of what they lie in: (3, rows)."""
+    lat, lon = np.array([table.lat, table.lon])[:, rows]
+    numbers = np.array([table.kind, table.country, table.region, table.district])[:, rows]
+    return lat, lon, numbers[0], numbers[1:]

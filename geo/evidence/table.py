@@ -107,8 +107,40 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meetings:
+    """Each candidate with every name that may speak for it: q meetings, candidate by candidate.
+
+    A candidate's first one is with nobody, and whatever is said of it is 0: so no sum and no maximum over
+    a candidate's meetings is empty.
+    """
+
+    row: Ints
+    """Shape (q,): which candidate."""
+    other: Ints
+    """Shape (q,): which of the v names, in the order of these; -1 for nobody."""
+    start: Ints
+    """Shape (n,): where each candidate's begin."""
+
+    def largest(self, values: Floats) -> Floats:
+        """Return the largest of each candidate's values, none below 0: shape (…, q) to (…, n)."""
+        found: Floats = np.maximum.reduceat(values, self.start, axis=-1)
+        return found
+
+    def summed(self, values: Floats) -> Floats:
+        """Return each candidate's values summed up: shape (…, q) to (…, n).
+
+        The order of the sum is that which the model was fitted to: the last bit tells 1 from nearly 1.
+        """
+        found: Floats = np.add.reduceat(values, self.start, axis=-1)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """How the names judged stand in the text to the others; all of shape (u, v), from 0 to 1."""
+    """How the names judged stand in the text to the others; all of shape (q,), from 0 to 1.
+
+    In each meeting u is the name judged, and v the one that may speak for it.
+    """
 
     beside: Floats
     """How near the two names stand, at their nearest."""
@@ -136,31 +168,35 @@ class Around:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Some names' candidates, and the other names of the document they are seen among.
+    """Some names' candidates, and the other names of their documents that they are seen among.
 
-    ``u`` names are judged, against ``v`` names that may speak for them (``v`` holds the same names too;
-    a name's own column is always zero).
+    ``u`` names, of one document or several, are judged; ``v`` names may speak for those of their own
+    document (``v`` holds the same names too; what a name says of itself is always zero).
     """
 
     table: Table
-    """Candidates of the names judged; ``unit`` counts them from 0 to u - 1."""
+    """The n candidates of the names judged; ``unit`` counts them from 0 to u - 1."""
     country_share: Floats
     """Shape (n,): how much of the document's other names lies in the candidate's country."""
     region_share: Floats
     """Shape (n,): as much for its first-order division."""
     district_share: Floats
     """Shape (n,): as much for its second-order division."""
-    top_country_share: float
-    """The largest share any candidate of the document has."""
-    top_region_share: float
+    top_country_share: Floats
+    """Shape (n,): the largest share any candidate of the document has."""
+    top_region_share: Floats
     anchors: Table
-    """The likeliest candidates of the v names; ``unit`` counts them from 0 to v - 1, ascending."""
+    """The likeliest candidates of the v names, at most three of each; ``unit`` counts the names from 0 to
+    v - 1, ascending."""
     belief: Floats
     """Soft probability of each anchor."""
+    meetings: Meetings
     own: NDArray[np.bool_]
-    """Shape (u, v): the same name, or another spelling of it, which must not speak for it."""
+    """Shape (q,): the same name, or another spelling of it, which must not speak for it."""
     weight: Floats
     """Shape (v,): how much each name counts."""
+    total: Floats
+    """Shape (n,): how much the v names of the document count together."""
     around: Around
     cues: tuple[str, ...]
     """Of each of the u names: the kind of feature its head noun or neighbour says, or ""."""
@@ -172,12 +208,12 @@ class Scene:
     """Shape (u,): share of mentions that are facilities."""
     timed: Floats
     """Shape (n,): 1 where the document's date lies outside the candidate's years."""
-    dated: bool
-    """Whether the document has a date."""
-    american: float
-    """0 to 1: how surely the text is written the American way."""
-    british: float
-    """0 to 1: how surely it is written the British way."""
+    dated: NDArray[np.bool_]
+    """Shape (n,): whether the document has a date."""
+    american: Floats
+    """Shape (n,), 0 to 1: how surely the text is written the American way."""
+    british: Floats
+    """Shape (n,), 0 to 1: how surely it is written the British way."""
     source: Floats
     """Shape (n, 5): shares of the country, the region, what lies near and the place itself in the other
     documents of the same source, and the number of these as a logarithm; zeros where nothing is known."""

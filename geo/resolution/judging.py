@@ -1,13 +1,9 @@
-"""How likely each candidate is, how sure to be of the best, and why: for names of many documents at once.
-
-A document of news has so few names that calls cost more than numbers do: those of several documents are
-weighed together, and those of a long one some at a time. What comes of a name never depends on its company.
-"""
+"""How likely each candidate is, how sure to be of the best, and why: for names of many documents at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,15 +18,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.resolution.scene import Names
+    from geo.evidence import Scene
+    from geo.resolution.names import Name
+    from geo.resolution.scene import Stage
     from geo.resolution.trees import Trees
     from geo.resolution.weights import RankingModel
 
     Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
-
-_TOGETHER: Final = 2_000
-"""Candidates from which no more are weighed together; bounds the memory of a long document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,121 +44,47 @@ class Judged:
     """Log-odds of the score with every clue silent, and each clue's part; zeros where there is no answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    """Some names of one document, with the clues of their candidates."""
-
-    document: int
-    names: Names
-    numbers: list[int]
-    rows: NDArray[np.intp]
-    lat: Floats
-    lon: Floats
-    found: Floats
+def first_beliefs(stage: Stage, trees: Trees) -> Floats:
+    """Return the belief of every row after the first pass, which has only the prior."""
+    belief = stage.prior.copy()
+    for _, rows, scene in stage.scenes(stage.prior):
+        belief[rows] = probabilities(trees.scores(columns(scene)), scene.table.unit, len(scene.cues))
+    return belief
 
 
-class _Lot:
-    """What is weighed together: u names, of one document or several, with n candidates in all."""
-
-    def __init__(self, seen: Sequence[_Seen]) -> None:
-        self.seen = seen
-        self.named = [(s.document, s.names, number) for s in seen for number in s.numbers]
-        self.size = np.array([len(names.names[number].candidates) for _, names, number in self.named])
-        self.start = np.cumsum(self.size) - self.size
-        self.unit = np.repeat(np.arange(len(self.named)), self.size)
-        self.found = np.concatenate([s.found for s in seen])
-
-    def pieces(self) -> list[slice]:
-        """Return where each name's candidates stand."""
-        return [
-            slice(start, start + size)
-            for start, size in zip(self.start.tolist(), self.size.tolist(), strict=True)
-        ]
-
-    def near(self, best: Ints) -> NDArray[np.bool_]:
-        """Return which candidates lie so near to the best of their name that either is as right."""
-        lat, lon = (np.concatenate([getattr(s, axis) for s in self.seen]) for axis in ("lat", "lon"))
-        at = best[self.unit]
-        near: NDArray[np.bool_] = haversine_km(lat[at], lon[at], lat, lon) <= SAME_SPOT_KM
-        return near
-
-
-def first_beliefs(documents: Sequence[Names], trees: Trees) -> list[Floats]:
-    """Return of each document the belief of every row after the first pass, which has only the prior."""
-    priors = [names.prior for names in documents]
-    beliefs = [prior.copy() for prior in priors]
-    for lot in _lots(documents, priors, judged_only=False):
-        p = probabilities(trees.scores(lot.found), lot.unit, len(lot.named))
-        at = 0
-        for seen in lot.seen:
-            beliefs[seen.document][seen.rows] = p[at : at + len(seen.rows)]
-            at += len(seen.rows)
-    return beliefs
-
-
-def judge(
-    documents: Sequence[Names], beliefs: Sequence[Floats], model: RankingModel
-) -> list[dict[int, Judged]]:
-    """Run the second pass; return of each document what came of every name that is a mention."""
-    judged: list[dict[int, Judged]] = [{} for _ in documents]
-    for lot in _lots(documents, beliefs, judged_only=True):
-        for (document, _, number), found in zip(lot.named, _weighed(lot, model), strict=True):
-            judged[document][number] = found
+def judge(stage: Stage, belief: Floats, model: RankingModel) -> dict[int, Judged]:
+    """Run the second pass; return what came of every name that is a mention."""
+    judged: dict[int, Judged] = {}
+    for numbers, _, scene in stage.scenes(belief, judged_only=True):
+        names = [stage.names[number] for number in numbers]
+        judged.update(zip(numbers, _weighed(names, scene, model), strict=True))
     return judged
 
 
-def _lots(documents: Sequence[Names], beliefs: Sequence[Floats], *, judged_only: bool) -> Iterator[_Lot]:
-    lot: list[_Seen] = []
-    size = 0
-    for document, (names, belief) in enumerate(zip(documents, beliefs, strict=True)):
-        for numbers, rows, scene in names.scenes(belief, judged_only=judged_only):
-            lot.append(
-                _Seen(
-                    document=document,
-                    names=names,
-                    numbers=numbers,
-                    rows=rows,
-                    lat=scene.table.lat,
-                    lon=scene.table.lon,
-                    found=columns(scene),
-                )
-            )
-            size += len(rows)
-            if size >= _TOGETHER:
-                yield _Lot(lot)
-                lot, size = [], 0
-    if lot:
-        yield _Lot(lot)
-
-
-def _weighed(lot: _Lot, model: RankingModel) -> Iterator[Judged]:
+def _weighed(names: Sequence[Name], scene: Scene, model: RankingModel) -> Iterator[Judged]:
     """Yield how sure to be of each name's best candidate, and what made it so."""
-    shares = model.dividends.of(lot.found)
+    table, found = scene.table, columns(scene)
+    size = np.bincount(table.unit)
+    start = np.cumsum(size) - size
+    pieces = [slice(a, a + n) for a, n in zip(start.tolist(), size.tolist(), strict=True)]
+    shares = model.dividends.of(found)
     scores = model.dividends.total(*shares)
-    p = probabilities(scores, lot.unit, len(lot.named))
-    pieces = lot.pieces()
-    orders = [
-        best_first(p[piece], names.names[number], names.table, names.rows(number))
-        for (_, names, number), piece in zip(lot.named, pieces, strict=True)
-    ]
-    best = lot.start + np.array([order[0] for order in orders])
-    near = lot.near(best)
+    p = probabilities(scores, table.unit, len(names))
+    orders = [best_first(p[piece], name, table, piece) for name, piece in zip(names, pieces, strict=True)]
+    best = start + np.array([order[0] for order in orders])
+    at = best[table.unit]
+    near = haversine_km(table.lat[at], table.lon[at], table.lat, table.lon) <= SAME_SPOT_KM
     of_name = np.array(
-        [
-            name_columns(names.table, names.rows(number), names.names[number], near[piece])
-            for (_, names, number), piece in zip(lot.named, pieces, strict=True)
-        ]
+        [name_columns(table, piece, name, near[piece]) for name, piece in zip(names, pieces, strict=True)]
     )
     # Copied, so that of all the candidates' clues no more is kept than the words of the evidence need.
-    clues = lot.found[best]
+    clues = found[best]
     trusts = model.trust_dividends.of(clues)
-    mass = np.add.reduceat(p * near, lot.start)
+    mass = np.add.reduceat(p * near, start)
     logit = model.logit(mass, scores[best], model.trust_dividends.total(*trusts), of_name)
     score = 1.0 / (1.0 + np.exp(-logit))
     answered = score >= model.threshold
-    games = Games(
-        shares=shares, trusts=trusts, of_name=of_name, near=near, start=lot.start, size=lot.size, best=best
-    )
+    games = Games(shares=shares, trusts=trusts, of_name=of_name, near=near, start=start, size=size, best=best)
     base, parts = np.zeros(len(best)), np.zeros((len(best), len(CLUES)))
     base[answered], parts[answered] = parts_of_names(games.take(np.flatnonzero(answered)), model)
     for i, piece in enumerate(pieces):

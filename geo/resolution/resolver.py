@@ -11,22 +11,18 @@ from geo.focus import NameBelief, document_focus
 from geo.model import Focus, Nil, NilReason, Resolved
 from geo.resolution.details import Narrator
 from geo.resolution.judging import first_beliefs, judge
-from geo.resolution.scene import Names
+from geo.resolution.scene import Names, Stage
 from geo.resolution.telling import Telling
 from geo.resolution.weights import RankingModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
     from gazetteer import Gazetteer
     from geo.model import Candidate, Evidence, Resolution
     from geo.resolution.judging import Judged
     from geo.resolution.names import Blocks, Request
-    from geo.resolution.trees import Trees
 
-    Floats = NDArray[np.float64]
     Answers = tuple[tuple[Resolution, ...], Focus]
     """One resolution a mention, in order, and where the document plays."""
 
@@ -70,10 +66,13 @@ class RankingResolver:
 
     def resolve_all(self, requests: Sequence[Request]) -> Iterator[Answers]:
         """Yield the answers of each document, in order; the same alone or among others."""
-        documents = [self._names(request) for request in requests]
-        judged = judge(documents, first_beliefs(documents, self._model.first), self._model)
-        for read in zip(requests, documents, judged, strict=True):
-            yield self._answers(*read)
+        stage = Stage([self._names(request) for request in requests])
+        judged = judge(stage, first_beliefs(stage, self._model.first), self._model)
+        for request, names, first in zip(requests, stage.documents, stage.first, strict=False):
+            numbers = range(len(names.names))
+            yield self._answers(
+                request, names, {n: judged[n + first] for n in numbers if n + first in judged}
+            )
 
     def _answers(self, request: Request, names: Names, judged: dict[int, Judged]) -> Answers:
         telling = Telling(request, names, judged, self._narrator)
@@ -99,12 +98,12 @@ class RankingResolver:
         Only names that are mentions speak; each place comes with its soft probability.
         """
         names = self._names(replace(request, source=None))
-        belief = first_belief(names, self._model.first)
+        belief = first_beliefs(names.alone, self._model.first)
         return tuple(
             NameBelief(
                 key=name.key,
                 places=tuple(c.place for c in name.candidates),
-                share=tuple(belief[names.rows(number)].tolist()),
+                share=tuple(belief[names.alone.rows(number)].tolist()),
             )
             for number, name in enumerate(names.names)
             if name.judged
@@ -125,12 +124,6 @@ class RankingResolver:
             divisions += block.region
             mass += [p * named for p in found.p.tolist()]
         return document_focus(countries, divisions, np.array(mass))
-
-
-def first_belief(names: Names, trees: Trees) -> Floats:
-    """Return the belief of every row of a document after the first pass, which has only the prior."""
-    (belief,) = first_beliefs([names], trees)
-    return belief
 
 
 def _resolved(judged: Judged, shown: tuple[Candidate, ...], evidence: tuple[Evidence, ...]) -> Resolved:

@@ -1,35 +1,44 @@
-"""A document's names as scenes: each name's candidates, and the other names they are seen among."""
+"""Names as scenes: each name's candidates, and the other names of its document they are seen among.
+
+A document of news has so few names that calls cost more than numbers do: the names of several documents are
+laid end to end, and those of a long one seen some at a time. What comes of a name never depends on the
+company.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.evidence import Scene, Table, out_of_time, prior, writing, years
+from geo.evidence import Around, Meetings, Scene, Table, out_of_time, prior, writing, years
 from geo.focus import SharesWithoutOwn
 from geo.model import MentionKind
 from geo.resolution.names import Blocks, NameList, Request, tabulate
-from geo.resolution.standing import Standing
+from geo.resolution.standing import Standing, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Names", "Request"]
+__all__ = ["Names", "Request", "Stage"]
 
 _CONTEXT_WEIGHT: Final = 0.5
 _JUDGED_AT_ONCE: Final = 60
+_TOGETHER: Final = 10_000
+"""Meetings of a candidate with a name from which no more are seen at once; bounds memory."""
 _ANCHOR_NAMES: Final = 160
 _ANCHORS_A_NAME: Final = 3
 
 
 class Names:
-    """The distinct names of one document, their candidates in one table, and how they stand to each other.
+    """The distinct names of one document.
 
     Parameters
     ----------
@@ -43,39 +52,68 @@ class Names:
         self.names = found.names
         self.of_mention = found.of_mention
         self.blocks = found.blocks
-        self.table, self.starts = tabulate(found.blocks)
-        self.weight = np.array([1.0 if n.judged else _CONTEXT_WEIGHT for n in self.names])
-        self.count = np.array([len(n.places) for n in self.names], dtype=float)
+        self.told = Told.of(request.document.text, found.sequence, self.names)
+        self.writing = writing(request.document.text)
+        self.date = request.document.date
+        self.source = request.source
+
+    @cached_property
+    def alone(self) -> Stage:
+        """Return the document as a stage of its own."""
+        return Stage([self])
+
+
+class Stage:
+    """The names of some documents, their candidates in one table, and how they stand to each other.
+
+    Parameters
+    ----------
+    documents : sequence of Names
+    """
+
+    def __init__(self, documents: Sequence[Names]) -> None:
+        self.documents = documents
+        self.names = [name for document in documents for name in document.names]
+        sizes = [len(document.names) for document in documents]
+        self.first: list[int] = np.cumsum([0, *sizes]).tolist()
+        """The number of each document's first name, then how many names there are."""
+        self.table, self.starts = tabulate([block for document in documents for block in document.blocks])
         self.prior = prior(self.table, len(self.names))
-        self._standing = Standing(request.document.text, found.sequence, self.names)
+        self._document = np.repeat(np.arange(len(documents)), sizes)
+        self.weight = np.array([1.0 if n.judged else _CONTEXT_WEIGHT for n in self.names])
         voice = self._voices()
         self._voice = self._apart_from_opponents(voice)
-        self._shares = [
-            SharesWithoutOwn(codes, voices[self.table.unit])
-            for codes, voices in (
-                (self.table.country, voice),
-                (self.table.region, self._voice),
-                (self.table.district, self._voice),
-            )
-        ]
-        self.writing = writing(request.document.text)
-        self._source = self._source_shares(request)
-        self._dated = years(request.document.date)[0] > -np.inf
-        self._timed = np.concatenate(
-            [np.zeros(0), *(out_of_time(n.candidates, request.document.date) for n in self.names)]
+        self._standing = Standing([d.told for d in documents], self.first, voice)
+        self._shares = SharesWithoutOwn(
+            np.array([self.table.country, self.table.region, self.table.district]),
+            np.array([voice, self._voice, self._voice])[:, self.table.unit],
+            self.starts[self.first],
         )
+        self._source = self._source_shares()
+        self._timed = np.concatenate(
+            [np.zeros(0), *(out_of_time(n.candidates, d.date) for d in documents for n in d.names)]
+        )
+        self._of_documents = np.array(
+            [[years(d.date)[0] > -np.inf, *d.writing.strength] for d in documents], dtype=float
+        ).reshape(-1, 3)
 
     def rows(self, name: int) -> slice:
         """Return where a name's candidates stand in the table."""
         return slice(int(self.starts[name]), int(self.starts[name + 1]))
+
+    def rows_of(self, document: int) -> slice:
+        """Return where a document's candidates stand in the table."""
+        first, last = self.starts[self.first[document : document + 2]].tolist()
+        return slice(first, last)
 
     def _voices(self) -> Ints:
         """Return a number a name; names with the same one are one name told apart by what holds them.
 
         They never vote for each other: else every Paris of a text would take the others along to it.
         """
-        numbers: dict[str, int] = {}
-        return np.array([numbers.setdefault(n.key, len(numbers)) for n in self.names], dtype=np.int64)
+        numbers: dict[tuple[int, str], int] = {}
+        keys = ((i, name.key) for i, document in enumerate(self.documents) for name in document.names)
+        return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
 
     def _apart_from_opponents(self, voice: Ints) -> Ints:
         """Return the voices with one for two teams that meet.
@@ -83,21 +121,23 @@ class Names:
         Who plays Chicago does not come from there, though most likely from the same country.
         """
         voices = voice.copy()
-        for one, other in self._standing.opponents:
-            voices[voices == voices[other]] = voices[one]
+        for first, document in zip(self.first, self.documents, strict=False):
+            for one, other in document.told.opponents:
+                voices[voices == voices[other + first]] = voices[one + first]
         return voices
 
-    def _source_shares(self, request: Request) -> Floats:
-        """Return what the source's other documents say of each row."""
+    def _source_shares(self) -> Floats:
+        """Return what the other documents of its document's source say of each row."""
         found = np.zeros((len(self.table), 5))
-        if request.source is None:
-            return found
-        lat, lon = self.table.lat, self.table.lon
-        points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-        for number, (name, block) in enumerate(zip(self.names, self.blocks, strict=True)):
-            rows = self.rows(number)
-            ids = [c.place.id for c in name.candidates]
-            found[rows] = request.source.shares(name.key, ids, block.country, block.region, points[rows])
+        for first, document in zip(self.first, self.documents, strict=False):
+            if document.source is None:
+                continue
+            for number, (name, block) in enumerate(zip(document.names, document.blocks, strict=True), first):
+                rows = self.rows(number)
+                lat, lon = self.table.lat[rows], self.table.lon[rows]
+                points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+                ids = [c.place.id for c in name.candidates]
+                found[rows] = document.source.shares(name.key, ids, block.country, block.region, points)
         return found
 
     def scenes(
@@ -112,59 +152,85 @@ class Names:
         judged_only : bool
             Leave out names that are only context.
         """
-        wanted = [i for i, n in enumerate(self.names) if n.judged or not judged_only]
-        loudest = sorted(range(len(self.names)), key=lambda i: (-self.weight[i] * self.count[i], i))
-        mass = belief * self.weight[self.table.unit]
-        shares = [of_codes.of(mass) for of_codes in self._shares]
+        shares = self._shares.of(belief * self.weight[self.table.unit])
+        tops = self._tops(shares[:2])
+        anchors = self._anchor_rows(belief)
+        for views in self._together(judged_only=judged_only):
+            seen = _Seen(views, self)
+            taken = anchors[seen.among[self.table.unit[anchors]]]
+            yield seen.judged.tolist(), seen.rows, self._scene(seen, taken, belief, shares, tops)
+
+    def _together(self, *, judged_only: bool) -> Iterator[list[_View]]:
+        """Yield names to judge with those they are seen among, by document, as many as are seen at once."""
+        views: list[_View] = []
+        size = 0
+        for document, (first, last) in enumerate(zip(self.first, self.first[1:], strict=False)):
+            judged = [i for i in range(first, last) if self.names[i].judged or not judged_only]
+            if not judged:
+                continue
+            if len(judged) > _JUDGED_AT_ONCE or last - first > _ANCHOR_NAMES:
+                yield from ([view] for view in self._views_of_long(document, judged))
+                continue
+            views.append(_View(judged, np.arange(first, last)))
+            size += sum(len(self.names[i].candidates) for i in judged) * (last - first)
+            if size >= _TOGETHER:
+                yield views
+                views, size = [], 0
+        if views:
+            yield views
+
+    def _views_of_long(self, document: int, wanted: list[int]) -> Iterator[_View]:
+        """Yield the names of a document with many, some at a time, each among those that say most of it."""
+        everyone = range(self.first[document], self.first[document + 1])
+        loudest = sorted(everyone, key=lambda i: (-self.weight[i] * len(self.names[i].places), i))
         for at in range(0, len(wanted), _JUDGED_AT_ONCE):
             judged = wanted[at : at + _JUDGED_AT_ONCE]
-            rows = self._rows_of(judged)
-            yield judged, rows, self._scene(judged, rows, self._anchor_names(judged, loudest), belief, shares)
+            yield _View(judged, self._anchor_names(judged, everyone, loudest))
 
-    def _anchor_names(self, judged: list[int], loudest: list[int]) -> list[int]:
-        if len(self.names) <= _ANCHOR_NAMES:
-            return list(range(len(self.names)))
+    def _anchor_names(self, judged: list[int], everyone: range, loudest: list[int]) -> Ints:
+        if len(everyone) <= _ANCHOR_NAMES:
+            return np.array(everyone)
         near = [int(other) for name in judged for other in self._standing.neighbours(name)]
         chosen = dict.fromkeys([*near, *judged][: _ANCHOR_NAMES // 2])
         for name in loudest:
             if len(chosen) >= _ANCHOR_NAMES:
                 break
             chosen.setdefault(name)
-        return sorted(chosen)
+        return np.array(sorted(chosen))
 
     def _scene(
-        self,
-        judged: list[int],
-        rows: NDArray[np.intp],
-        others: list[int],
-        belief: Floats,
-        shares: list[Floats],
+        self, seen: _Seen, anchors: NDArray[np.intp], belief: Floats, shares: Floats, tops: Floats
     ) -> Scene:
-        anchor_rows = self._anchor_rows(others, belief)
+        rows, document = seen.rows, self._document[self.table.unit[seen.rows]]
+        dated, american, british = self._of_documents[document].T
+        around = self._standing.around(seen.of, seen.other, seen.row, seen.column)[:, seen.meeting]
+        own = np.append(self._voice[seen.of] == self._voice[seen.other], False)
         return Scene(
-            table=self._taken(rows, judged),
+            table=self._taken(rows, seen.judged),
             country_share=shares[0][rows],
             region_share=shares[1][rows],
             district_share=shares[2][rows],
-            top_country_share=float(shares[0].max(initial=0.0)),
-            top_region_share=float(shares[1].max(initial=0.0)),
-            anchors=self._taken(anchor_rows, others),
-            belief=belief[anchor_rows],
-            own=self._voice[judged][:, None] == self._voice[others][None, :],
-            weight=self.weight[others],
-            around=self._standing.around(judged, others),
-            cues=tuple(self.names[i].cue for i in judged),
-            people=self._share(judged, MentionKind.DEMONYM),
-            actor=self._share(judged, MentionKind.METONYM),
-            facility=self._share(judged, MentionKind.FACILITY),
+            top_country_share=tops[0][document],
+            top_region_share=tops[1][document],
+            anchors=self._taken(anchors, seen.others),
+            belief=belief[anchors],
+            meetings=seen.meetings,
+            own=own[seen.meeting],
+            weight=self.weight[seen.others],
+            total=seen.total,
+            around=Around(**dict(zip(Around.__slots__, around, strict=True))),
+            cues=tuple([self.names[i].cue for i in seen.judged.tolist()]),
+            people=self._share(seen.judged, MentionKind.DEMONYM),
+            actor=self._share(seen.judged, MentionKind.METONYM),
+            facility=self._share(seen.judged, MentionKind.FACILITY),
             timed=self._timed[rows],
-            dated=self._dated,
-            american=self.writing.strength[0],
-            british=self.writing.strength[1],
+            dated=dated > 0,
+            american=american,
+            british=british,
             source=self._source[rows],
         )
 
-    def _taken(self, rows: NDArray[np.intp], names: list[int]) -> Table:
+    def _taken(self, rows: NDArray[np.intp], names: Ints) -> Table:
         """Return some rows of the table, with the names they belong to counted in the order given."""
         if len(rows) == len(self.table):
             return self.table
@@ -172,23 +238,67 @@ class Names:
         number[names] = np.arange(len(names))
         return self.table.take(rows, number[self.table.unit[rows]])
 
-    def _rows_of(self, names: list[int]) -> NDArray[np.intp]:
-        """Return the rows of some names, which are given in their order."""
-        if len(names) == len(self.names):
-            return np.arange(len(self.table))
-        wanted = np.zeros(len(self.names), dtype=bool)
-        wanted[names] = True
-        return np.flatnonzero(wanted[self.table.unit])
+    def _share(self, judged: Ints, kind: MentionKind) -> Floats:
+        kinds = [self.names[i].kinds for i in judged.tolist()]
+        return np.array([k.count(kind) / len(k) for k in kinds])
 
-    def _share(self, judged: list[int], kind: MentionKind) -> Floats:
-        return np.array([self.names[i].kinds.count(kind) / len(self.names[i].kinds) for i in judged])
+    def _tops(self, shares: Floats) -> Floats:
+        """Return the largest share of each document's candidates: (levels, n) to (levels, documents)."""
+        documents = range(len(self.documents))
+        return np.array([shares[:, self.rows_of(i)].max(axis=1, initial=0.0) for i in documents]).T
 
-    def _anchor_rows(self, others: list[int], belief: Floats) -> NDArray[np.intp]:
+    def _anchor_rows(self, belief: Floats) -> NDArray[np.intp]:
         """Return the rows of the likeliest candidates of each name, ascending."""
         order = np.lexsort((-belief, self.table.unit))
         place = np.arange(len(order)) - self.starts[self.table.unit[order]]
-        wanted = np.zeros(len(self.names), dtype=bool)
-        wanted[others] = True
-        kept = order[(place < _ANCHORS_A_NAME) & wanted[self.table.unit[order]]]
-        rows: NDArray[np.intp] = np.sort(kept)
+        rows: NDArray[np.intp] = np.sort(order[place < _ANCHORS_A_NAME])
         return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Some names of one document to judge, and those they are seen among, all ascending."""
+
+    judged: list[int]
+    others: Ints
+
+
+class _Seen:
+    """Several views laid end to end."""
+
+    def __init__(self, views: Sequence[_View], stage: Stage) -> None:
+        self.judged = np.array([i for view in views for i in view.judged])
+        self.others = np.concatenate([view.others for view in views])
+        judging = [len(view.judged) for view in views]
+        width = np.array([len(view.others) for view in views])
+        count = len(stage.names)
+        self.among = np.zeros(count, dtype=bool)
+        """Which names are among the others."""
+        self.among[self.others] = True
+        # Every name judged with every other: where its pairs begin, and whom it is paired with.
+        widths = np.repeat(width, judging)
+        begin = np.cumsum(widths) - widths
+        whom = np.repeat(np.cumsum(width) - width, judging)
+        self.row, self.column = np.full((2, count), -1)
+        self.row[self.judged] = begin
+        self.column[self.others] = np.arange(len(self.others)) - np.repeat(np.cumsum(width) - width, width)
+        self.of = np.repeat(self.judged, widths)
+        self.other = self.others[np.arange(len(self.of)) + np.repeat(whom - begin, widths)]
+        # Every candidate with nobody first, then with every other.
+        wanted = np.zeros(count, dtype=bool)
+        wanted[self.judged] = True
+        self.rows = np.flatnonzero(wanted[stage.table.unit])
+        unit = np.repeat(np.arange(len(self.judged)), np.diff(stage.starts)[self.judged])
+        weights = [float(stage.weight[view.others].sum()) for view in views]
+        self.total = np.repeat(weights, judging)[unit]
+        """Of each candidate, how much the others of its view count together."""
+        meeting = widths[unit] + 1
+        start = np.cumsum(meeting) - meeting
+        row = np.repeat(np.arange(len(unit)), meeting)
+        step = np.arange(len(row)) - start[row] - 1
+        self.meeting = begin[unit][row] + step
+        """Which pair of names each meeting of a candidate is of; -1 for nobody."""
+        self.meeting[start] = -1
+        other = whom[unit][row] + step
+        other[start] = -1
+        self.meetings = Meetings(row=row, other=other, start=start)

@@ -1,14 +1,15 @@
-"""How a document's names stand to each other in its text: beside, after a comma, in a list."""
+"""How the names of documents stand to each other in their texts: beside, after a comma, in a list."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.evidence import CONTEST, Around
+from geo.evidence import CONTEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,26 +46,68 @@ _SETTING_APART: Final = re.compile(
 _TEXT: Final = ("beside", "after", "before", "follows", "precedes", "phrase", "listed")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one text says of its names, as far as it has to be read for it."""
+
+    sequence: Sequence[tuple[int, int, int]]
+    """Start, end and name of everything named, by position."""
+    joined: Sequence[tuple[bool, bool, bool, bool]]
+    """What joins each to the next: comma, phrase, list, one sentence."""
+    inside: Sequence[tuple[int, int]]
+    """Which names stand inside which, by whole words: (shorter, longer)."""
+    apart: Sequence[tuple[int, int]]
+    """Which bare names a sentence sets against the same name with a holder: (bare, held)."""
+    opponents: Sequence[tuple[int, int]]
+    """Names of teams that meet: where one comes from says nothing of the other."""
+
+    @classmethod
+    def of(cls, text: str, sequence: Sequence[tuple[int, int, int]], names: Sequence[Name]) -> Told:
+        """Read a text.
+
+        Parameters
+        ----------
+        text : str
+        sequence : sequence of (int, int, int)
+        names : sequence of Name
+        """
+        return cls(
+            sequence=sequence,
+            joined=[_joined(text, end, start) for (_, end, _), (start, _, _) in pairwise(sequence)],
+            inside=_inside(names),
+            apart=_set_apart(text, names),
+            opponents=_opponents(text, sequence),
+        )
+
+
 class Standing:
-    """The relations of a document's names, kept sparse: only names that stand near each other have one.
+    """The relations of some documents' names, kept sparse: only names that stand near each other have one.
 
     Parameters
     ----------
-    text : str
-    sequence : sequence of (int, int, int)
-        Start, end and name of everything named, by position.
-    names : sequence of Name
+    told : sequence of Told
+        Of each document.
+    first : sequence of int
+        The number of each document's first name, then how many names there are in all.
+    key : ndarray of shape (names,)
+        A number for each folded name of a document.
     """
 
-    def __init__(self, text: str, sequence: Sequence[tuple[int, int, int]], names: Sequence[Name]) -> None:
-        self._keys, self._values = _near_each_other(text, sequence, len(names))
-        self._count = len(names)
-        numbers: dict[str, int] = {}
-        self._key = np.array([numbers.setdefault(n.key, len(numbers)) for n in names], dtype=np.int64)
-        self._inside = _inside(names)
-        self._apart = _set_apart(text, names)
-        self.opponents = _opponents(text, sequence)
-        """Names of teams that meet: where one comes from says nothing of the other."""
+    def __init__(self, told: Sequence[Told], first: Sequence[int], key: Ints) -> None:
+        self._keys, self._values = _near_each_other(told, first)
+        self._count = first[-1]
+        self._key = key
+        self._inside, self._apart = (
+            np.array(
+                [
+                    (one + at, other + at)
+                    for one_text, at in zip(told, first, strict=False)
+                    for one, other in getattr(one_text, pairs)
+                ],
+                dtype=np.int64,
+            ).reshape(-1, 2)
+            for pairs in ("inside", "apart")
+        )
 
     def neighbours(self, name: int) -> Ints:
         """Return the names that stand near one, ascending."""
@@ -72,59 +115,74 @@ class Standing:
         near: Ints = self._keys[first:last] - name * self._count
         return near
 
-    def around(self, judged: Sequence[int], others: Sequence[int]) -> Around:
-        """Return the relations of some names to others."""
-        shape = (len(judged), len(others))
-        found = np.zeros((len(_TEXT), *shape))
-        row, column = (np.full(self._count, -1) for _ in range(2))
-        row[list(judged)] = np.arange(len(judged))
-        column[list(others)] = np.arange(len(others))
-        first, last = (0, 0)
-        if judged:
-            first, last = np.searchsorted(
-                self._keys, [min(judged) * self._count, (max(judged) + 1) * self._count]
-            )
-        u, v = np.divmod(self._keys[first:last], max(1, self._count))
-        kept = (row[u] >= 0) & (column[v] >= 0)
-        found[:, row[u[kept]], column[v[kept]]] = self._values[:, first:last][:, kept]
-        same = (self._key[list(judged)][:, None] == self._key[list(others)][None, :]).astype(float)
-        same[np.array(list(judged))[:, None] == np.array(list(others))[None, :]] = 0.0
-        longer, shorter = np.zeros(shape), np.zeros(shape)
-        for short, long in self._inside:
-            if row[short] >= 0 and column[long] >= 0:
-                longer[row[short], column[long]] = 1.0
-            if row[long] >= 0 and column[short] >= 0:
-                shorter[row[long], column[short]] = 1.0
-        apart = np.zeros(shape)
-        for bare, held in self._apart:
-            if row[bare] >= 0 and column[held] >= 0:
-                apart[row[bare], column[held]] = 1.0
-        return Around(
-            **dict(zip(_TEXT, found, strict=True)), same=same, apart=apart, longer=longer, shorter=shorter
-        )
+    def around(self, of: Ints, other: Ints, row: Ints, column: Ints) -> Floats:
+        """Return how some names stand to others: the fields of ``Around``, in their order.
+
+        Parameters
+        ----------
+        of, other : ndarray of shape (m,)
+            Two names each.
+        row, column : ndarray of shape (names,)
+            ``row[of] + column[other]`` is where two names stand among the m; negative for names that are not
+            among ``of``, or ``other``.
+
+        Returns
+        -------
+        ndarray of shape (11, m + 1)
+            Last come zeros, for no name at all.
+        """
+        found = np.zeros((len(_TEXT) + 4, len(of) + 1))
+        judged = np.flatnonzero(row >= 0)
+        first, last = np.searchsorted(self._keys, [judged[0] * self._count, (judged[-1] + 1) * self._count])
+        u, v = np.divmod(self._keys[first:last], self._count)
+        kept = np.flatnonzero((row[u] >= 0) & (column[v] >= 0))
+        found[: len(_TEXT), row[u[kept]] + column[v[kept]]] = self._values[:, first + kept]
+        same, apart, longer, shorter = found[len(_TEXT) :]
+        same[:-1] = (self._key[of] == self._key[other]) & (of != other)
+        for relation, pairs in (
+            (apart, self._apart),
+            (longer, self._inside),
+            (shorter, self._inside[:, ::-1]),
+        ):
+            if len(pairs):
+                u, v = pairs.T
+                kept = (row[u] >= 0) & (column[v] >= 0)
+                relation[row[u[kept]] + column[v[kept]]] = 1.0
+        return found
 
 
-def _near_each_other(text: str, sequence: Sequence[tuple[int, int, int]], count: int) -> tuple[Ints, Floats]:
+def _near_each_other(told: Sequence[Told], first: Sequence[int]) -> tuple[Ints, Floats]:
     """Return ``u * count + v`` for every two names that stand near, ascending, and how they stand.
 
     The second has one row for each of the relations of the text, in the order of ``_TEXT``.
     """
-    at = np.array(sequence, dtype=np.int64).reshape(-1, 3)
-    start, end, name = at[:, 0], at[:, 1], at[:, 2]
+    count = first[-1]
+    sizes = [len(t.sequence) for t in told]
+    at = np.array([place for t in told for place in t.sequence], dtype=np.int64).reshape(-1, 3)
     if len(at) < 2:
         return np.zeros(0, dtype=np.int64), np.zeros((len(_TEXT), 0))
+    document = np.repeat(np.arange(len(told)), sizes)
+    start, end, name = at[:, 0], at[:, 1], at[:, 2] + np.array(first)[document]
     one, other = _within(len(at))
     u, v, gap = name[one], name[other], start[other] - end[one]
     right = np.zeros((len(_TEXT), len(one)))
     right[0] = near = np.exp(-np.maximum(gap, 0) / _FADE)
     next_ = slice(0, len(at) - 1)
-    joined = _joined(text, at)
+    joined = _end_to_end([t.joined for t in told if t.sequence])
     right[1, next_] = near[next_] * joined[3]
     right[[3, 5, 6], next_] = joined[:3]
-    wanted = (gap >= 0) & (u != v)
+    wanted = (gap >= 0) & (u != v) & (document[one] == document[other])
     right, u, v = right[:, wanted], u[wanted], v[wanted]
     left = right[[0, 2, 1, 4, 3, 5, 6]]
     return _strongest(np.concatenate([u * count + v, v * count + u]), np.concatenate([right, left], axis=1))
+
+
+def _end_to_end(joined: Sequence[Sequence[tuple[bool, bool, bool, bool]]]) -> NDArray[np.bool_]:
+    """Return what joins each of all names to the next, nothing where a document ends: (4, names - 1)."""
+    said: list[tuple[bool, ...]] = []
+    for i, of_text in enumerate(joined):
+        said += [(False,) * 4] * (i > 0) + list(of_text)
+    return np.array(said, dtype=bool).reshape(-1, 4).T
 
 
 def _within(count: int) -> tuple[Ints, Ints]:
@@ -145,20 +203,16 @@ def _strongest(keys: Ints, values: Floats) -> tuple[Ints, Floats]:
     return keys[first], np.maximum.reduceat(values, first, axis=1)
 
 
-def _joined(text: str, at: Ints) -> Floats:
-    """Return what joins each name to the next: comma, phrase, list, one sentence; shape (4, names - 1)."""
-    found = np.zeros((4, len(at) - 1))
-    for i, (end, start) in enumerate(zip(at[:-1, 1].tolist(), at[1:, 0].tolist(), strict=True)):
-        if not 0 < start - end <= _LONGEST_WAY:
-            continue
-        gap = text[end:start]
-        found[3, i] = not _STOP.search(gap)
-        if start - end > _LONGEST_GAP:
-            continue
-        found[0, i] = comma = bool(_COMMA.fullmatch(gap))
-        found[1, i] = not comma and bool(_PHRASE.fullmatch(gap))
-        found[2, i] = bool(_LISTED.fullmatch(gap))
-    return found
+def _joined(text: str, end: int, start: int) -> tuple[bool, bool, bool, bool]:
+    """Return what joins a name that ends to the next that starts: comma, phrase, list, one sentence."""
+    if not 0 < start - end <= _LONGEST_WAY:
+        return False, False, False, False
+    gap = text[end:start]
+    together = not _STOP.search(gap)
+    if start - end > _LONGEST_GAP:
+        return False, False, False, together
+    comma = bool(_COMMA.fullmatch(gap))
+    return comma, not comma and bool(_PHRASE.fullmatch(gap)), bool(_LISTED.fullmatch(gap)), together
 
 
 def _opponents(text: str, sequence: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:

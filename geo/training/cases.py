@@ -79,14 +79,14 @@ def case(
 
 def _marks(names: Names, number: int, gold: GoldToponym, gazetteer: Gazetteer) -> Floats:
     km = distances(names, number, gold)
-    rows = names.rows(number)
+    rows = names.alone.rows(number)
     places = [c.place for c in names.names[number].candidates]
     very = np.array([p.id == gold.geonames_id for p in places])
     # A vast country's point may lie far from the gold's and mean the same country; Canada's by 1,000 km.
-    country = names.table.kind[rows] == 0
-    vast = country & (names.table.population[rows] > _VAST_PEOPLE) & (km < _VAST_KM)
+    country = names.alone.table.kind[rows] == 0
+    vast = country & (names.alone.table.population[rows] > _VAST_PEOPLE) & (km < _VAST_KM)
     # So may an ocean's, a region's or a large state's: there the outline tells.
-    far = np.isin(names.table.kind[rows], _WIDE_KINDS) & (km > HIT_KM) & np.isfinite(km)
+    far = np.isin(names.alone.table.kind[rows], _WIDE_KINDS) & (km > HIT_KM) & np.isfinite(km)
     inside = np.array([bool(f) and holds(gazetteer, p.id, gold) for f, p in zip(far, places, strict=True)])
     marks: Floats = ((km <= HIT_KM) | vast | very | inside).astype(float)
     return marks
@@ -119,11 +119,11 @@ def holds(gazetteer: Gazetteer, place_id: str, gold: GoldToponym) -> bool:
 
 def distances(names: Names, number: int, gold: GoldToponym) -> Floats:
     """Return how far each candidate of a name lies from a gold point; infinitely, where there is none."""
-    rows = names.rows(number)
+    rows = names.alone.rows(number)
     if gold.latitude is None or gold.longitude is None:
         return np.full(rows.stop - rows.start, np.inf)
     lat, lon = np.radians(gold.latitude), np.radians(gold.longitude)
-    return haversine_km(lat, lon, names.table.lat[rows], names.table.lon[rows])
+    return haversine_km(lat, lon, names.alone.table.lat[rows], names.alone.table.lon[rows])
 
 
 def struck(cases: Sequence[Case], every: int) -> list[Case]:
@@ -269,7 +269,7 @@ def _told(c: Case, belief: Floats) -> tuple[NameBelief, ...]:
         NameBelief(
             key=name.key,
             places=tuple(k.place for k in name.candidates),
-            share=tuple(belief[c.names.rows(number)].tolist()),
+            share=tuple(belief[c.names.alone.rows(number)].tolist()),
         )
         for number, name in enumerate(c.names.names)
         if name.judged

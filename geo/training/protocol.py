@@ -347,7 +347,7 @@ def _believed(
     cases: Sequence[Case], first: list[Found], fold: NDArray[np.int64], firsts: dict[int, Trees]
 ) -> Belief:
     """Return what each document's first pass, which had not seen it, makes of it."""
-    beliefs: Belief = [c.names.prior for c in cases]
+    beliefs: Belief = [c.names.alone.prior for c in cases]
     for k, trees in firsts.items():
         inside = ranking.believe(_of(cases, fold == k), _of(first, fold == k), trees)
         for at, belief in zip(np.flatnonzero(fold == k).tolist(), inside, strict=True):

@@ -42,7 +42,7 @@ def evidence(cases: Sequence[Case], beliefs: Belief, *, judged_only: bool) -> li
     found = []
     for c, belief in zip(cases, beliefs, strict=True):
         here: Found = {}
-        for numbers, _, scene in c.names.scenes(belief, judged_only=judged_only):
+        for numbers, _, scene in c.names.alone.scenes(belief, judged_only=judged_only):
             x = columns(scene)
             ends = np.cumsum([len(c.names.names[n].candidates) for n in numbers])[:-1]
             here.update(zip(numbers, np.split(x, ends), strict=True))
@@ -52,17 +52,17 @@ def evidence(cases: Sequence[Case], beliefs: Belief, *, judged_only: bool) -> li
 
 def priors(cases: Sequence[Case]) -> Belief:
     """Return the belief the first pass sees each document under."""
-    return [c.names.prior for c in cases]
+    return [c.names.alone.prior for c in cases]
 
 
 def believe(cases: Sequence[Case], found: Sequence[Found], trees: Trees) -> Belief:
     """Return the belief the second pass sees each document under: what the first makes of it."""
     beliefs = []
     for c, here in zip(cases, found, strict=True):
-        belief = c.names.prior.copy()
+        belief = c.names.alone.prior.copy()
         for number, x in here.items():
             unit = np.zeros(len(x), dtype=np.int64)
-            belief[c.names.rows(number)] = probabilities(trees.scores(x), unit, 1)
+            belief[c.names.alone.rows(number)] = probabilities(trees.scores(x), unit, 1)
         beliefs.append(belief)
     return beliefs
 
@@ -195,18 +195,18 @@ def answers(
             if number < 0:
                 told.append(Answer(c.corpus, fold, gold, text, way=way))
                 continue
-            name, rows = c.names.names[number], c.names.rows(number)
+            name, rows = c.names.names[number], c.names.alone.rows(number)
             scores = trees.scores(here[number])
             p = probabilities(scores, np.zeros(len(scores), dtype=np.int64), 1)
-            best = best_first(p, name, c.names.table, rows)[0]
-            near = same_spot(c.names.table, rows, best)
+            best = best_first(p, name, c.names.alone.table, rows)[0]
+            near = same_spot(c.names.alone.table, rows, best)
             km = distances(c.names, number, gold)
             turned = not right.any() and bool(hit_if_turned(c.names, number, gold)[best])
             weighed = Weighed(
                 mass=float(p[near].sum()),
                 support=float(scores[best]),
                 columns=here[number][best],
-                of_name=name_columns(c.names.table, rows, name, near),
+                of_name=name_columns(c.names.alone.table, rows, name, near),
             )
             told.append(
                 Answer(
