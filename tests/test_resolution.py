@@ -17,7 +17,7 @@ from geo.model import Document, Nil, NilReason, Resolved, Span
 from geo.pipeline import Geoparser
 from geo.recognition import GazetteerRecognizer
 from geo.resolution import RankingModel, RankingResolver
-from geo.resolution.explain import Games, clue_parts, parts_of_names
+from geo.resolution.explain import Games, parts_of_names
 from geo.resolution.trees import Trees
 from geo.resolution.weights import OF_NAME
 
@@ -191,13 +191,26 @@ def random_game(seed, rows):
     return found, rng.normal(size=len(OF_NAME)), rng.random(rows) < 0.5
 
 
+def clue_parts(model, found, of_name, near):
+    """Return the base and each clue's part for one name, whose first candidate was chosen."""
+    games = Games(
+        shares=model.dividends.of(found),
+        trusts=model.trust_dividends.of(found[:1]),
+        of_name=of_name[None, :],
+        near=near,
+        start=np.zeros(1, dtype=np.int64),
+        size=np.array([len(near)]),
+        best=np.zeros(1, dtype=np.int64),
+    )
+    base, parts = parts_of_names(games, model)
+    return float(base[0]), parts[0]
+
+
 @given(st.integers(0, 10_000), st.integers(1, 12))
 def test_parts_add_up_to_the_served_score(model, seed, rows):
     found, of_name, near = random_game(seed, rows)
     near[0] = True
-    base, parts = clue_parts(
-        model.dividends.of(found), model.trust_dividends.of(found[:1]), model, of_name, near, 0
-    )
+    base, parts = clue_parts(model, found, of_name, near)
     assert base == pytest.approx(value(found, model, of_name, near, frozenset()), abs=1e-9)
     everything = frozenset(range(len(CLUES)))
     assert base + parts.sum() == pytest.approx(value(found, model, of_name, near, everything), abs=1e-6)
@@ -207,9 +220,7 @@ def test_one_part_equals_the_average_over_all_orders(model):
     """Check the definition itself, over every coalition of the other clues."""
     found, of_name, near = random_game(7, 3)
     near[:2] = True
-    _, parts = clue_parts(
-        model.dividends.of(found), model.trust_dividends.of(found[:1]), model, of_name, near, 0
-    )
+    _, parts = clue_parts(model, found, of_name, near)
     count = len(CLUES)
     for clue in (1, 4):
         others = [i for i in range(count) if i != clue]
@@ -240,8 +251,7 @@ def test_names_are_explained_alike_alone_and_together(model):
     )
     base, parts = parts_of_names(games, model)
     for i, (found, of_name, near) in enumerate(alone):
-        shares, trusts = model.dividends.of(found), model.trust_dividends.of(found[:1])
-        own_base, own_parts = clue_parts(shares, trusts, model, of_name, near, 0)
+        own_base, own_parts = clue_parts(model, found, of_name, near)
         assert (own_base, own_parts.tolist()) == (base[i], parts[i].tolist())
 
 

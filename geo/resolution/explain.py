@@ -75,47 +75,6 @@ class Games:
         )
 
 
-def clue_parts(
-    shares: tuple[Floats, Floats],
-    trusts: tuple[Floats, Floats],
-    model: RankingModel,
-    of_name: Floats,
-    near: NDArray[np.bool_],
-    best: int,
-) -> tuple[float, Floats]:
-    """Return the base and each clue's part of the score's log-odds, for one name.
-
-    Parameters
-    ----------
-    shares : (ndarray of shape (n, clues), ndarray of shape (n, pairs))
-        What ``model.dividends`` says of all candidates of one name.
-    trusts : (ndarray of shape (1, clues), ndarray of shape (1, pairs))
-        What ``model.trust_dividends`` says of the chosen one.
-    model : RankingModel
-    of_name : ndarray of shape (of name,)
-    near : ndarray of shape (n,)
-        Which candidates are the chosen place, or in the same spot.
-    best : int
-        The chosen one.
-
-    Returns
-    -------
-    (float, ndarray of shape (clues,))
-        The base is the log-odds with every clue silent; base and parts sum to those of the score.
-    """
-    games = Games(
-        shares=shares,
-        trusts=trusts,
-        of_name=of_name[None, :],
-        near=near,
-        start=np.zeros(1, dtype=np.int64),
-        size=np.array([len(near)]),
-        best=np.array([best]),
-    )
-    base, parts = parts_of_names(games, model)
-    return float(base[0]), parts[0]
-
-
 def parts_of_names(games: Games, model: RankingModel) -> tuple[Floats, Floats]:
     """Return of each name the base, of shape (u,), and each clue's part, of shape (u, clues)."""
     count = len(games.size)

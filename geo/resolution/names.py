@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gazetteer.naming.folding import fold
-from geo.evidence import Table, cue, kind_of_place, of_a_state, writes
+from geo.evidence import KINDS_OF_PLACE, Table, cue, kind_of_place, of_a_state, writes
 from geo.geometry import haversine_km
 from geo.model import MentionKind
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from gazetteer import Place
     from geo.focus import SourceFocus
     from geo.model import Candidate, Document, Mention
 
@@ -42,9 +43,7 @@ _HELD: Final = re.compile(
 _LONGEST_GAP: Final = 60
 _WRITTEN_IN: Final = "local:"
 """Ids of places that no published gazetteer has: someone wrote them in."""
-_COUNTRY: Final = 0
-_WATER: Final = 10
-"""Indices in ``KINDS_OF_PLACE``."""
+_COUNTRY, _DIVISION, _WATER = map(KINDS_OF_PLACE.index, ("country", "division1", "water"))
 _MATCHES: Final = ("primary", "alternate", "abbreviation", "demonym", "variant")
 
 
@@ -112,9 +111,9 @@ Blocks = dict[str, tuple[tuple["Candidate", ...], Block]]
 def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
     """Return a name's candidates as columns."""
     places = [c.place for c in candidates]
-    country = tuple([p.country_code or "" for p in places])
-    region = tuple([f"{p.country_code}.{p.admin1}" if p.country_code and p.admin1 else "" for p in places])
+    country, region, district = zip(*map(_codes, places), strict=True)
     kinds = [kind_of_place(p) for p in places]
+    held_by, holds = _holding(country, region, kinds)
     # A call for many numbers costs little more than one for a few: two arrays instead of nine.
     kind, match, writing = np.array([kinds, [_match(c) for c in candidates], [writes(c) for c in country]])
     lat, lon, population, alike, past, renown = np.array(
@@ -144,17 +143,32 @@ def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
         writes=writing,
         country=country,
         region=region,
-        district=tuple(
-            [
-                f"{p.country_code}.{p.admin1}.{p.admin2}" if p.country_code and p.admin1 and p.admin2 else ""
-                for p in places
-            ]
-        ),
-        held_by=frozenset(c for c, k in zip(country, kinds, strict=True) if c and k != 0)
-        | frozenset(r for r, k in zip(region, kinds, strict=True) if r and k > 2),
-        holds=frozenset(c for c, k in zip(country, kinds, strict=True) if c and k == 0)
-        | frozenset(r for r, k in zip(region, kinds, strict=True) if r and k == 2),
+        district=district,
+        held_by=held_by,
+        holds=holds,
     )
+
+
+def _codes(place: Place) -> tuple[str, str, str]:
+    """Return a place's country, first- and second-order division; "" for what it has not."""
+    country = place.country_code or ""
+    region = f"{country}.{place.admin1}" if country and place.admin1 else ""
+    return country, region, f"{region}.{place.admin2}" if region and place.admin2 else ""
+
+
+def _holding(
+    country: Sequence[str], region: Sequence[str], kinds: Sequence[int]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return ``Block.held_by`` and ``Block.holds``."""
+    held_by: set[str] = set()
+    holds: set[str] = set()
+    for of_country, of_region, kind in zip(country, region, kinds, strict=True):
+        (holds if kind == _COUNTRY else held_by).add(of_country)
+        if kind == _DIVISION:
+            holds.add(of_region)
+        elif kind > _DIVISION:
+            held_by.add(of_region)
+    return frozenset(held_by - {""}), frozenset(holds - {""})
 
 
 def _company(lat: Floats, lon: Floats, population: Floats, kind: Ints) -> tuple[Floats, Floats]:
