@@ -28,10 +28,10 @@ from geo.training.__main__ import (
     entities,
     gold_cases,
     span_sheets,
-    written,
 )
 from geo.training.corpora import read_corpus
 from geo.training.protocol import FOLDED, TOGETHER, UNSEEN, Trial
+from geo.training.records import written
 from geo.training.spans import fit_spans
 
 if TYPE_CHECKING:

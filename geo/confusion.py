@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from geo.evaluation import HIT_KM, calibration_error, claims, kilometres, roc_auc, sure_wrong
+from geo.evaluation import calibration_error, claims, kilometres, roc_auc, sure_wrong
+from geo.gold import HIT_KM
 from geo.model import Resolved
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from geo.gold import GoldDocument, GoldToponym, read_gold
+from geo.gold import HIT_KM, GoldDocument, GoldToponym, read_gold
 from geo.model import Resolved
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Figure", "evaluate", "figures", "read_gold"]
 
-HIT_KM: Final = 161.0
-"""100 miles: an answer within it counts as right."""
 SURE: Final = 0.8
 _FARTHEST_KM: Final = 20039.0
 _RADIUS_KM: Final = 6371.0088

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import DocumentError
 from geo.model import Document, MentionKind, Span
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+HIT_KM: Final = 161.0
+"""100 miles: a place this near to the marked point counts as right."""
+_KINDS: Final = {kind.value: kind for kind in MentionKind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,7 @@ class GoldToponym:
     ignored: bool = False
     """Neither right nor wrong to find."""
     kind: MentionKind | None = None
-    """None where the corpus does not say."""
+    """None where the corpus does not say, or has kinds of its own."""
     nil: bool = False
     """It is a place, but none the gazetteer has, or no single one."""
 
@@ -103,6 +107,3 @@ def _toponym(raw: dict[str, Any]) -> GoldToponym:
         kind=_KINDS.get(str(raw.get("kind"))),
         nil=bool(raw.get("nil")),
     )
-
-
-_KINDS = {kind.value: kind for kind in MentionKind}

@@ -62,6 +62,11 @@ class Trees:
         return len(self.column)
 
     @classmethod
+    def none(cls) -> Trees:
+        """Return no trees at all: their score is 0."""
+        return cls(np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3)), np.zeros((0, 4)))
+
+    @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Trees:
         """Read trees from what a model file holds: ``columns``, ``thresholds`` and ``leaves`` by tree."""
         return cls(

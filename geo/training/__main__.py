@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +25,7 @@ from geo.training import protocol, ranking, spans
 from geo.training.cases import Case, case
 from geo.training.corpora import CorpusDocument, folds, read_corpus
 from geo.training.made import made_documents
+from geo.training.records import written
 from geo.training.vocabulary import count_words
 from geo.trees import Forest
 
@@ -60,7 +60,7 @@ def fit_words(documents: Sequence[CorpusDocument], date: str, say: Callable[[str
     """Return the table of word counts."""
     del date
     table = count_words(entities(documents), NameFinder(open_gazetteer()))
-    say(f"{table.count(chr(10)) - 2} words")
+    say(f"{sum(not line.startswith('#') for line in table.splitlines()):,} words")
     return table
 
 
@@ -187,21 +187,14 @@ def entities(documents: Sequence[CorpusDocument]) -> list[tuple[str, tuple[Entit
     return list(zip(texts, finder.find_all(texts), strict=True))
 
 
-def written(raw: dict[str, object]) -> str:
-    """Return JSON with one line a key, so that a change of weights reads as one."""
-    lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in raw.items()]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
 _NO_TREES: Final = Forest.parse(
     dict.fromkeys(("roots", "feature", "threshold", "left", "right", "leaf"), ()) | {"base": 0}
 )
 _NO_MODEL: Final = ChooserModel(*[Passes(_NO_TREES, _NO_TREES, SPAN_THRESHOLD)] * 2)
-_NONE: Final = Trees(np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3)), np.zeros((0, 4)))
 EMPTY: Final = RankingModel(
-    first=_NONE,
-    second=_NONE,
-    trust=_NONE,
+    first=Trees.none(),
+    second=Trees.none(),
+    trust=Trees.none(),
     ranked=np.zeros(len(RANKED)),
     of_name=np.zeros(len(OF_NAME)),
     threshold=SCORE_THRESHOLD,

@@ -242,7 +242,7 @@ def _grown(choices: Sequence[Sequence[_Choice]], rehearsed: Sequence[_Choice]) -
     """Return the trees to add, all rounds of them; a rehearsed choice weighs so that both sides do alike."""
     own = [choice for part in choices for choice in part]
     if not own:
-        return _first(None, 0)
+        return Trees.none()
     weight = min(1.0, sum(c.count for c in own) / max(1, sum(c.count for c in rehearsed)))
     every = [*own, *rehearsed]
     return boost(
@@ -257,9 +257,7 @@ def _grown(choices: Sequence[Sequence[_Choice]], rehearsed: Sequence[_Choice]) -
     )
 
 
-def _first(trees: Trees | None, count: int) -> Trees:
-    if trees is None or not count:
-        return Trees(np.zeros((0, 3), dtype=np.int64), np.zeros((0, 3)), np.zeros((0, 4)))
+def _first(trees: Trees, count: int) -> Trees:
     return Trees(trees.column[:count], trees.threshold[:count], trees.leaf[:count])
 
 

@@ -16,6 +16,7 @@ from geo.model import Resolved, Status
 from geo.readers import made_by_us
 from geo.training.corpora import CorpusDocument, read_corpus
 from geo.training.onward import GROWING, Lesson, asked
+from geo.training.records import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -147,7 +148,7 @@ def as_files(
         "of_name_weights": [round(float(w), 6) for w in outcome.model.of_name],
         "second": outcome.model.second.as_json(),
     }
-    text = _written(model)
+    text = written(model)
     about: dict[str, object] = {
         "what": "how model.json was fitted; python -m json.tool prints it",
         "model_sha256": hashlib.sha256(text.encode()).hexdigest(),
@@ -168,9 +169,4 @@ def as_files(
         "features_of_added_trees": asked(outcome.added),
         "out_of_fold": outcome.figures,
     }
-    return text, _written(about)
-
-
-def _written(raw: dict[str, object]) -> str:
-    lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in raw.items()]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return text, written(about)
