@@ -262,6 +262,13 @@ SETTLEMENTS: Final = _words(
     "village town hamlet settlement suburb township commune neighborhood neighbourhood"
 )
 """Where people live together: "the village of" says that what follows is a place, whatever its name."""
+ORGANISATIONS: Final = _words(
+    "Ajax Alcoa Amazon Arsenal Bayer Boko Brent Carlsberg Cathay Chevron Citroen Dax Delta Everton Evian "
+    "Hamas Hitachi Honda Kellogg Kodak Kyodo Lotus Merck Michelin Nato Nippon Nokia Northrop "
+    "Oracle Philips Renault Samsung Santander Siemens Sinn Sony Sterling Suzuki Taliban Tass Toyota Unita "
+    "Xinhua"
+)
+"""Companies, movements, agencies, currencies and indices that are spelt like places."""
 SETTLEMENT_HEADS: Final = _words(
     "village town city hamlet settlement suburb district province commune municipality township "
     "county island port resort neighborhood neighbourhood parish borough prefecture state region "

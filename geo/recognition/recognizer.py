@@ -15,6 +15,7 @@ from geo.recognition.foreign import ForeignName, foreign_names
 from geo.recognition.given_names import without_given_names
 from geo.recognition.kinds import kind_of
 from geo.recognition.names import NameFinder, NameInfo
+from geo.recognition.organisations import without_organisations
 from geo.recognition.own import OwnNames
 from geo.recognition.phrasing import phrased
 from geo.recognition.setting import recased, unbroken
@@ -139,6 +140,7 @@ class GazetteerRecognizer:
         model = self._model.plain if self._entities is None else self._model.labelled
         scores = with_sure_names(candidates, model.scores(self.judge(text, candidates)))
         scores = without_given_names(text.text, candidates, scores, self._vocabulary, self._finder)
+        scores = without_organisations(text.text, candidates, scores)
         scores = with_company(text.text, candidates, scores, self._vocabulary)
         chosen = choose(candidates, scores, model.threshold)
         mentions = phrased(text.text, [self._mention(text, c, score) for c, score in chosen], self._finder)
