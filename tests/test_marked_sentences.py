@@ -61,6 +61,14 @@ def under(told, floors):
     return {name: told[name] for name, floor in floors.items() if told[name] < floor}
 
 
+def test_the_page_of_figures_says_the_floors(gold):
+    page = (Path(__file__).parents[1] / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    (told,) = (part for part in page.split("\n\n") if part.startswith("**Our own sentences.**"))
+    assert f"holds {len(gold)} sentences" in told
+    for name in ("nil_precision", "nil_recall", "acc161_end_to_end"):
+        assert f"{FLOORS[name]:.1%}".replace("%", " %") in " ".join(told.split())
+
+
 def test_there_are_enough_and_each_is_sound(gold):
     assert len(gold) >= 300
     assert len({d.document.text for d in gold}) == len(gold)
