@@ -150,6 +150,11 @@ def _countries(tag: str) -> Mapping[str, str]:
     return {}
 
 
+def country_names(language: str) -> frozenset[str]:
+    """Return what countries are called in a language as it is written; none where CLDR has it not."""
+    return frozenset(_countries(language).values())
+
+
 @lru_cache(maxsize=64)
 def country_keys(language: str) -> frozenset[str]:
     """Return the lookup keys of what countries are called in a language; none where CLDR has it not.

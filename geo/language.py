@@ -7,6 +7,7 @@ scripts by their letters. The rest are ``und`` (undetermined, ISO 639-2).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from typing import Final
 
@@ -137,6 +138,9 @@ _SCRIPTS: Final = (
     ("hy", re.compile(r"[\u0530-\u058f]")),
     ("am", re.compile(r"[\u1200-\u137f]")),
 )
+_PART_SHARE: Final = 0.05
+_PART: Final = 10
+"""Letters of another script that are more than a name in brackets."""
 _PERSIAN: Final = re.compile("[پچژگکی]")
 """Letters of Persian; its kaf and yeh only look like those of Arabic."""
 _URDU: Final = re.compile("[ٹڈڑںے]")
@@ -182,6 +186,9 @@ def detect_language(text: str) -> str:
     ('en', 'ko')
     """
     sample = text[:_SAMPLE]
+    if not sample.isascii():
+        # Letters in parts, wide ones and soft hyphens tell no language.
+        sample = unicodedata.normalize("NFKC", sample).replace("\u00ad", "")
     if sample.isascii():
         return _latin_language(sample) if _LATIN.search(sample) else UNDETERMINED
     code, count = _script(sample)
@@ -190,6 +197,26 @@ def detect_language(text: str) -> str:
     if count and count * weight > len(_LATIN.findall(sample)):
         return _within_script(code, sample)
     return _latin_language(sample) if _LATIN.search(sample) else UNDETERMINED
+
+
+def foreign_part(text: str) -> str | None:
+    """Return the likeliest language of what of an English text is in another script, None if that is little.
+
+    Parameters
+    ----------
+    text : str
+        The document; its first 20,000 characters are looked at.
+
+    Examples
+    --------
+    >>> foreign_part("He spoke in Seoul. 대통령은 부산에서 연설했다."), foreign_part("Kaesong (개성).")
+    ('ko', None)
+    """
+    sample = text[:_SAMPLE]
+    if sample.isascii():
+        return None
+    code, count = _script(sample)
+    return _within_script(code, sample) if count >= max(_PART, _PART_SHARE * len(sample)) else None
 
 
 def _within_script(code: str, sample: str) -> str:
@@ -249,8 +276,7 @@ def _other_language(words: list[str]) -> str:
     """Return the language most of whose small words stand in the text, if it stands out."""
     # Those like it do not count against it.
     counts = sorted(
-        ((sum(w in known for w in words), code) for code, known in _OTHERS.items()),
-        key=lambda counted: (-counted[0], counted[1]),
+        ((sum(w in known for w in words), code) for code, known in _OTHERS.items()), key=lambda x: -x[0]
     )
     most, code = counts[0]
     kin = next((group for group in _KIN if code in group), frozenset())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from geo.candidates import CandidateFinder
 from geo.dates import day_range
 from geo.decisions import Decisions, decided
-from geo.language import ENGLISH, detect_language
+from geo.language import ENGLISH, detect_language, foreign_part
 from geo.model import Analysis, Document
 from geo.recognition import GazetteerRecognizer, Recognition, SpacyEntityFinder, Text
 from geo.resolution import RankingResolver, Request
@@ -225,6 +225,11 @@ def _warnings(document: Document, text: Text) -> tuple[str, ...]:
         said.append(
             f"language {text.language}, not English: only names that stand in the gazetteer were looked for, "
             "all are taken literally, and their scores are not calibrated for it"
+        )
+    part = foreign_part(text.text) if text.language == ENGLISH else None
+    if part is not None:
+        said.append(
+            f"parts of it are not in English ({part}): the scores of what is found there are not calibrated"
         )
     if document.date and day_range(document.date) is None:
         said.append(

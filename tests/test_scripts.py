@@ -4,16 +4,21 @@
 from __future__ import annotations
 
 import random
+import re
+import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.language import detect_language
-from geo.model import Document, Resolved
+from geo.model import Document, Resolved, Span
 from geo.pipeline import Geoparser
 from geo.recognition import grammar, scripts
 from geo.recognition.endings import forms_in
 from geo.recognition.foreign import foreign_names
 from geo.recognition.names import NameFinder
+from geo.recognition.readable import readable
 from geo.sentences import split_sentences
 
 TEXTS = {
@@ -684,3 +689,88 @@ def test_letters_that_begin_no_name_are_hardly_asked_for(full_gazetteer, languag
     foreign_names(text, split_sentences(text), NameFinder(counted), language)
     # Each of a dozen lengths at each letter would be 20,000 questions and more.
     assert counted.asked < 2 * len(text)
+
+
+SEEN = {
+    "letters in parts": (
+        unicodedata.normalize("NFD", "Tổng thống Pháp đến Hà Nội, rồi bão đổ bộ vào Đà Nẵng và Huế."),
+        ["Pháp", "Hà Nội", "Đà Nẵng", "Huế"],
+    ),
+    "sounds": (
+        unicodedata.normalize("NFD", "대통령은 서울에서 일본 총리와 만났다. 부산에서도 흔들림이 있었다."),
+        ["서울", "일본", "부산"],
+    ),
+    "voiced kana": (unicodedata.normalize("NFD", "ドイツの外相はパリで会談した。"), ["ドイツ", "パリ"]),
+    "narrow kana": ("ＦＩＦＡの会長は東京とﾊﾟﾘを訪れ、ｲﾀﾘｱにも行く予定だ。", ["東京", "パリ", "イタリア"]),
+    "soft hyphens": (
+        "Die Re\u00adgie\u00adrung in Ber\u00adlin und die Stadt Ham\u00adburg teil\u00adten das mit.",
+        ["Berlin", "Hamburg"],
+    ),
+    "soft hyphens in English": (
+        "The mayor of Wash\u00ading\u00adton flew to Chi\u00adca\u00adgo and to Ottawa on Tuesday.",
+        ["Washington", "Chicago", "Ottawa"],
+    ),
+    "unseen signs": (
+        "\ufeffThe mayor of \u200bParis\u200b met the mayor of \u2066London\u2069 in Ber\u200dlin.",
+        ["Paris", "London", "Berlin"],
+    ),
+    "stretched": (
+        "وصل الوزير إلى \u200fالقــــاهرة\u200f قادما من Paris ثم إلى \u2067بيروت\u2069.",
+        ["القاهرة", "Paris", "بيروت"],
+    ),
+    "Latin in Hebrew": (
+        "השר נחת ב-London ואחר כך טס ל-New York, ומשם לפריז.",
+        ["London", "New York", "פריז"],
+    ),
+    "Latin in Korean": ("대통령은 London에서 총리와 만났고 서울로 돌아왔다.", ["London", "서울"]),
+    "wide": (
+        "Ｔｈｅ ｍａｙｏｒ ｏｆ Ｐａｒｉｓ ｍｅｔ ｔｈｅ ｍａｙｏｒ ｏｆ Ｌｏｎｄｏｎ.",
+        ["Paris", "London"],
+    ),
+    "joiners": ("رئیس جمهور می\u200cرود به تهران و اصفهان\u200c.", ["تهران", "اصفهان"]),
+    "capitals": ("ПРЕЗИДЕНТ РОССИИ ПРИБЫЛ В ПЕКИН, А ЗАТЕМ ВЫЛЕТЕЛ В МОСКВУ", ["РОССИИ", "ПЕКИН", "МОСКВУ"]),
+    "names alone": ("Москва, Париж, Киев", ["Москва", "Париж", "Киев"]),
+    "two languages": (
+        "The president spoke in Seoul on Monday. 대통령은 부산에서 연설했다. He then flew to Tokyo.",
+        ["Seoul", "부산", "Tokyo"],
+    ),
+    "nothing seen": ("\u200b\u200b\ufeff", []),
+}
+"""Texts that are not written as they are seen, and the names in them as they are seen."""
+
+
+@pytest.mark.parametrize("how", SEEN)
+def test_names_are_found_as_they_are_seen_and_quoted_as_they_are_written(full_gazetteer, how):
+    text, names = SEEN[how]
+    analysis = Geoparser.default(full_gazetteer, fast=True).locate(Document(id="one", text=text))
+    seen = [
+        re.sub("[\u00ad\u0640\u200b-\u200f]", "", unicodedata.normalize("NFKC", m.text))
+        for m in analysis.mentions
+    ]
+    assert seen == names
+    for mention in analysis.mentions:
+        assert mention.span.of(text) == mention.text
+        assert analysis.sentences[mention.sentence].span.start <= mention.span.start
+    assert all(isinstance(r, Resolved) for _, r in analysis.pairs())
+
+
+def test_an_english_text_with_parts_in_another_script_says_so(full_gazetteer):
+    parser = Geoparser.default(full_gazetteer, fast=True)
+    mixed = parser.locate(Document(id="one", text=SEEN["two languages"][0]))
+    assert any("not in English (ko)" in w and "not calibrated" in w for w in mixed.warnings)
+    plain = (
+        "Kaesong (개성) is a city in North Korea, and the office that stood there was destroyed on Tuesday."
+    )
+    assert parser.locate(Document(id="one", text=plain)).warnings == ()
+
+
+@given(st.text(alphabet="ab é\u00ad\u200b\u200d\u0301\u1100\u1161\u11a8가ﾊﾟＡ\u0640. \n"))
+def test_every_letter_seen_stands_where_it_is_said_to(text):
+    view = readable(text)
+    if view is not None:
+        assert len(view.text) == len(view.starts) == len(view.ends)
+        assert list(view.starts) == sorted(view.starts)
+        for i, char in enumerate(view.text):
+            written = text[view.starts[i] : view.ends[i]]
+            assert char in written or char in unicodedata.normalize("NFKC", written)
+            assert view.given(Span(i, i + 1)).of(text) == written

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind, fold
-from gazetteer.languages import country_keys
+from gazetteer.languages import country_keys, country_names
 from geo.recognition import grammar
 from geo.recognition.endings import forms_in
 from geo.recognition.fits import NOWHERE, SHORT, VERY_LARGE, ForeignName, fits
 from geo.recognition.homes import home_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from geo.recognition.names import NameFinder, NameInfo
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'·][^\W\d_]+)*")
+_LETTER: Final = (
+    r"[^\W\d_\u0590-\u08ff\u0900-\u109f\u1100-\u137f\u1780-\u18af\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
+"""A letter of a script that has capitals: "London" is a word of its own in ב-London and London에서."""
+_WORD: Final = re.compile(rf"{_LETTER}+(?:[-’'·]{_LETTER}+)*")
 LOWER: Final = re.compile(r"(?<!\w)[a-zß-öø-ÿа-яёα-ωά-ώ][^\W\d_]*")
 """Words in small letters; what else is written so begins with a letter that no capital of a name has."""
 _DOTTED: Final = re.compile(
@@ -35,6 +40,12 @@ _SMALL_SECOND: Final = frozenset(
     {"ru", "uk", "be", "bg", "sr", "mk", "cs", "sk", "hr", "sl", "sv", "no", "fi", "et", "lt", "lv"}
 )
 """Languages that write a name's second word with a small letter, if it is a common noun."""
+_NORDIC: Final = frozenset("äöåøæÄÖÅØÆ")
+_MARKS: Final[Mapping[str, frozenset[str]]] = {
+    "vi": frozenset(), "fi": _NORDIC, "sv": _NORDIC, "da": _NORDIC, "no": _NORDIC, "is": _NORDIC,
+    "et": frozenset("äöüõÄÖÜÕ"),
+}  # fmt: skip
+"""Languages that tell words by the marks of letters, and which; Vietnamese by all."""
 _OPENING: Final = re.compile(r"(?:[:–—…•*]\s*|[«„“‚\"¿¡])\Z")
 """What stands before a word that has a capital for its place in a sentence that is quoted or listed."""
 _LOOK_BACK: Final = 12
@@ -102,13 +113,18 @@ def _cased_at(
             continue
         start, end = words[i].start(), words[j].end()
         written = " ".join(text[start:end].split())
-        parts = [forms_of(w[0]) for w in words[i : j + 1]]
+        parts = [forms_of(_as_in_print(w[0])) for w in words[i : j + 1]]
         whole = [written, *(" ".join(form) for form in _first(product(*parts)))]
         found = list(_fitting(dict.fromkeys(whole), finder, language))
         if found:
             lookup, info = _likeliest(found, home)
             return ForeignName(start, end, lookup, info)
     return _with_small_word(text, words[i], finder, language)
+
+
+def _as_in_print(word: str) -> str:
+    """Return a word in capitals as it is else written, for its ending: МОСКВУ, Москву."""
+    return word.capitalize() if len(word) > SHORT and word.isupper() else word
 
 
 def _fitting(names: Iterable[str], finder: NameFinder, language: str) -> Iterator[tuple[str, NameInfo]]:
@@ -150,10 +166,19 @@ def _with_small_word(text: str, word: re.Match[str], finder: NameFinder, languag
 
 
 def _spelled(name: str, info: NameInfo, language: str) -> bool:
-    """Tell whether a name is more than a syllable like another's: Vietnamese tells words by their marks."""
-    if language != "vi" or " " in name or info.country or info.own or "VN" in info.countries[:1]:
+    """Tell whether a name has the marks of the word, where these make other words: Lähti is not Lahti."""
+    if info.own or " " in name or _plain(name) == _plain(info.written) or language not in _MARKS:
+        return True
+    if language != "vi":
+        # Towns have names without them for those who cannot type them; the main one is as it is.
+        return info.lead is not MatchKind.PRIMARY or info.capital or _MARKS[language].isdisjoint(name)
+    if name in country_names(language):
         return True
     return name.isascii() and _SYLLABLE_VI.fullmatch(name.lower()) is None
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).lower()
 
 
 def follows_on(text: str, words: list[re.Match[str]], i: int) -> bool:
@@ -192,7 +217,7 @@ def _stands_alone(
     if not placed and not grammar.CASED_NOUNS.isdisjoint((written, name.lookup)):
         return False
     nouns = grammar.NOUNS_IN.get(language, NOWHERE)
-    if not nouns.isdisjoint((written, name.lookup)) and not inside:
+    if not nouns.isdisjoint((written, name.lookup)) and not inside and (opens or language in grammar.INSIDE):
         return False
     if opens and not _opens(name, written, language):
         return False

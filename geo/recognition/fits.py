@@ -14,6 +14,8 @@ SHORT: Final = 3
 LARGE: Final = 50_000
 VERY_LARGE: Final = 300_000
 HUGE: Final = 2_000_000
+_LANDS: Final = frozenset({"PEN", "ISL", "ISLS", "MTS", "RGN", "GULF", "LK", "LKS", "SEA"})
+"""Lands and waters that are as widely known as a region's seat, and have no people counted."""
 
 
 class ForeignName(NamedTuple):
@@ -36,4 +38,6 @@ def fits(info: NameInfo, name: str, words: frozenset[str], home: frozenset[str] 
         return False
     if info.country or info.capital or info.listed or info.landmark or info.population >= LARGE:
         return True
-    return info.seat and len(name) > SHORT and not home.isdisjoint(info.countries[:1])
+    if home.isdisjoint(info.countries[:1]):
+        return False
+    return (info.seat and len(name) > SHORT) or (info.feature_code in _LANDS and len(name) > SHORT + 1)

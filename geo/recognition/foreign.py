@@ -26,6 +26,8 @@ __all__ = ["ForeignName", "foreign_names"]
 
 _HANGUL: Final = re.compile(r"[\uac00-\ud7a3]+")
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc・]+")
+_VERB: Final = frozenset("っるれ")
+"""What makes a verb of katakana: ハマる."""
 _HAN: Final = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf々]+")
 _LONGEST: Final = 12
 _MOST_WORDS: Final = 4
@@ -92,7 +94,7 @@ def _korean(text: str, first: int, last: int, finder: NameFinder) -> Iterator[Fo
     words = list(_HANGUL.finditer(text, first, last))
     past = 0
     for i, word in enumerate(words):
-        if word.start() < past:
+        if word.start() < past or grammar.KOREAN_TRAPS.match(text, word.start()):
             continue
         for end in _korean_ends(text, words, i):
             name = text[word.start() : end]
@@ -157,10 +159,14 @@ def _chinese_reach(text: str, start: int, run: re.Match[str], finder: NameFinder
 
 
 def _katakana(text: str, first: int, last: int, finder: NameFinder) -> Iterator[ForeignName]:
-    """Yield names that are a whole run of katakana: イラン, not the beginning of a longer word."""
+    """Yield names that are a whole run of katakana: イラン, no longer word and no verb."""
     for run in _KATAKANA.finditer(text, first, last):
         info = finder.info(run[0]) if len(run[0]) > 1 else None
-        if info is not None and fits(info, run[0], frozenset()):
+        if (
+            info is not None
+            and fits(info, run[0], grammar.KATAKANA_WORDS)
+            and text[run.end() : run.end() + 1] not in _VERB
+        ):
             yield ForeignName(run.start(), run.end(), run[0], info)
 
 

@@ -36,11 +36,35 @@ KOREAN_WORDS: Final = _words(
     "청송 영양 영덕 청도 군위 안정 평화 자유 통일 대구 사상 강서 강동 금정 연제 수영 기장 서산 당진 논산 "
     "계룡 금산 세종 시장 시민 도시 마을 지방 지역 국가 나라 세계 남부 북부 동부 서부 남쪽 북쪽 "
     "동쪽 서쪽 해안 국경 전주 여주 나주 정읍 태백 성남 오산 시흥 구리 하남 의왕 과천 안동 이번 "
-    "지난 다음 오늘 내일 어제"
+    "지난 다음 오늘 내일 어제 라고 위해 구나 마리 건지 미리 조지 로드 브랜드 수단 연대 예산 음성 테마 데리 "
+    "잭슨 라지 베리 "
+    "모시 이브 홀로 부지 조리 오렌지 스프링 아리 엘리자베스 브라이언 말리 유진 저지 와우 연수 상해 천지 "
+    "크루 데이비스 무어 "
+    "바리 세일 사리 배리 칼리 클린 바스 서리 로렌스 캔디 토키 고마 리노 넬슨 우파 사이다 오로라 치타 메스 "
+    "앤더슨 제트 "
+    "올린다 로저스 소마 게리 로렌 솔로몬 이카 강령 하산 스탠리 알렌 템플 프롬 서프라이즈 아바 피에르 연사 "
+    "샬롯 에디슨 퍼스 "
+    "해밀턴 노먼 제레미 케리 빅토리아 링컨 세부 안주"
 ) - _words(
     "대구 대전 전주 안동 성남 통영 거제 해남 서산 세종 태백 시흥 하남 나주 정읍 당진 논산 동해 서해 남해 여주"
 )
 """Nouns that are also names; a town of this name is found with its head noun (강화군, 화성시)."""
+
+KOREAN_TRAPS: Final = re.compile(r"고양이|그리스도|사나이|아리랑")
+"""Where a name only seems to stand before a particle: 그리스 in 그리스도."""
+
+# ---- Japanese: katakana writes names, and words of other languages ----
+
+KATAKANA_WORDS: Final = _words(
+    "マン イカ カレー メディア ロード プール ゴール ミッション オレンジ コーチ リン マル モー ジェット メス "
+    "ゴム ミリ マリ "
+    "レオ ボー オス ホスト ハム コロナ ナンパ バンバン ベリー エリザベス サプライズ カラ ラグビー パール "
+    "カイ バーガー "
+    "ブライアン バレー ブタ ハーレム ジャクソン ポリ クルー ポー レオン テイラー パラダイス キャンディ "
+    "アレン バリー デルタ "
+    "ムーア エンタープライズ オーロラ カーン ゴマ フェニックス リンカーン アール エリー パーマ ジョージ ハマ"
+)
+"""Words and people's names that are also towns."""
 
 # ---- Chinese: nothing marks a word ----
 
@@ -49,7 +73,8 @@ CHINESE_AT: Final = frozenset("在从從到于於往赴抵自离離驻駐")
 CHINESE_WORDS: Final = _words(
     "和平 东方 東方 太平 公主 人民 中央 大同 长安 平安 高明 新城 开封 开平 安定 永远 永康 兴化 光明 海上 "
     "大学 中山 海口 江河 黄金 三明 清远 保定 新民 新乡 大安 公安 建设 文化 中心 发展 前进 团结 胜利 友好 "
-    "友谊 解放 革命 民主 自由 统一 安全 国安 中南 华中 昌平 高雄 大阪 朝阳 海南 江南 河南 湖南 东北"
+    "友谊 解放 革命 民主 自由 统一 安全 国安 中南 华中 昌平 高雄 大阪 朝阳 海南 江南 河南 湖南 东北 来宾 "
+    "日照 万博"
 ) - {
     "海口",
     "开封",
@@ -76,7 +101,7 @@ CHINESE_OTHER: Final = re.compile(
 )
 """After a name they make it a person's, or a language."""
 CHINESE_TRAPS: Final = re.compile(
-    r"发展中国家|發展中國家|今日本|当日本|本日(?=本)|日本語|其中国|中国家|本国|和平安|其中|北京时间|北京時間"
+    r"发展中国家|發展中國家|今日本|当日本|本日(?=本)|日本語|其中国|中国家|本国|和平安|其中|孙中山|孫中山|理查德|理查|北京时间|北京時間"
 )
 """Where a name only seems to stand: 中国 in 发展中国家."""
 
@@ -148,15 +173,22 @@ CASED_NOUNS: Final = _words(
 ) - {"Bremen", "Mainz", "Kiel", "Wien", "Celle", "Bergen", "Gera", "Washington"}
 """Nouns and people's names that are also towns: places only after a preposition."""
 NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
+    "el": _words("Καιρό Καιρός Λαό Λαός Λαού"),
+    "is": _words("Barna Baki Máli Talin"),
+    "lt": _words("Viena Vieną Vieno Kitas Gana Sukūrė"),
+    "lv": _words("Viena Vienā Vienas Lūdzu Bērni Bērna Palika Domas Gana Manam Seši Dāmas Cieši Karti Pāris"),
+    "sl": _words("Mali Središče Grad Tomaž"),
+    "uk": _words("Того Рівня"),
     "bg": _words("Елена Роза Вяра Надежда Искра"),
+    "ca": _words("Món Mon Parla Germans Americans Salt Ronda Valencià Palau Italià Americà Catalans"),
     "cs": _words("Česká České Český Most Hora Nové Nová Nový Malá Malé Malý Staré Hrad Řeka Alba Dvůr Písek"),
-    "da": _words("Bange Inde Lige Skive Sine"),
+    "da": _words("Bange Inde Lige Skive Sine Bare Viden Frihed"),
     "de": _words(
         "Zug Spa Buchen Wiesen Salz Kreuz Sand Stein Stern Horn Linden Weil Heide Norden Leer Haar Ruhe "
         "Rast Friede "
         "Freude Kraft Macht Sieg Spiel Mutter Vater Kind Bruder Schwester Lehrer Schüler Bauer Becker "
         "Richter "
-        "Schneider Schmidt Müller Wagner Laufen Forst"
+        "Schneider Schmidt Müller Wagner Laufen Forst Gerne Hart Halbe"
     ),
     "es": _words(
         "Gracias Pueblo Santa Nacional Primera Segunda Tercera Fuego Domingo Progreso Libertad Independencia "
@@ -165,36 +197,62 @@ NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
         "Pilar Paz Luz Cruz Unión Constitución Plata Oro Sol Luna Flores Torres Castillo Reyes Lorena Elena "
         "Carolina Camino Puerto Plaza Centro Capital Central Costa Sierra Loma Llano Río Cabo Isla Campo "
         "Villa "
-        "Casa Torre Molina Medina Vera Lara Alba Ángeles"
+        "Casa Torre Molina Medina Vera Lara Alba Ángeles Campaña Banco Viejo Federal Reunión Azul García "
+        "Fundación "
+        "Frontera Playa Resistencia Antigua Campos Valle Gracia Coronel"
     ),
-    "fi": _words("Asia Koska Koskaan Alku Loppu Äiti Isä Kivi Mäki Vaara Ranta Niemi Laine Virta Aura"),
+    "fi": _words(
+        "Asia Koska Koskaan Alku Loppu Äiti Isä Kivi Mäki Vaara Ranta Niemi Laine Virta Aura Oman Paras "
+        "Lähti Lähtien Sanaa"
+    ),
     "fr": _words(
-        "Tête Police Sens Suis Seul Part Rouge Orange Rose Pierre Claire Lucie Marie Rosé Creil Mende Dives"
+        "Tête Police Sens Suis Seul Part Rouge Orange Rose Pierre Claire Lucie Marie Rosé Creil Mende Dives "
+        "Cher Sainte Gare"
     ),
-    "hr": _words("Nova Novi Novo Stari Stara Most Brod Grad"),
-    "hu": _words("Vár Magyar Angol Francia Török Román Német Párt Sziget Nagy Kis Szabó Kovács Tóth"),
-    "id": _words("Kota Kali Negara Batu Bandar Pekan Barat Timur Besar Hati Kata"),
+    "hr": _words("Nova Novi Novo Stari Stara Most Brod Grad Mali"),
+    "hu": _words(
+        "Vár Magyar Angol Francia Török Román Német Párt Sziget Nagy Kis Szabó Kovács Tóth Spanyol Barna "
+        "Iránt Békés"
+    ),
+    "id": _words(
+        "Kota Kali Negara Batu Bandar Pekan Barat Timur Besar Hati Kata Lima Sumber Sempurna Rapat Agung Buru"
+    ),
     "it": _words(
         "Gaia Luca Asia Vittoria Domenica Rosa Chiara Norma Bella Fermo Vasto Sale Massa Pace Pietra Piana "
         "Monte "
-        "Campo Porto Villa Torre Castello Valle Costa Marina Maria Lucia Elena Bene Ora Ore Sole Sera Mare"
+        "Campo Porto Villa Torre Castello Valle Costa Marina Maria Lucia Elena Bene Ora Ore Sole Sera Mare "
+        "Centro Rende Canale Materia Opera"
     ),
-    "nl": _words("Best Echt Peer Boom Mol Namen Goes Linde Roos"),
-    "no": _words("Fort Finn Ski Sand Nes Mo Vik Ham Sine"),
-    "pl": _words("Polski Polska Obok Marca Stara Nowa Góra Dobra Wola Piła Koło Ruda Zgoda Góry Brat"),
+    "nl": _words(
+        "Best Echt Peer Boom Mol Namen Goes Linde Roos Jaren Landen Nederlands Houten Kampen Helder Hart"
+    ),
+    "no": _words("Fort Finn Ski Sand Nes Mo Vik Ham Sine Bare Barna"),
+    "pl": _words(
+        "Polski Polska Obok Marca Stara Nowa Góra Dobra Wola Piła Koło Ruda Zgoda Góry Brat Września "
+        "Przemysłu Ochotę Francuski"
+    ),
     "pt": _words(
         "Nova Vitória Esperança Glória Fátima Luz Conceição Aparecida Lourdes Penha Cruz Costa Campos "
         "Torres Serra "
         "Praia Vila Barra Feira Guarda Mercês Soledade Dores Progresso Liberdade Central Nacional Domingo "
         "União "
-        "Santa Graça Paz Alegria Moura"
+        "Santa Graça Paz Alegria Moura Irá Velho República Portuguesa Reunião Americana Pedra Portas "
+        "Socorro Registro "
+        "Lucas Castro Passos"
     ),
-    "ro": _words("Centrul Centru Cine Pune Alta Abia Uri Sat Deva Rapid Victoria Duc Lasă Noi"),
-    "ru": _words("Роза Вера Надежда Любовь Лев Лариса Марина Анна Луч Звезда Заря Весна Правда Воля Рай"),
-    "sk": _words("Nová Nové Nový Malá Malé Malý Stará Staré Starý Hrad Rieka Martin Typy"),
-    "sv": _words("Bara Finns Fort Borg Vara Sala Läsa"),
+    "ro": _words(
+        "Centrul Centru Cine Pune Alta Abia Uri Sat Deva Rapid Victoria Duc Lasă Noi Mâinile Bărbații "
+        "Vest American Români Românești"
+    ),
+    "ru": _words(
+        "Роза Вера Надежда Любовь Лев Лариса Марина Анна Луч Звезда Заря Весна Правда Воля Рай Того Самое"
+    ),
+    "sk": _words("Nová Nové Nový Malá Malé Malý Stará Staré Starý Hrad Rieka Martin Martina Mali Typy"),
+    "sv": _words("Bara Finns Fort Borg Vara Sala Läsa Stora Vänta Vända Minska Söder Finska"),
     "sw": _words("Usiku Mama Baba Mtoto Maji Simba Nyota Kesho Leo Jana"),
-    "tr": _words("Ordu Van Deniz Ada Umut Güneş Toprak Savaş Barış"),
+    "tr": _words(
+        "Ordu Van Deniz Ada Umut Güneş Toprak Savaş Barış Kabul Varsa Kalan Merkez Koruma Kartı Karısı Kartal"
+    ),
 }
 """Words, people and adjectives of one language that are also towns: places only after a word for "in"."""
 _NORDIC: Final = _words("i på till til från fra ved vid")

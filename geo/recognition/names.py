@@ -85,6 +85,8 @@ class NameInfo(NamedTuple):
     """A place of the user's own layers is so called."""
     lead: MatchKind = MatchKind.PRIMARY
     """The way the most prominent place so called has the name."""
+    written: str = ""
+    """The name as the gazetteer writes it for the most prominent place so called."""
     listed: bool = False
     """The most prominent place so called was written in by hand: a landmark, a sea, a region in the news."""
     town: int = 0
@@ -267,6 +269,7 @@ def _told(bearers: list[Bearer]) -> NameInfo:
         seat="PPLA" in codes,
         own=any(b.own for b in leading),
         lead=lead.kind,
+        written=lead.name,
         listed=lead.local and not lead.own,
         town=town.population if at_home else 0,
         far_capital=at_home

@@ -18,6 +18,7 @@ from geo.recognition.names import NameFinder, NameInfo
 from geo.recognition.organisations import without_organisations
 from geo.recognition.own import OwnNames
 from geo.recognition.phrasing import phrased
+from geo.recognition.readable import Readable, readable
 from geo.recognition.setting import recased, unbroken
 from geo.recognition.spans import SpanCandidate, collect
 from geo.recognition.vocabulary import Vocabulary
@@ -97,11 +98,15 @@ class GazetteerRecognizer:
 
     def recognize(self, texts: Sequence[Text]) -> Iterator[Recognition]:
         """Yield what each text holds, in order."""
-        seen = [self.seen(text) for text in texts]
-        for text, view, entities in zip(texts, seen, self._labels(seen), strict=True):
+        plain = [readable(text.text) if text.given is None else None for text in texts]
+        read = [_read(text, view) for text, view in zip(texts, plain, strict=True)]
+        seen = [self.seen(text) for text in read]
+        for text, view, whole, setting, entities in zip(
+            texts, plain, read, seen, self._labels(seen), strict=True
+        ):
             # The user's names are sought in the text as it is: its capitals count.
-            own = self._own.find(text.text, text.sentences)
-            yield _quoting(text, self._one(view, entities, own))
+            own = self._own.find(whole.text, whole.sentences)
+            yield _quoting(text, self._one(setting, entities, own), view)
 
     def seen(self, text: Text) -> Text:
         """Return the text as it is read: of the same length, but without the accidents of its setting."""
@@ -267,12 +272,25 @@ def sentence_at(sentences: tuple[Sentence, ...], position: int) -> int:
     return max(0, index)
 
 
-def _quoting(text: Text, found: Recognition) -> Recognition:
-    """Return the same with every mention's text as the document has it."""
-    return Recognition(mentions=_as_written(text, found.mentions), context=_as_written(text, found.context))
+def _read(text: Text, view: Readable | None) -> Text:
+    """Return a text as it is seen; see `readable`."""
+    return text if view is None else replace(text, text=view.text, sentences=view.sentences(text.sentences))
 
 
-def _as_written(text: Text, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+def _quoting(text: Text, found: Recognition, view: Readable | None) -> Recognition:
+    """Return the same with every mention where, and as, the document has it."""
+    return Recognition(
+        mentions=_as_written(text, found.mentions, view), context=_as_written(text, found.context, view)
+    )
+
+
+def _as_written(text: Text, mentions: tuple[Mention, ...], view: Readable | None) -> tuple[Mention, ...]:
+    if view is not None:
+        spans = [view.given(m.span) for m in mentions]
+        mentions = tuple(
+            replace(m, span=span, sentence=sentence_at(text.sentences, span.start))
+            for m, span in zip(mentions, spans, strict=True)
+        )
     return tuple(
         m if m.text == (written := m.span.of(text.text)) else replace(m, text=written) for m in mentions
     )
