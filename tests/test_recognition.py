@@ -287,6 +287,12 @@ def test_a_place_written_in_is_found_wherever_its_name_stands(own_gazetteer, tex
     assert {"Hope", "Tolvan Works"} & set(found(recognizer, text))
 
 
+def test_a_stop_belongs_to_a_short_form_that_is_written_with_it(full_gazetteer):
+    text = "He left the USA. Then Tampa, Fla. and the DMZ. He saw D.C. and Mo. too."
+    spans = NameFinder(full_gazetteer).find(text, split_sentences(text))
+    assert [text[n.start : n.end] for n in spans] == ["USA", "Tampa", "Fla.", "DMZ", "D.C.", "Mo."]
+
+
 def test_a_small_word_before_a_greater_name_is_not_part_of_it(full_gazetteer):
     recognizer = GazetteerRecognizer(full_gazetteer)
     assert set(found(recognizer, "In Niger the rains failed. The Mississippi River rose.")) == {

@@ -131,6 +131,13 @@ def test_a_documents_date_speaks_for_what_stood_then_and_not_for_what_did_not(ge
     assert told[inside][0] > told["2020"][0] >= told["-0300"][0]
 
 
+def test_the_zone_between_the_koreas_is_meant_by_its_letters(geoparser):
+    text = "Kaesong lies near the DMZ, close to Paju."
+    (found,) = (r for m, r in geoparser.locate(Document(id="x", text=text)).pairs() if m.text == "DMZ")
+    assert isinstance(found, Resolved)
+    assert found.place.id == "local:korean-demilitarized-zone"
+
+
 def test_a_name_written_in_by_hand_counts_as_a_main_one(tiny_gazetteer):
     from geo.model import Candidate
     from geo.resolution.names import block

@@ -207,8 +207,8 @@ class NameFinder:
         first, final = tokens[index], tokens[last]
         end, info = final.end, self.info(lookup)
         if text[end : end + 1] == "." and (len(lookup) <= _SHORT_FORM or _dotted(text, first.start, end)):
-            # "Ind." is a short form where "Ind" is none, and its stop belongs to it.
-            stopped = self.info(lookup + ".")
+            # "Ind." is a short form where "Ind" is none, and its stop belongs to it; that of "USA." does not.
+            stopped = None if _is_initials(lookup, info) else self.info(lookup + ".")
             if stopped is not None and (stopped.abbreviated or _dotted(text, first.start, end)):
                 info, lookup, end = stopped, lookup + ".", end + 1
         if info is None or final.word in CONNECTORS:
@@ -297,6 +297,11 @@ def fits_case(name: str, bearer: Bearer) -> bool:
 
 def _bare(name: str) -> str:
     return name.replace(".", "").replace(" ", "").replace(",", "")
+
+
+def _is_initials(name: str, info: NameInfo | None) -> bool:
+    """Tell whether a name is a short form in capitals that is written without stops: USA, DMZ."""
+    return info is not None and info.abbreviated and name.isupper() and "." not in name
 
 
 def _dotted(text: str, start: int, end: int) -> bool:

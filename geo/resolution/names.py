@@ -44,6 +44,7 @@ _LONGEST_GAP: Final = 60
 _WRITTEN_IN: Final = "local:"
 """Ids of places that no published gazetteer has: someone wrote them in."""
 _COUNTRY, _DIVISION, _WATER = map(KINDS_OF_PLACE.index, ("country", "division1", "water"))
+_BY_HAND: Final = frozenset({"alternate", "abbreviation"})
 _MATCHES: Final = ("primary", "alternate", "abbreviation", "demonym", "variant")
 
 
@@ -184,7 +185,7 @@ def _company(lat: Floats, lon: Floats, population: Floats, kind: Ints) -> tuple[
 def _match(candidate: Candidate) -> int:
     """Return the index of how the name fits; every name someone wrote in by hand counts as a main one."""
     place = candidate.place
-    if candidate.match == "alternate" and (place.layer or place.id.startswith(_WRITTEN_IN)):
+    if candidate.match in _BY_HAND and (place.layer or place.id.startswith(_WRITTEN_IN)):
         return 0
     return _MATCHES.index(candidate.match) if candidate.match in _MATCHES else len(_MATCHES) - 1
 
