@@ -61,6 +61,8 @@ _WHOLE: Final = {
     "Co": "County", "Twp": "Township", "Prov": "Province", "Dist": "District", "Mts": "Mountains",
     "Univ": "University", "Intl": "International",
 }  # fmt: skip
+_KNOWN_TOWN: Final = 500_000
+"""People from which a town is what its main name means, as a capital is, whatever a larger one is called."""
 _BIG_TOWN: Final = 250_000
 """People from which a town has parts called after a direction: north Charlotte."""
 _INITIALS: Final = re.compile(r"[A-Z]\.[A-Z]\.?")
@@ -145,7 +147,8 @@ class CandidateFinder:
         for m in matches:
             best.setdefault(m.place.id, (m, MatchKind.VARIANT if weaker else m.kind))
         ranked = sorted(
-            best.values(), key=lambda b: (-_weight(b[0].place, b[1]), -b[0].place.population, b[0].place.id)
+            _without_borrowed(best),
+            key=lambda b: (-_weight(b[0].place, b[1]), -b[0].place.population, b[0].place.id),
         )
         return tuple(
             Candidate(place=m.place, matched_name=m.name, match=kind, renown=self._renown(m.place))
@@ -154,6 +157,35 @@ class CandidateFinder:
 
     def _renown(self, place: Place) -> int:
         return max(1, self._gazetteer.name_count(place.id))
+
+
+def _without_borrowed(best: dict[str, tuple[NameMatch, MatchKind]]) -> list[tuple[NameMatch, MatchKind]]:
+    """Leave larger places out whose other name is the main name of a known town elsewhere.
+
+    Somewhere Delhi is spelt Dili, Changchun Cancún and Brazil Brasília; in English each is that town.
+    """
+    towns = [
+        m.place
+        for m, kind in best.values()
+        if kind is MatchKind.PRIMARY
+        and m.place.feature_class == "P"
+        and (m.place.population >= _KNOWN_TOWN or m.place.feature_code == "PPLC")
+    ]
+    return [
+        (m, kind)
+        for m, kind in best.values()
+        if kind is not MatchKind.ALTERNATE or not any(_is_borrowed(m, town) for town in towns)
+    ]
+
+
+def _is_borrowed(match: NameMatch, town: Place) -> bool:
+    place = match.place
+    if set(fold(match.name).split()) & set(fold(place.name).split()):
+        # Kingston upon Thames is called Kingston by its own name.
+        return False
+    if place.country_code == town.country_code:
+        return place.feature_code.startswith("PCL") and town.feature_code == "PPLC"
+    return place.feature_class == "P" and place.population > town.population
 
 
 def _forms(name: str) -> Iterator[tuple[str, str]]:

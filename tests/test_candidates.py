@@ -149,3 +149,24 @@ def test_what_stands_before_of_decides_the_kind(full_gazetteer, name, codes):
     found = CandidateFinder(full_gazetteer).candidates(mention(name))
     assert found
     assert all(any(c.place.feature_code.startswith(code) for code in codes) for c in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "gone"),
+    [("Cancún", "MX", "CN"), ("Dili", "TL", "IN"), ("Brasília", "BR", None), ("Bridgetown", "BB", None)],
+)
+def test_what_a_larger_place_is_called_somewhere_gives_way_to_a_great_town_so_called(
+    full_gazetteer, name, code, gone
+):
+    found = CandidateFinder(full_gazetteer).candidates(mention(name))
+    assert found[0].place.country_code == code
+    assert not found[0].place.feature_code.startswith("PCL")
+    assert gone not in {c.place.country_code for c in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("St. Petersburg", "RU"), ("Odessa", "UA"), ("Kingston", "GB"), ("New York", "US")]
+)
+def test_a_great_town_keeps_its_other_name(full_gazetteer, name, code):
+    found = CandidateFinder(full_gazetteer).candidates(mention(name))
+    assert code in {c.place.country_code for c in found if c.match is not MatchKind.VARIANT}

@@ -58,3 +58,8 @@ def test_the_country_beside_the_person_stays(parser):
 @pytest.mark.parametrize("name", ["Dar es Salaam", "San Cristóbal de las Casas", "Mazar-i-Sharif"])
 def test_small_words_inside_a_name_belong_to_it(parser, name):
     assert names(parser, f"He flew to {name} on Friday.") == {name}
+
+
+@pytest.mark.parametrize("name", ["Xi’an", "Xi'an", "Huai'an", "Nuku‘alofa"])
+def test_a_small_word_after_an_apostrophe_ends_a_name(parser, name):
+    assert names(parser, f"Police in {name} said on Monday that two people died.") == {name}

@@ -24,6 +24,8 @@ _SHORT_FORM: Final = 8
 _CACHE: Final = 60_000
 _NO_NAMES: Final = FUNCTION_WORDS | CALENDAR
 _SHORT: Final = frozenset({"US"})
+_APOSTROPHES: Final = frozenset("'’‘ʻ")
+"""After these a small word is part of the name: Xi'an."""
 _NAMING: Final = frozenset({"new"})
 """Small words that make another name of a greater one: New Mexico is no Mexico."""
 _ITS_OWN: Final = frozenset({MatchKind.PRIMARY, MatchKind.DEMONYM})
@@ -211,7 +213,7 @@ class NameFinder:
             stopped = None if _is_initials(lookup, info) else self.info(lookup + ".")
             if stopped is not None and (stopped.abbreviated or _dotted(text, first.start, end)):
                 info, lookup, end = stopped, lookup + ".", end + 1
-        if info is None or final.word in CONNECTORS:
+        if info is None or (final.word in CONNECTORS and final.gap not in _APOSTROPHES):
             return None
         if last == index:
             if first.word.lower() in _NO_NAMES and first.word not in _SHORT:

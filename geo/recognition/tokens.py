@@ -21,7 +21,7 @@ _HEAD: Final = re.compile(
 It is tried where a word begins and nowhere else, which is why most of a text is passed over at once.
 """
 _NEXT: Final = re.compile(
-    r"([ \u00a0]{1,4}|[-‐‑–'’ʻ.]|-[\r\n]{1,2}[ \t]*|\.[ \u00a0]{1,4}|, ?)"
+    r"([ \u00a0]{1,4}|[-‐‑–'’‘ʻ.]|-[\r\n]{1,2}[ \t]*|\.[ \u00a0]{1,4}|, ?)"
     r"([^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*)"
 )
 _BREAKS: Final = tuple("-‐\u00ad")
@@ -34,7 +34,7 @@ _UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\
 _LONGEST_GLUED: Final = 60
 _SHORT_STOPPED: Final = 4
 """A longer word before a stop ends a sentence: it is no short form."""
-_INSIDE_WORDS: Final = frozenset("-‐‑'’")
+_INSIDE_WORDS: Final = frozenset("-‐‑'’‘ʻ")
 """What may stand inside a name with small letters to follow: Inje-gun, Coeur d'Alene."""
 _ELIDED: Final = "d"
 """Before an apostrophe that print left out: Coeur d Alene."""
