@@ -88,3 +88,26 @@ def test_new_york_is_the_town_in_datelines_and_beside_towns(parser, text, place)
 def test_a_capital_elsewhere_of_that_name_is_not_taken(parser, text, name, country):
     analysis = parser.locate(Document(id="one", text=text, language="en"))
     assert [r.place.country_code for m, r in analysis.pairs() if m.text == name] == [country]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("UFA, Russia (AP) - Two people died.", "UFA", "RU"),
+        ("QOM, May 3 (Reuters) - Two people died.", "QOM", "IR"),
+        ("ABA, Nigeria — Traders shut their shops.", "ABA", "NG"),
+        ("UK (Reuters) - Prices rose.", "UK", "GB"),
+    ],
+)
+def test_a_short_name_in_a_dateline_is_a_town(parser, text, name, country):
+    analysis = parser.locate(Document(id="one", text=text, language="en"))
+    (mention, resolved), *_ = analysis.pairs()
+    assert (mention.text, resolved.place.country_code) == (name, country)
+    assert resolved.place.feature_class in {"P", "A"}
+
+
+@pytest.mark.parametrize(
+    "text", ["UN, May 3 (AP) - Envoys met.", "AP - Two died.", "NBA (Reuters) - Scores."]
+)
+def test_other_short_words_that_open_a_report_are_none(parser, text):
+    assert not parser.locate(Document(id="one", text=text, language="en")).mentions

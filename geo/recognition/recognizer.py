@@ -19,7 +19,7 @@ from geo.recognition.organisations import without_organisations
 from geo.recognition.own import OwnNames
 from geo.recognition.phrasing import phrased
 from geo.recognition.readable import Readable, readable
-from geo.recognition.setting import recased, unbroken
+from geo.recognition.setting import recased, short_datelines_recased, unbroken
 from geo.recognition.spans import SpanCandidate, collect
 from geo.recognition.vocabulary import Vocabulary
 
@@ -112,9 +112,9 @@ class GazetteerRecognizer:
         """Return the text as it is read: of the same length, but without the accidents of its setting."""
         if text.language != ENGLISH:
             return text
-        return replace(
-            text, text=unbroken(recased(text.text, self._finder, self._vocabulary), text.sentences)
-        )
+        cased = recased(text.text, self._finder, self._vocabulary)
+        whole = unbroken(short_datelines_recased(cased, self._finder), text.sentences)
+        return replace(text, text=whole)
 
     def candidates(
         self, text: Text, entities: Iterable[Entity], own: Sequence[OwnSpan] = ()

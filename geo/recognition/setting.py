@@ -21,6 +21,12 @@ _BREAK: Final = re.compile(
 _WORD: Final = re.compile(r"(?<![\w@#./])[^\W\d_]{2,}(?![\w@])")
 _LEAST: Final = (20_000, 50_000)
 """People of a town called by one word, or by more: smaller ones are rather the words they are spelt like."""
+_SHORT_DATELINE: Final = re.compile(
+    r"^[ \t]{0,8}([A-Z]{2,3})(?=(?:,[ \u00a0][A-Z][\w.]{1,20}(?:[ \u00a0][A-Z][\w.]{1,20}){0,2}"
+    r"|,[ \u00a0][A-Z][a-z]{2,8}\.?[ \u00a0]\d{1,2})?"
+    r"(?:[ \u00a0]\([A-Z][\w .&/-]{1,25}\)|(?<=[\w.])[ \u00a0](?:--?|—|–)[ \u00a0]))",
+    re.MULTILINE,
+)
 _MOST_WORDS: Final = 4
 _SHORTEST: Final = 3
 _NOT_FIRST: Final = FUNCTION_WORDS | CALENDAR
@@ -72,6 +78,27 @@ def recased(text: str, finder: NameFinder, vocabulary: Vocabulary) -> str:
             past = end
         index += count or 1
     return "".join([*pieces, text[past:]])
+
+
+def short_datelines_recased(text: str, finder: NameFinder) -> str:
+    """Return the text with towns of two or three letters that open a report as names are: "QOM, Iran (AP) -".
+
+    In capitals so few letters are taken for an abbreviation or an airport's code.
+
+    Parameters
+    ----------
+    text : str
+    finder : NameFinder
+    """
+    pieces: list[str] = []
+    past = 0
+    for match in _SHORT_DATELINE.finditer(text):
+        name = match[1].capitalize()
+        short, town = finder.info(match[1]), finder.info(name)
+        if town is not None and town.town >= _LEAST[1] and not (short and short.country):
+            pieces += [text[past : match.start(1)], name]
+            past = match.end(1)
+    return "".join([*pieces, text[past:]]) if pieces else text
 
 
 def _name_at(
