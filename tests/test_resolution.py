@@ -146,7 +146,7 @@ def test_a_name_written_in_by_hand_counts_as_a_main_one(tiny_gazetteer):
     published = [replace(place, id=i) for i in ("geonames:1", "uszip:01008", "icao:LFPG", "wikidata:Q90")]
     by_hand = [replace(place, id="local:paris"), replace(place, layer="places.csv")]
     candidates = [Candidate(place=p, matched_name="Lutetia", match="alternate") for p in published + by_hand]
-    assert block("Lutetia", candidates).match.tolist() == [1, 1, 1, 1, 0, 0]
+    assert block("Lutetia", candidates).numbers[1].tolist() == [1, 1, 1, 1, 0, 0]
 
 
 def test_parts_of_every_score_sum_to_its_log_odds(tiny_parser):

@@ -10,13 +10,26 @@ from geo.evidence.clues import CLUES, COLUMNS, SILENT, columns
 from geo.evidence.contests import CONTEST
 from geo.evidence.cues import cue, of_a_state, out_of_time, years
 from geo.evidence.dialect import Writing, writes, writing
-from geo.evidence.table import KINDS_OF_PLACE, Around, Meetings, Scene, Table, kind_of_place, peopled, prior
+from geo.evidence.table import (
+    KINDS_OF_PLACE,
+    MEASURES,
+    NUMBERS,
+    Around,
+    Meetings,
+    Scene,
+    Table,
+    kind_of_place,
+    peopled,
+    prior,
+)
 
 __all__ = [
     "CLUES",
     "COLUMNS",
     "CONTEST",
     "KINDS_OF_PLACE",
+    "MEASURES",
+    "NUMBERS",
     "SILENT",
     "Around",
     "Meetings",

@@ -253,10 +253,9 @@ def nearness(scene: Scene, pairs: Pairs, best: list[Floats]) -> list[Floats]:
 def _three_largest(values: Floats, meetings: Meetings) -> Floats:
     """Return the three largest of each candidate's values, ascending, 0 for none: shape (3, n)."""
     found = np.zeros((3, len(meetings.start)))
-    sizes = np.diff(meetings.start, append=len(values))
     # Candidates that meet as many names stand in rows of one length.
-    for size in np.unique(sizes).tolist():
-        rows = np.flatnonzero(sizes == size)
+    for size in set(meetings.size.tolist()):
+        rows = np.flatnonzero(meetings.size == size)
         ranked = np.sort(values[meetings.start[rows, None] + np.arange(size)], axis=1)
         found[-size:, rows] = ranked[:, -3:].T
     return found

@@ -44,8 +44,8 @@ class Pairs:
     def of(cls, scene: Scene) -> Pairs:
         """Compute all relations of a scene."""
         met = _Met.of(scene)
-        lat, lon, kind, codes = _taken(scene.table, met.row)
-        lat_met, lon_met, kind_met, codes_met = _taken(scene.anchors, met.anchor)
+        lat, lon, kind, codes = _taken(scene.everyone, scene.rows[met.row])
+        lat_met, lon_met, kind_met, codes_met = _taken(scene.everyone, scene.anchors[met.anchor])
         apart = haversine_km(lat_met, lon_met, lat, lon)
         # Countries are near to nothing, but for what lies in none: a border zone, a strait.
         small = ((kind > 1) & (kind_met > 1)) | ((codes[0] < 0) & (kind_met == 0))
@@ -93,7 +93,7 @@ class _Met:
     @classmethod
     def of(cls, scene: Scene) -> _Met:
         row, other = scene.meetings.row, scene.meetings.other
-        first = np.searchsorted(scene.anchors.unit, np.arange(len(scene.weight) + 1))
+        first = scene.anchor_start.copy()
         size = np.append(np.diff(first), 0)[other]
         first[-1] = -1
         further = tuple(np.flatnonzero(size > slot) for slot in range(1, int(size.max(initial=0))))
@@ -118,6 +118,6 @@ class _Met:
 
 def _taken(table: Table, rows: Ints) -> tuple[Floats, Floats, Ints, Ints]:
     """Return of some rows where they lie, their kinds, and the codes of what they lie in: (3, rows)."""
-    lat, lon = np.array([table.lat, table.lon])[:, rows]
-    numbers = np.array([table.kind, table.country, table.region, table.district])[:, rows]
+    lat, lon = table.measures[:2].take(rows, axis=1)
+    numbers = table.numbers[:4].take(rows, axis=1)
     return lat, lon, numbers[0], numbers[1:]

@@ -30,6 +30,9 @@ KINDS_OF_PLACE: Final = (
     "land",
     "spot",
 )
+MEASURES: Final = ("lat", "lon", "population", "alike", "crowd", "twin", "past", "renown")
+NUMBERS: Final = ("kind", "country", "region", "district", "match", "writes")
+"""The columns of a `Table`, in two arrays."""
 _UNPEOPLED: Final = 10_000.0
 _CODES: Final = {
     "CONT": 1,
@@ -65,8 +68,12 @@ def sort_of_place(kind: Ints) -> Ints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Candidates as columns; all arrays have shape (n,)."""
+    """Candidates as columns, each of shape (n,): rows of two arrays, so that all are taken from at once."""
 
+    measures: Floats
+    """Shape (8, n)."""
+    numbers: Ints
+    """Shape (6, n)."""
     unit: Ints
     """Which name each candidate belongs to."""
     lat: Floats
@@ -100,10 +107,15 @@ class Table:
     def __len__(self) -> int:
         return len(self.unit)
 
+    @classmethod
+    def of(cls, unit: Ints, measures: Floats, numbers: Ints) -> Table:
+        """Return a table of two arrays, whose rows stand in the order of `MEASURES` and `NUMBERS`."""
+        columns = zip((*MEASURES, *NUMBERS), (*measures, *numbers), strict=True)
+        return cls(measures=measures, numbers=numbers, unit=unit, **dict(columns))
+
     def take(self, index: NDArray[np.intp], unit: Ints) -> Table:
-        """Return some rows, which belong to other names."""
-        columns = {name: getattr(self, name).take(index) for name in Table.__slots__}
-        return Table(**(columns | {"unit": unit}))
+        """Return some candidates, which belong to other names."""
+        return Table.of(unit, self.measures.take(index, axis=1), self.numbers.take(index, axis=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +132,8 @@ class Meetings:
     """Shape (q,): which of the v names, in the order of these; -1 for nobody."""
     start: Ints
     """Shape (n,): where each candidate's begin."""
+    size: Ints
+    """Shape (n,): how many each has, nobody counted in."""
 
     def largest(self, values: Floats) -> Floats:
         """Return the largest of each candidate's values, none below 0: shape (…, q) to (…, n)."""
@@ -185,9 +199,14 @@ class Scene:
     top_country_share: Floats
     """Shape (n,): the largest share any candidate of the document has."""
     top_region_share: Floats
-    anchors: Table
-    """The likeliest candidates of the v names, at most three of each; ``unit`` counts the names from 0 to
-    v - 1, ascending."""
+    everyone: Table
+    """All candidates there are, whether they are seen or not."""
+    rows: Ints
+    """Shape (n,): where in it the candidates of the names judged stand."""
+    anchors: Ints
+    """Where in it the likeliest candidates of the v names stand, at most three of each, name by name."""
+    anchor_start: Ints
+    """Shape (v + 1,): where each name's begin among these."""
     belief: Floats
     """Soft probability of each anchor."""
     meetings: Meetings

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from gazetteer.naming.folding import fold
-from geo.evidence import KINDS_OF_PLACE, Table, cue, kind_of_place, of_a_state, writes
+from geo.evidence import KINDS_OF_PLACE, MEASURES, Table, cue, kind_of_place, of_a_state, writes
 from geo.geometry import haversine_km
 from geo.model import MentionKind
 
@@ -85,17 +85,12 @@ class Name:
 class Block:
     """One name's candidates as columns; depends on nothing but the name."""
 
-    lat: Floats
-    lon: Floats
-    population: Floats
-    kind: Ints
-    match: Ints
-    alike: Floats
-    crowd: Floats
-    twin: Floats
-    past: Floats
-    renown: Floats
-    writes: Ints
+    measures: Floats
+    """Shape (8, n): the columns of ``MEASURES``."""
+    numbers: Ints
+    """Shape (3, n): kind, match and way of writing, as in ``Table``."""
+    kinds: frozenset[int]
+    """The kinds of place among them."""
     country: tuple[str, ...]
     region: tuple[str, ...]
     district: tuple[str, ...]
@@ -115,33 +110,29 @@ def block(lookup: str, candidates: Sequence[Candidate]) -> Block:
     country, region, district = zip(*map(_codes, places), strict=True)
     kinds = [kind_of_place(p) for p in places]
     held_by, holds = _holding(country, region, kinds)
-    # A call for many numbers costs little more than one for a few: two arrays instead of nine.
-    kind, match, writing = np.array([kinds, [_match(c) for c in candidates], [writes(c) for c in country]])
-    lat, lon, population, alike, past, renown = np.array(
+    # A call for many numbers costs little more than one for a few: two arrays instead of eleven.
+    none = [0.0] * len(places)
+    measures = np.array(
         [
             [p.latitude for p in places],
             [p.longitude for p in places],
             [p.population for p in places],
             [c.matched_name == lookup for c in candidates],
+            none,
+            none,
             [p.valid_to is not None for p in places],
             [c.renown for c in candidates],
         ],
         dtype=float,
     )
-    lat, lon = np.radians(lat), np.radians(lon)
-    crowd, twin = _company(lat, lon, population, kind)
+    numbers = np.array([kinds, [_match(c) for c in candidates], [writes(c) for c in country]])
+    np.radians(measures[:2], out=measures[:2])
+    lat, lon, population, *_ = measures
+    measures[4:6] = _company(lat, lon, population, numbers[0])
     return Block(
-        lat=lat,
-        lon=lon,
-        population=population,
-        kind=kind,
-        match=match,
-        alike=alike,
-        crowd=crowd,
-        twin=twin,
-        past=past,
-        renown=renown,
-        writes=writing,
+        measures=measures,
+        numbers=numbers,
+        kinds=frozenset(kinds),
         country=country,
         region=region,
         district=district,
@@ -228,7 +219,7 @@ class NameList:
             holder = _holder(text, this, named[i + 1]) if i + 1 < len(named) else ""
             held = "" if holder else _held(text, named[max(0, i - 1) : i + 2], this)
             said = _said(text, this)
-            apart = holder or held or ("\0the" if said == "N" and _WATER in this.block.kind else "")
+            apart = holder or held or ("\0the" if said == "N" and _WATER in this.block.kinds else "")
             number = found._add(index, this, apart, said)
             found.names[number].held |= bool(holder)
             if this.at >= 0:
@@ -294,7 +285,7 @@ def _cached(blocks: Blocks, key: str, candidates: tuple[Candidate, ...]) -> Bloc
 def _said(text: str, this: _Named) -> str:
     """Return the kind of feature that the words at a name say."""
     said = cue(text, this.mention.span, this.mention.lookup)
-    if not said and this.mention.kind is MentionKind.DEMONYM and _COUNTRY in this.block.kind:
+    if not said and this.mention.kind is MentionKind.DEMONYM and _COUNTRY in this.block.kinds:
         return "C" if of_a_state(text, this.mention.span) else ""
     return said
 
@@ -326,33 +317,15 @@ def _held(text: str, near: Sequence[_Named], this: _Named) -> str:
 
 def tabulate(blocks: Sequence[Block]) -> tuple[Table, Ints]:
     """Return the candidates of several names in one table, and where each name's rows start."""
-    sizes = [len(b.lat) for b in blocks]
-    starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
-    none = np.zeros(0)
+    sizes = [len(b.country) for b in blocks]
+    starts = np.cumsum([0, *sizes])
 
-    def joined(column: str) -> Floats:
-        return np.concatenate([none, *(getattr(b, column) for b in blocks)])
-
-    def numbered(column: str) -> Ints:
+    def numbered(column: str) -> list[int]:
         numbers: dict[str, int] = {"": -1}
-        codes = [numbers.setdefault(code, len(numbers) - 1) for b in blocks for code in getattr(b, column)]
-        return np.array(codes, dtype=np.int64)
+        return [numbers.setdefault(code, len(numbers) - 1) for b in blocks for code in getattr(b, column)]
 
-    table = Table(
-        unit=np.repeat(np.arange(len(blocks), dtype=np.int64), sizes),
-        lat=joined("lat"),
-        lon=joined("lon"),
-        population=joined("population"),
-        kind=joined("kind").astype(np.int64),
-        match=joined("match").astype(np.int64),
-        alike=joined("alike"),
-        crowd=joined("crowd"),
-        twin=joined("twin"),
-        country=numbered("country"),
-        region=numbered("region"),
-        district=numbered("district"),
-        past=joined("past"),
-        renown=joined("renown"),
-        writes=joined("writes").astype(np.int64),
-    )
-    return table, starts
+    codes = np.array([numbered("country"), numbered("region"), numbered("district")], dtype=np.int64)
+    named = np.concatenate([np.zeros((3, 0), dtype=np.int64), *(b.numbers for b in blocks)], axis=1)
+    measures = np.concatenate([np.zeros((len(MEASURES), 0)), *(b.measures for b in blocks)], axis=1)
+    unit = np.repeat(np.arange(len(blocks)), sizes)
+    return Table.of(unit, measures, np.concatenate([named[:1], codes, named[1:]])), starts

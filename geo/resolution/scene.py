@@ -157,8 +157,7 @@ class Stage:
         anchors = self._anchor_rows(belief)
         for views in self._together(judged_only=judged_only):
             seen = _Seen(views, self)
-            taken = anchors[seen.among[self.table.unit[anchors]]]
-            yield seen.judged.tolist(), seen.rows, self._scene(seen, taken, belief, shares, tops)
+            yield seen.judged.tolist(), seen.rows, self._scene(seen, anchors, belief, shares, tops)
 
     def _together(self, *, judged_only: bool) -> Iterator[list[_View]]:
         """Yield names to judge with those they are seen among, by document, as many as are seen at once."""
@@ -202,6 +201,7 @@ class Stage:
         self, seen: _Seen, anchors: NDArray[np.intp], belief: Floats, shares: Floats, tops: Floats
     ) -> Scene:
         rows, document = seen.rows, self._document[self.table.unit[seen.rows]]
+        anchors = anchors[seen.among[self.table.unit[anchors]]]
         dated, american, british = self._of_documents[document].T
         around = self._standing.around(seen.of, seen.other, seen.row, seen.column)[:, seen.meeting]
         own = np.append(self._voice[seen.of] == self._voice[seen.other], False)
@@ -212,7 +212,10 @@ class Stage:
             district_share=shares[2][rows],
             top_country_share=tops[0][document],
             top_region_share=tops[1][document],
-            anchors=self._taken(anchors, seen.others),
+            everyone=self.table,
+            rows=rows,
+            anchors=anchors,
+            anchor_start=np.searchsorted(self.table.unit[anchors], np.append(seen.others, len(self.names))),
             belief=belief[anchors],
             meetings=seen.meetings,
             own=own[seen.meeting],
@@ -292,13 +295,13 @@ class _Seen:
         weights = [float(stage.weight[view.others].sum()) for view in views]
         self.total = np.repeat(weights, judging)[unit]
         """Of each candidate, how much the others of its view count together."""
-        meeting = widths[unit] + 1
-        start = np.cumsum(meeting) - meeting
-        row = np.repeat(np.arange(len(unit)), meeting)
+        size = widths[unit] + 1
+        start = np.cumsum(size) - size
+        row = np.repeat(np.arange(len(unit)), size)
         step = np.arange(len(row)) - start[row] - 1
         self.meeting = begin[unit][row] + step
         """Which pair of names each meeting of a candidate is of; -1 for nobody."""
         self.meeting[start] = -1
         other = whom[unit][row] + step
         other[start] = -1
-        self.meetings = Meetings(row=row, other=other, start=start)
+        self.meetings = Meetings(row=row, other=other, start=start, size=size)
