@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.model import Document, MentionKind, NilReason, Resolved
+from geo.model import Document, MentionKind, NilReason, Resolved, Span
 from geo.pipeline import Geoparser
 
 CASABLANCA = "geonames:2553604"
@@ -134,3 +134,27 @@ def test_a_court_is_no_town_in_louisiana(parser):
 @pytest.mark.parametrize("name", ["Vatican", "Alps", "Golan", "Rockies", "Balkans"])
 def test_names_listed_with_their_article_are_found_with_it(parser, name):
     assert name in [found for found, _ in told(parser, f"A spokesman for the {name} declined to comment.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "lookups"),
+    [
+        (
+            "Storms hit Clark, Floyd and Harrison counties in Indiana.",
+            {"Clark": "Clark County", "Floyd": "Floyd County", "Harrison": "Harrison County"},
+        ),
+        (
+            "Fires in Warren and Butler Counties, Ohio.",
+            {"Warren": "Warren County", "Butler": "Butler County"},
+        ),
+        ("The Ohio and Mississippi rivers rose.", {"Ohio": "Ohio River", "Mississippi": "Mississippi River"}),
+        ("Lakes Erie and Ontario froze.", {"Erie": "Lake Erie", "Ontario": "Lake Ontario"}),
+        ("Several Ohio and Kentucky counties froze.", {"Ohio": "Ohio", "Kentucky": "Kentucky"}),
+        ("She knew Paris and London counties.", {"Paris": "Paris", "London": "London"}),
+        ("He left Warren and Butler for good.", {"Warren": "Warren", "Butler": "Butler"}),
+    ],
+)
+def test_a_head_in_the_plural_is_that_of_each_name(parser, text, lookups):
+    given = tuple(Span(text.index(name), text.index(name) + len(name)) for name in lookups)
+    found = parser.locate(Document(id="one", text=text, given_spans=given)).mentions
+    assert {m.text: m.lookup for m in found} == lookups

@@ -22,6 +22,7 @@ from geo.recognition.lexicon import (
     SPEECH_VERBS,
     STAFF,
 )
+from geo.recognition.shared_heads import with_shared_heads
 from geo.recognition.shared_names import towns_meant
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def phrased(text: str, mentions: Sequence[Mention], finder: NameFinder) -> list[
         By position.
     finder : NameFinder
     """
-    found = [_one(text, m, finder) for m in mentions]
+    found = [_one(text, m, finder) for m in with_shared_heads(text, mentions, finder)]
     return towns_meant(text, _heads_told_apart(text, _landmarks_throughout(text, found, finder)), finder)
 
 

@@ -47,6 +47,8 @@ _FRONT_HEAD: Final = re.compile(
 )
 _SEVERAL: Final = re.compile(r",| and | or |/")
 _LOOSE_HEADS: Final = frozenset({"city", "state", "town", "village", "district", "region", "territory"})
+_OF_SEVERAL: Final = frozenset({"counties", "provinces"})
+"""Heads of all the names before them, not of the last."""
 _FRONT_LENGTH: Final = 18
 _INTER: Final = ("Inter-", "inter-", "INTER-")
 _TITLE: Final = re.compile(r"\b([A-Z][a-z]+)\.?[ \u00a0]\Z")
@@ -299,6 +301,8 @@ def _extends(text: str, head: re.Match[str]) -> bool:
     word, lower = head[1], head[1].lower()
     following = _NEXT_WORD.match(text, head.end())
     if following and lower in _LOOSE_HEADS and following[1][0].isupper():
+        return False
+    if lower in _OF_SEVERAL:
         return False
     return lower in EXTENDING_HEADS or (word[0].isupper() and not word.isupper() and lower in PLACE_HEADS)
 
