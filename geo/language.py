@@ -92,7 +92,7 @@ _OTHERS: Final = {
     "is": _words("og að er í á sem til við um var en það hann ekki af"),
     "pl": _words("w na z się i do nie jest od że przez dla po jak oraz był jego była"),
     "sw": _words("na ya wa kwa ni katika za la kuwa hii hiyo huo yake wake pia baada kama lakini cha"),
-    "tr": _words("ve bir bu için ile da de olarak daha olan gibi çok sonra kadar"),
+    "tr": _words("ve bir bu için ile da de olarak daha olan gibi çok sonra kadar dedi ama her ki var ne"),
     "id": _words("yang dan di ke dari untuk dengan pada ini itu tidak dalam adalah akan setelah mereka saya"),
 }
 _ALL_OTHERS: Final = frozenset().union(*_OTHERS.values())
@@ -103,7 +103,7 @@ _CHANCE: Final = _SMALL_WORDS | _words(
 )
 _FOREIGN_WORDS: Final = frozenset(word for word in _ALL_OTHERS - _CHANCE if len(word) > 1)
 _KIN: Final = (
-    frozenset({"sv", "da", "no"}),
+    frozenset({"sv", "da", "no", "is"}),
     frozenset({"cs", "sk"}),
     frozenset({"hr", "sl"}),
     frozenset({"es", "ca", "pt", "it", "fr", "ro"}),

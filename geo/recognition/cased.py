@@ -51,6 +51,11 @@ _OPENING: Final = re.compile(r"(?:[:–—…•*]\s*|[«„“‚\"¿¡])\Z")
 _LOOK_BACK: Final = 12
 _LONG: Final = 7
 """Letters of a country's name that is no chance word in whatever language."""
+_SETTLED: Final = frozenset("PA")
+"""Classes of towns and of what is governed."""
+_AND: Final = frozenset({"a", "o"})
+_ROMANCE: Final = frozenset({"es", "pt", "it", "ca"})
+"""Languages in which these mean "to", not "and" or "about"."""
 _MOST_WORDS: Final = 4
 _MOST_FORMS: Final = 64
 
@@ -75,7 +80,7 @@ def cased(
         if word.start() < past or not word[0][0].isupper() or any(a <= word.start() < b for a, b in web):
             continue
         name = _cased_at(text, words, i, finder, language)
-        if name is None or not _stands_alone(text, name, words, i, language, lower, first):
+        if name is None or not _stands_alone(text, name, words, i, language, lower, first, past):
             continue
         past = name.end
         yield name
@@ -201,6 +206,7 @@ def _stands_alone(
     language: str,
     lower: frozenset[str],
     opening: int,
+    past: int,
 ) -> bool:
     """Tell whether a name is neither a word of the language nor part of a person's name."""
     written = text[name.start : name.end]
@@ -211,7 +217,7 @@ def _stands_alone(
     within = language in grammar.APOSTROPHE_ENDINGS and grammar.TURKISH_IN.match(text, name.end) is not None
     last = before[-1].lower() if before else ""
     inside = within or last in grammar.INSIDE.get(language, NOWHERE)
-    placed = inside or last in grammar.LOCATIVES
+    placed = inside or (last in grammar.LOCATIVES and (last not in _AND or language in _ROMANCE))
     if name.info.own or written in grammar.SHORT_COUNTRIES:
         return True
     if not placed and not grammar.CASED_NOUNS.isdisjoint((written, name.lookup)):
@@ -225,10 +231,14 @@ def _stands_alone(
         return True
     if written.lower() in lower or name.lookup.lower() in lower:
         return False
+    if not placed and _is_far(name, written, language):
+        return False
     if language == "de" or placed or " " in written:
         return True
     beside = [
-        w for w in words[max(0, i - 1) : i + 3] if w.end() == name.start - 1 or w.start() == name.end + 1
+        w
+        for w in words[max(0, i - 1) : i + 3]
+        if (w.end() == name.start - 1 and w.end() > past) or w.start() == name.end + 1
     ]
     # "Beyaz Saray" is the White House, and no town called after a palace; "Dün İstanbul" is Istanbul.
     known = name.info.capital or name.info.population >= VERY_LARGE
@@ -236,6 +246,18 @@ def _stands_alone(
         w[0][0].isupper()
         and (w.start() != opening or not known or w[0] in grammar.CASED_NOUNS or w[0] in nouns)
         for w in beside
+    )
+
+
+def _is_far(name: ForeignName, written: str, language: str) -> bool:
+    """Tell whether a short name is hardly known where the text is read: Ada and Jana are people there."""
+    info = name.info
+    if info.feature_class not in _SETTLED or info.country or info.capital or info.listed:
+        return False
+    if not home_of(language).isdisjoint(info.countries):
+        return False
+    return len(written) <= SHORT or (
+        info.lead is not MatchKind.PRIMARY and len(written) < _LONG and info.population < VERY_LARGE
     )
 
 
@@ -248,11 +270,14 @@ def _opens(name: ForeignName, written: str, language: str) -> bool:
     at_home = not home_of(language).isdisjoint(info.countries[:1])
     if info.country and not at_home:
         return _is_called(name.lookup, language)
+    if len(name.lookup) <= SHORT + 1 and at_home and info.seat and len(written) > len(name.lookup) + 1:
+        return True
     if len(name.lookup) <= SHORT + 1:
         return (
             as_it_is and len(written) > SHORT and (at_home or info.capital) and info.lead is MatchKind.PRIMARY
         )
-    return at_home or (info.capital and as_it_is)
+    known = info.lead is MatchKind.PRIMARY or bool(home_of(language)) or len(written) >= _LONG
+    return at_home or ((info.capital or info.listed) and as_it_is and known)
 
 
 def _is_called(country: str, language: str) -> bool:

@@ -31,6 +31,7 @@ _UKRAINIAN: Final = _rules(
     "ями>і/ї ами>и/і ях>і/ї ах>и/і/а ям>і ам>и зі>га/за ці>ка/ця сі>ха/са а>/о у>а/о/ ю>я/ь/й и>а/и "
     "я>ь/й/є/е і>а/ь/о/я/і/ ї>я/ї ні>ень ня>ень ню>ень нем>ень"
 )
+_SERBIAN: Final = _rules("вцу>вац вца>вац нцу>нац нца>нац цем>ац ом>")
 _GREEK: Final = _rules(
     "εως>η/ις ους>οι/ος ούς>ός ας>α ης>η ές>ά ού>ό/ός/ι ου>ο/ος/ι ων>ες/α/οι ών>ά/ές ον>ος όν>ός α>ας ά>άς "
     "η>ης ή>ής ο>ος ό>ός ε>ος"
@@ -54,11 +55,12 @@ _CZECH: Final = _rules(
     "ých>é/ý ým>é/ý ého>é/ý ému>é/ý ém>é/ý ou>a/á é>á/ý ě>a/o/e/ zi>za/ha ze>ha/ga/za ce>ka/ce/ec/ci "
     "cích>ce/ky cím>ce cemi>ce cům>ce ře>ra/r ím>í/ ní>eň/ně ni>eň/ně/n ně>eň/na/no/n ně>n í>e/ i>e/ "
     "ích>y/e/í ách>y/a/ech ech>y/ ům>y/ em>/o/e/ek ů>y/ y>a/ u>/o/a e>/a a>/o ku>ek/ko/ka ky>ka/ek "
-    "mi>my/y ami>y ovi>/a iích>ie iam>ie"
+    "ic>ice mi>my/y ami>y ovi>/a iích>ie iam>ie"
 )
 _SLOVAK: Final = (
     _rules(
-        "sku>sko skom>sko skej>ská skú>ská skom>sko ských>ské om>/o/e och>y/e ej>á/a ou>a ách>y "
+        "iciach>ice dne>deň dni>deň sku>sko skom>sko skej>ská skú>ská skom>sko ských>ské om>/o/e "
+        "och>y/e ej>á/a ou>a ách>y "
         "iach>ice/ce/ie "
         "iam>ie mi>y e>a/ i>/a/e"
     )
@@ -195,7 +197,8 @@ def forms_in(language: str) -> Callable[[str], tuple[str, ...]]:
 
 
 _RULES: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
-    "ru": _RUSSIAN, "be": _RUSSIAN, "sr": _RUSSIAN, "uk": _UKRAINIAN, "el": _GREEK, "hy": _ARMENIAN,
+    "ru": _RUSSIAN, "be": _RUSSIAN, "sr": _RUSSIAN + _SERBIAN, "uk": _UKRAINIAN, "el": _GREEK,
+    "hy": _ARMENIAN,
     "pl": _POLISH,
     "cs": _CZECH, "sk": _SLOVAK, "hr": _CROATIAN, "sl": _CROATIAN, "ro": _ROMANIAN, "lt": _LITHUANIAN,
     "lv": _LATVIAN, "et": _ESTONIAN,

@@ -178,11 +178,11 @@ NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
     "lt": _words("Viena Vieną Vieno Kitas Gana Sukūrė"),
     "lv": _words("Viena Vienā Vienas Lūdzu Bērni Bērna Palika Domas Gana Manam Seši Dāmas Cieši Karti Pāris"),
     "sl": _words("Mali Središče Grad Tomaž"),
-    "uk": _words("Того Рівня"),
+    "uk": _words("Того Рівня Хмельницький Хмельницького Хмельницькому"),
     "bg": _words("Елена Роза Вяра Надежда Искра"),
     "ca": _words("Món Mon Parla Germans Americans Salt Ronda Valencià Palau Italià Americà Catalans"),
     "cs": _words("Česká České Český Most Hora Nové Nová Nový Malá Malé Malý Staré Hrad Řeka Alba Dvůr Písek"),
-    "da": _words("Bange Inde Lige Skive Sine Bare Viden Frihed"),
+    "da": _words("Bange Inde Lige Skive Sine Bare Barna Viden Frihed"),
     "de": _words(
         "Zug Spa Buchen Wiesen Salz Kreuz Sand Stein Stern Horn Linden Weil Heide Norden Leer Haar Ruhe "
         "Rast Friede "
@@ -199,7 +199,8 @@ NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
         "Villa "
         "Casa Torre Molina Medina Vera Lara Alba Ángeles Campaña Banco Viejo Federal Reunión Azul García "
         "Fundación "
-        "Frontera Playa Resistencia Antigua Campos Valle Gracia Coronel"
+        "Hidalgo Morelos Juárez Sucre Bolívar Colón Frontera Playa Resistencia Antigua Campos Valle Gracia "
+        "Coronel"
     ),
     "fi": _words(
         "Asia Koska Koskaan Alku Loppu Äiti Isä Kivi Mäki Vaara Ranta Niemi Laine Virta Aura Oman Paras "
@@ -228,7 +229,7 @@ NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
     ),
     "no": _words("Fort Finn Ski Sand Nes Mo Vik Ham Sine Bare Barna"),
     "pl": _words(
-        "Polski Polska Obok Marca Stara Nowa Góra Dobra Wola Piła Koło Ruda Zgoda Góry Brat Września "
+        "Polski Obok Marca Stara Nowa Góra Dobra Wola Piła Koło Ruda Zgoda Góry Brat Września "
         "Przemysłu Ochotę Francuski"
     ),
     "pt": _words(

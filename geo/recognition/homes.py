@@ -60,7 +60,7 @@ _HOUSE: Final = "White House"
 _UK: Final = "United Kingdom"
 _US: Final = "United States"
 _BY_PLACE: Final[Mapping[str, Mapping[str, str]]] = {
-    "ar": {"الولايات المتحدة": "أمريكا|أميركا"},
+    "ar": {"الولايات المتحدة": "أمريكا|أميركا", "Amman": "عمّان"},
     "bg": {_HOUSE: "Белия дом|Белият дом|Бялата къща", _US: "Съединените щати|Съединените американски щати"},
     "ca": {_HOUSE: "Casa Blanca"},
     "cs": {_HOUSE: "Bílý dům|Bílého domu|Bílému domu|Bílém domě|Bílým domem"},
@@ -68,7 +68,7 @@ _BY_PLACE: Final[Mapping[str, Mapping[str, str]]] = {
     "de": {_HOUSE: "Weißes Haus|Weiße Haus|Weißen Haus|Weißen Hauses", _UK: "Großbritannien|Großbritanniens"},
     "el": {
         _HOUSE: "Λευκός Οίκος|Λευκού Οίκου|Λευκό Οίκο",
-        _UK: "Μεγάλη Βρετανία|Μεγάλης Βρετανίας|Ηνωμένο Βασίλειο|Ηνωμένου Βασιλείου",
+        _UK: "Βρετανία|Βρετανίας|Μεγάλη Βρετανία|Μεγάλης Βρετανίας|Ηνωμένο Βασίλειο|Ηνωμένου Βασιλείου",
         "Ankara": "Άγκυρα|Άγκυρας",
     },
     "es": {_HOUSE: "Casa Blanca"},
