@@ -568,6 +568,17 @@ def test_a_name_that_only_begins_a_longer_word_is_none(analysed, full_gazetteer)
         "李南京先生和张北京女士去了饭店，上海话很难学。",
         "本日本を読む予定だ。中国語の授業は楽しい。日本語も勉強する。",
         "Emmanuel Macron et Marine Le Pen ont parlé hier. Jordan Bardella et François Bayrou étaient là.",
+        "Pedro Sánchez habló con Carolina Córdoba. La doctora Valencia y el señor Toledo llegaron tarde a la cena.",
+        "Giorgia Meloni ha parlato con Romano Prodi. Il signor Milano e la dottoressa Ferrara non sono venuti.",
+        "Marina Silva falou com Flávio Dino. A senhora Lisboa e o senhor Braga não vieram para o jantar.",
+        "Petteri Orpo puhui Riikka Purran kanssa, ja Sanna Marin kuunteli. Rouva Salo ja herra Lahti nauroivat.",
+        "Petr a Jana šli do kina. Paní Pražáková a pan Brněnský se smáli, ale Jaromír byl doma a četl si.",
+        "Frau Hagen und Herr Bremer lachten. Der Trainer Jürgen Klopp lobte Florian und Christian Wirtz, die nicht da waren.",
+        "Joko Widodo berbicara dengan Prabowo. Ibu Medan dan Pak Padang tertawa karena itu tidak benar.",
+        "Fru Holstein og hr. Viborg lo, og det var en god dag for alle. Christian Eriksen scorede ikke.",
+        "Ông Vinh và bà Hà im lặng. Tô Lâm nói chuyện với Phạm Minh Chính về kế hoạch mới của năm.",
+        "孙中山和李查德先生都没有来。理查德说他很高兴。",
+        "고양이는 그리스도가 좋다고 했다. 사나이를 위해 라고 말했다.",
     ],
 )
 def test_people_are_no_places(full_gazetteer, text):

@@ -220,6 +220,8 @@ def _stands_alone(
     placed = inside or (last in grammar.LOCATIVES and (last not in _AND or language in _ROMANCE))
     if name.info.own or written in grammar.SHORT_COUNTRIES:
         return True
+    if last.rstrip(".") in grammar.TITLES:
+        return False
     if not placed and not grammar.CASED_NOUNS.isdisjoint((written, name.lookup)):
         return False
     nouns = grammar.NOUNS_IN.get(language, NOWHERE)
@@ -227,7 +229,7 @@ def _stands_alone(
         return False
     if opens and not _opens(name, written, language):
         return False
-    if name.info.country and len(written) > SHORT:
+    if name.info.country and len(written) > SHORT and (" " in written or _is_known(name, language)):
         return True
     if written.lower() in lower or name.lookup.lower() in lower:
         return False
@@ -278,6 +280,13 @@ def _opens(name: ForeignName, written: str, language: str) -> bool:
         )
     known = info.lead is MatchKind.PRIMARY or bool(home_of(language)) or len(written) >= _LONG
     return at_home or ((info.capital or info.listed) and as_it_is and known)
+
+
+def _is_known(name: ForeignName, language: str) -> bool:
+    """Tell whether a country is called so in a language by rule, or is its own: Giorgia is a given name."""
+    known = country_keys(language)
+    at_home = not home_of(language).isdisjoint(name.info.countries)
+    return not known or at_home or fold(name.lookup) in known
 
 
 def _is_called(country: str, language: str) -> bool:

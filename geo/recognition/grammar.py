@@ -188,7 +188,13 @@ NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
         "Rast Friede "
         "Freude Kraft Macht Sieg Spiel Mutter Vater Kind Bruder Schwester Lehrer Schüler Bauer Becker "
         "Richter "
-        "Schneider Schmidt Müller Wagner Laufen Forst Gerne Hart Halbe"
+        "Schneider Schmidt Müller Wagner Laufen Forst Gerne Hart Halbe Sind Mich Bin Seine Seines Ab Will "
+        "Mein Dabei Mann Dazu Allen Namen Daran Stark "
+        "Manche Region Eure Gold Landes Länder Rest Union Fort Normal Böse Star Stars Liga Küche Bund Rote "
+        "Ps Trat Amazon City West "
+        "Gerät Namens Mission Nord Marke Kern German Oma Süd Müll Türen King Cent Center Wenden Berge "
+        "Mobile Date Krass "
+        "Landen Klang Male Leiden Christian Florian Sebastian Julia Anton Mercedes"
     ),
     "es": _words(
         "Gracias Pueblo Santa Nacional Primera Segunda Tercera Fuego Domingo Progreso Libertad Independencia "
@@ -272,6 +278,19 @@ INSIDE: Final[Mapping[str, frozenset[str]]] = {
     "vi": _words("ở tại từ đến"),
 }  # fmt: skip
 """By language: words for "in", "to" and "from", after which places stand and hardly a person."""
+TITLES: Final = _words(
+    "herr herrn frau hr dr doktor professor mme mlle monsieur madame docteur maître señor señora "
+    "señorita sr sra "
+    "don doña doctor doctora profesor profesora signor signora signorina dottor dottore dottoressa "
+    "professore "
+    "professoressa senhor senhora dona doutor doutora professora meneer mevrouw heer dhr mevr pan pana "
+    "panu pani "
+    "panią господин госпожа пан пані пана герр fru fröken herra rouva úr asszony paní slečna domnul doamna "
+    "bay bayan "
+    "pak bapak ibu κύριος κύριο κυρία κ ông bà anh chị cô chú bác bwana bibi mzee gospodin gospođa "
+    "г-н г-жа"
+)
+"""What stands before a person's name."""
 CASED_WORDS: Final = _words(
     "Die Der Das Den Dem Des Ein Eine Einer Er Sie Es Wir Ihr Ich Man Alle Als Am Bei Beim Da Nur Sein "
     "Was Wie Wo Aber Auch So Mit Nach Noch Nun Ob Oder Seit Um Und Uns Von Vor Wann War Wenn Wer Zu Zum "
