@@ -249,6 +249,12 @@ def test_names_are_found_however_they_are_set(recognizer, text, expected):
     assert set(found(recognizer, text)) == expected
 
 
+@pytest.mark.parametrize("label", ["LOC", "GPE", "FAC"])
+def test_what_the_text_calls_a_village_is_one_whatever_it_is_labelled(tiny_gazetteer, label):
+    labelled = GazetteerRecognizer(tiny_gazetteer, Labels(Entity(15, 20, label)))
+    assert set(found(labelled, "The village of Qarth was lost.")) == {"Qarth"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

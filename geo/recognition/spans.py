@@ -21,7 +21,7 @@ from geo.recognition.lexicon import (
     PUBLIC_BODIES,
 )
 from geo.recognition.phrasing import is_landmark, is_written_so
-from geo.recognition.unknown import unknown_runs
+from geo.recognition.unknown import is_called_one, unknown_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -214,7 +214,13 @@ def _labelled_only(
     first = bisect_left(known, (start, 0))
     inside = first < len(known) and known[first][1] <= end
     return SpanCandidate(
-        start=start, end=end, lookup=lookup, info=finder.info(lookup), label=label, holds_names=inside
+        start=start,
+        end=end,
+        lookup=lookup,
+        info=finder.info(lookup),
+        label=label,
+        holds_names=inside,
+        called_one=is_called_one(text, start),
     )
 
 

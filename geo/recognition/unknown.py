@@ -62,8 +62,20 @@ def unknown_runs(
                 continue
             if _stands_like_a_place(text, start, end, sentence.span.start, ends):
                 ends.add(end)
-                of = _HEAD_OF.search(text, max(sentence.span.start, start - _REACH), start)
-                yield start, end, of is not None and of[1].lower() in SETTLEMENTS
+                yield start, end, is_called_one(text, start)
+
+
+def is_called_one(text: str, start: int) -> bool:
+    """Tell whether the words before a name say that it is a place: "the village of".
+
+    Parameters
+    ----------
+    text : str
+    start : int
+        Where the name begins.
+    """
+    of = _HEAD_OF.search(text, max(0, start - _REACH), start)
+    return of is not None and of[1].lower() in SETTLEMENTS
 
 
 def _inside(known: Sequence[tuple[int, int]], start: int, end: int) -> bool:
