@@ -219,18 +219,33 @@ def _cell(key: str, value: float | None) -> str:
 
 def _details(figures: dict[str, dict[str, Any]]) -> list[str]:
     """Return, corpus by corpus, what was right by kind of mention, and what was taken for what."""
-    kinds, confused = [], []
-    for name, told in figures.items():
-        for kind, (count, share) in told["acc161_by_kind"].items():
-            kinds.append([_protocol(name), kind, f"{count:,}", _shown(share)])
-        for true, taken, count in told["confused"][:5]:
-            confused.append([_protocol(name), f"`{true}`", f"`{taken}`", f"{count:,}"])
-    return [
+    kinds = [
+        [_protocol(name), kind, f"{count:,}", _shown(share)]
+        for name, told in figures.items()
+        for kind, (count, share) in told["acc161_by_kind"].items()
+    ]
+    parts = [
         "By the kind of mention a name was taken for:\n",
         _table(["corpus and protocol", "kind", "names found", "right within 161 km"], kinds),
         "What was most often taken for what, where the corpus names places of GeoNames:\n",
-        _table(["corpus and protocol", "is", "was taken for", "times"], confused),
+        _confused(figures, "confused"),
     ]
+    # Records of before 2026-11-22 do not tell countries.
+    if any("confused_countries" in told for told in figures.values()):
+        parts += [
+            "And which country for which; *nothing* is a name that got no place:\n",
+            _confused(figures, "confused_countries"),
+        ]
+    return parts
+
+
+def _confused(figures: dict[str, dict[str, Any]], key: str) -> str:
+    rows = [
+        [_protocol(name), f"`{true}`", f"`{taken}`", f"{count:,}"]
+        for name, told in figures.items()
+        for true, taken, count in told.get(key, ())[:5]
+    ]
+    return _table(["corpus and protocol", "is", "was taken for", "times"], rows)
 
 
 def _record(path: Path) -> dict[str, Any]:
