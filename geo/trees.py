@@ -2,7 +2,8 @@
 
 No tree is walked. Its leaves, from left to right, are bits of a number: whatever is asked of a row, "above
 the threshold" rules out the leaves to the left of that question, and the lowest bit that is left is the
-row's leaf. The order of the questions does not matter, so all thresholds of a column are answered at once.
+row's leaf. The order of the questions does not matter, so all thresholds of several columns are answered at
+once, by a look at what stays possible after such answers.
 
 References
 ----------
@@ -31,6 +32,8 @@ _ROWS: Final = 128
 
 
 _MOST_LEAVES: Final = 64
+_ANSWERS: Final = 256
+"""Most answers of columns that are looked up together."""
 _WORD: Final = np.dtype(np.uint64)
 
 
@@ -122,7 +125,7 @@ class Forest:
 
 
 class _Masks:
-    """A forest's answers as bits: for each threshold of each column, the leaves that stay possible."""
+    """A forest's answers as bits: for all answers to some columns together, the leaves that stay possible."""
 
     def __init__(self, forest: Forest) -> None:
         tree, number, size = _leaves(forest)
@@ -133,41 +136,63 @@ class _Masks:
         # Several trees' bits lie in each word of memory, so that one step rules out leaves of all of them.
         together = _WORD.itemsize // kind.itemsize
         filled = -(-self._trees // together) * together
-        inner = np.flatnonzero(forest.feature > _LEAF)
-        asked = sorted({(int(forest.feature[i]), float(forest.threshold[i])) for i in inner})
-        self._column = np.array([column for column, _ in asked], dtype=np.int64)
-        self._threshold = np.array([threshold for _, threshold in asked])
-        columns, self._first = np.unique(self._column, return_index=True)
-        # A column has a row for each number of thresholds that its value may be above.
-        self._row = self._first + np.arange(len(columns))
-        self._kept = np.full((len(asked) + len(columns), filled), np.iinfo(kind).max, dtype=kind)
-        after = {key: i + int(np.searchsorted(columns, key[0])) + 1 for i, key in enumerate(asked)}
-        for i in inner.tolist():
+        asked: dict[int, dict[float, NDArray[Any]]] = {}
+        for i in np.flatnonzero(forest.feature > _LEAF).tolist():
+            of_column = asked.setdefault(int(forest.feature[i]), {})
+            kept = of_column.setdefault(
+                float(forest.threshold[i]), np.full(filled, np.iinfo(kind).max, dtype=kind)
+            )
             left = ((1 << int(size[forest.left[i]])) - 1) << int(number[i])
-            self._kept[after[forest.feature[i], forest.threshold[i]], tree[i]] &= ~np.array(left, dtype=kind)
-        for start, end in zip(self._row, [*self._row[1:], len(self._kept)], strict=True):
-            self._kept[start:end] = np.bitwise_and.accumulate(self._kept[start:end], axis=0)
+            kept[tree[i]] &= ~np.array(left, dtype=kind)
+        self._lay_out(asked, np.full((1, filled), np.iinfo(kind).max, dtype=kind))
         outer = forest.feature == _LEAF
         self._leaf = np.zeros((self._trees, int(size.max(initial=1))), dtype=np.int64)
         self._leaf[tree[outer], number[outer]] = forest.leaf[outer]
-        self._start = np.arange(self._trees) * self._leaf.shape[1]
+        self._leaves = np.arange(self._trees) * self._leaf.shape[1]
+
+    def _lay_out(self, asked: dict[int, dict[float, NDArray[Any]]], everything: NDArray[Any]) -> None:
+        """Group columns of few thresholds, and file what stays possible by the answers of a group.
+
+        ``asked`` has, by column and threshold, what stays possible above it.
+        """
+        columns: list[int] = []
+        thresholds: list[float] = []
+        weights: list[int] = []
+        tables: list[NDArray[Any]] = []
+        starts: list[int] = []
+        for column, of_column in sorted(asked.items(), key=lambda item: (len(item[1]), item[0])):
+            if not tables or len(tables[-1]) * (len(of_column) + 1) > _ANSWERS:
+                starts.append(len(columns))
+                tables.append(everything)
+            ordered = sorted(of_column)
+            columns += [column] * len(ordered)
+            thresholds += ordered
+            weights += [len(tables[-1])] * len(ordered)
+            # A value above a threshold is above all smaller ones.
+            masks = np.concatenate([everything, *(of_column[t][None] for t in ordered)])
+            masks = np.bitwise_and.accumulate(masks, axis=0)
+            tables[-1] = (masks[:, None] & tables[-1]).reshape(-1, everything.shape[1])
+        self._column = np.array(columns, dtype=np.int64)
+        self._threshold = np.array(thresholds)
+        self._weight = np.array(weights, dtype=np.int16)
+        self._start = np.array(starts, dtype=np.int64)
+        sizes = [len(table) for table in tables]
+        self._first = np.cumsum([0, *sizes])[:-1]
+        self._kept = np.concatenate([everything[:0], *tables])
 
     def sums(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the sum of each row's leaves in steps; whole numbers, exact in any order."""
         words = self._kept.view(_WORD)
-        left = np.full((len(rows), words.shape[1]), np.iinfo(_WORD).max, dtype=_WORD)
-        if len(self._first):
+        if len(self._start):
             above = ~(rows.take(self._column, axis=1) <= self._threshold)
-            passed = np.add.reduceat(above, self._first, axis=1, dtype=np.int16)
-            row, column = np.nonzero(passed)
-            first = np.flatnonzero(np.diff(row, prepend=-1))
-            if len(first):
-                masks = words[self._row[column] + passed[row, column]]
-                left[row[first]] = np.bitwise_and.reduceat(masks, first, axis=0)
+            answer = np.add.reduceat(above * self._weight, self._start, axis=1) + self._first
+            left = np.bitwise_and.reduce(words[answer], axis=1)
+        else:
+            left = np.full((len(rows), words.shape[1]), np.iinfo(_WORD).max, dtype=_WORD)
         kept = left.view(self._kept.dtype)[:, : self._trees]
         # The lowest bit: what a number and its negative have in common; two to the power of its place.
         lowest = np.frexp((kept & -kept).astype(np.float64))[1] - 1
-        total: NDArray[np.float64] = self._leaf.ravel()[self._start + lowest].sum(axis=1).astype(np.float64)
+        total: NDArray[np.float64] = self._leaf.ravel()[self._leaves + lowest].sum(axis=1).astype(np.float64)
         return total
 
 
