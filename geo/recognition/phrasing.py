@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from geo.recognition.names import NameFinder, NameInfo
 
 _ARTICLE: Final = re.compile(r"\b(?:[Tt]he|THE)[ \u00a0]\Z")
+_ARTICLE_ENDS: Final = ("e", "E")
 _BEFORE_ARTICLE: Final = re.compile(r"\b([^\W\d_]{1,20})[ \u00a0](?:of[ \u00a0])?the[ \u00a0]\Z")
 _HEAD: Final = re.compile(
     r"\b(?:[Tt]he|[Aa]n?)[ \u00a0](?:[a-z-]+[ \u00a0]){0,2}?"
@@ -82,7 +83,7 @@ def is_written_so(text: str, start: int, end: int, name: str, finder: NameFinder
         As it is looked up, without the article.
     finder : NameFinder
     """
-    if not _ARTICLE.search(text, max(0, start - 5), start) or _capital_follows(text, end):
+    if not _article_before(text, start) or _capital_follows(text, end):
         return False
     info = finder.info(f"the {name}")
     if info is None or info.kind not in _WRITTEN:
@@ -111,7 +112,7 @@ def _one(text: str, mention: Mention, finder: NameFinder) -> Mention:
         return mention
     if is_landmark(text, start, end, name, finder):
         return replace(mention, lookup=f"the {name}", kind=MentionKind.FACILITY)
-    article = _ARTICLE.search(text, max(0, start - 5), start) is not None
+    article = _article_before(text, start)
     info = finder.info(name) if article or _RIVERS.match(text, end) else None
     if info is None or info.own:
         return mention
@@ -164,10 +165,18 @@ def _listed(name: str, finder: NameFinder) -> bool:
 
 
 def _written_with_article(text: str, start: int, end: int) -> bool:
-    if _ARTICLE.search(text, max(0, start - 5), start):
+    if _article_before(text, start):
         return not _capital_follows(text, end)
     after = _NEXT.match(text, end)
     return after is not None and (after[1] in _STAFF or after[1] in _SPEAKING)
+
+
+def _article_before(text: str, start: int) -> bool:
+    # Most names have none, which the letter before the space tells.
+    return (
+        text[max(0, start - 2) : start - 1] in _ARTICLE_ENDS
+        and _ARTICLE.search(text, max(0, start - 5), start) is not None
+    )
 
 
 def _capital_follows(text: str, end: int) -> bool:

@@ -140,13 +140,18 @@ def collect(
         if not _forbidden(text, start, end):
             written = _written_out(text, start, end, stretches, finder)
             found[start, end] = written._replace(called_one=called)
-    return tuple(
-        _covered(text, found[key], stretches)._replace(
-            landmark=is_landmark(text, *key, found[key].lookup, finder)
-            or is_written_so(text, *key, found[key].lookup, finder)
-        )
-        for key in sorted(found)
-    )
+    return tuple([_finished(text, found[key], stretches, finder) for key in sorted(found)])
+
+
+def _finished(
+    text: str, candidate: SpanCandidate, stretches: list[_Stretch], finder: NameFinder
+) -> SpanCandidate:
+    """Return a candidate with the label it lies in, and whether it is a landmark."""
+    span = candidate.start, candidate.end, candidate.lookup
+    covered = _covered(text, candidate, stretches) if stretches else candidate
+    if is_landmark(text, *span, finder) or is_written_so(text, *span, finder):
+        return covered._replace(landmark=True)
+    return covered
 
 
 def _named(text: str, names: Iterable[NameSpan], own: Iterable[OwnSpan], finder: NameFinder) -> _Found:
