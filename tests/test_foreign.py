@@ -3,14 +3,27 @@
 
 from __future__ import annotations
 
+import json
+import runpy
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.language import detect_language
-from geo.model import Document
+from geo.model import Document, Resolved
 from geo.pipeline import Geoparser
 from geo.recognition import grammar
 from geo.recognition.endings import forms_in
+from geo.recognition.foreign import foreign_names
+from geo.recognition.homes import called, calls, home_of
+from geo.recognition.names import NameFinder
 from geo.recognition.recognizer import UNCALIBRATED_SCORE
+from geo.sentences import split_sentences
 
 KOREAN = """북한은 16일 개성에 있는 남북공동연락사무소를 폭파했다. 통일부는 서울에서 브리핑을 열고 유감을 표명했다.
 연기는 파주에서도 보였다고 주민들이 전했다. 개성은 군사분계선 바로 북쪽에 있는 도시이다.
@@ -155,3 +168,81 @@ def test_russian_cases_lead_to_the_nominative(written, name):
 def test_what_may_hang_on_a_korean_name(word, tail, fits):
     start = len(word) - len(tail)
     assert (grammar.KOREAN_TAIL.fullmatch(word, start, len(word)) is not None) == fits
+
+
+SCRIPT = Path(__file__).resolve().parents[1] / "benchmarks" / "foreign_texts.py"
+MARKED = runpy.run_path(str(SCRIPT))["read"]()
+IDS = [f"{i}-{marked.language}-{marked.subject}" for i, marked in enumerate(MARKED)]
+
+
+@pytest.fixture(scope="module")
+def marked(full_gazetteer):
+    parser = Geoparser.default(full_gazetteer, fast=True)
+    documents = [Document(id=name, text=text.text) for name, text in zip(IDS, MARKED, strict=True)]
+    return dict(zip(IDS, parser.locate_all(documents), strict=True))
+
+
+def overlap(span, start, end):
+    return span.start < end and start < span.end
+
+
+@pytest.mark.parametrize("index", range(len(MARKED)), ids=IDS)
+def test_places_of_marked_texts_are_found_in_their_countries(marked, index):
+    pairs = [(m, r) for m, r in marked[IDS[index]].pairs() if isinstance(r, Resolved)]
+    for name in MARKED[index].names:
+        at = [r.place.country_code for m, r in pairs if overlap(m.span, name.start, name.end)]
+        written = MARKED[index].text[name.start : name.end]
+        if name.expected:
+            assert at, written
+            assert name.country in {"", at[0]}, written
+        else:
+            # Whoever finds it takes the remark off the text.
+            assert not at or name.country not in {"", at[0]}, written
+
+
+@pytest.mark.parametrize("index", range(len(MARKED)), ids=IDS)
+def test_nothing_else_is_found_in_marked_texts(marked, index):
+    text = MARKED[index]
+    known = [(name.start, name.end) for name in text.names] + list(text.either)
+    mentions = marked[IDS[index]].mentions
+    assert [m.text for m in mentions if not any(overlap(m.span, *stretch) for stretch in known)] == []
+
+
+def test_marked_texts_are_of_many_languages_and_many_name_no_place():
+    assert len({text.language for text in MARKED}) >= 38
+    assert sum(not text.names for text in MARKED) >= 40
+
+
+def test_the_table_of_marked_texts_is_printed():
+    done = subprocess.run([sys.executable, SCRIPT, "--json"], capture_output=True, check=True, timeout=120)
+    total = json.loads(done.stdout)["all"]
+    assert total["texts"] == len(MARKED)
+    assert total["named"] == sum(len(text.names) for text in MARKED)
+    assert total["right country"] >= 0.93 * total["named"]
+    assert total["false dots"] == 0
+
+
+LANGUAGES = sorted({text.language for text in MARKED})
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    text=st.text(alphabet="AÄaäБб.'’- \nΑα가서한東のパزاﻻبקறाกา\u0301\u0345\u200d0ıİß", max_size=60),
+    language=st.sampled_from([*LANGUAGES, "tr", "uk", "ur", "vi", "zh", "und", "xx"]),
+)
+def test_no_text_in_any_language_breaks_the_search(full_gazetteer, text, language):
+    finder = NameFinder(full_gazetteer)
+    names = foreign_names(text, split_sentences(text), finder, language)
+    assert all(text[n.start : n.end].strip() for n in names)
+    assert [n.start for n in names] == sorted(n.start for n in names)
+    assert all(a.end <= b.start for a, b in pairwise(names))
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "ar", "tr", "uk", "vi"])
+def test_what_a_language_calls_otherwise_leads_to_a_name(full_gazetteer, language):
+    pattern = calls(language)
+    for form in pattern.pattern.split("(?:")[-1].split(")")[0].split("|") if pattern else ():
+        name = called(language, form.replace("\\", ""))
+        assert name is not None, form
+        assert full_gazetteer.by_name(name), name
+    assert all(len(code) == 2 for code in home_of(language))
