@@ -95,6 +95,7 @@ class CandidateFinder:
         self._gazetteer = gazetteer
         self._last_resort = last_resort
         self._limit = limit
+        self._own = frozenset(fold(name) for name in gazetteer.own_names())
         self._found: dict[str, tuple[Candidate, ...]] = {}
 
     def candidates(self, mention: Mention) -> tuple[Candidate, ...]:
@@ -147,7 +148,7 @@ class CandidateFinder:
         for m in matches:
             best.setdefault(m.place.id, (m, MatchKind.VARIANT if weaker else m.kind))
         ranked = sorted(
-            _without_borrowed(best),
+            _without_borrowed(best, self._own),
             key=lambda b: (-_weight(b[0].place, b[1]), -b[0].place.population, b[0].place.id),
         )
         return tuple(
@@ -159,10 +160,13 @@ class CandidateFinder:
         return max(1, self._gazetteer.name_count(place.id))
 
 
-def _without_borrowed(best: dict[str, tuple[NameMatch, MatchKind]]) -> list[tuple[NameMatch, MatchKind]]:
+def _without_borrowed(
+    best: dict[str, tuple[NameMatch, MatchKind]], own: frozenset[str]
+) -> list[tuple[NameMatch, MatchKind]]:
     """Leave larger places out whose other name is the main name of a known town elsewhere.
 
     Somewhere Delhi is spelt Dili, Changchun Cancún and Brazil Brasília; in English each is that town.
+    What the user's own layers call a place stays.
     """
     towns = [
         m.place
@@ -174,7 +178,9 @@ def _without_borrowed(best: dict[str, tuple[NameMatch, MatchKind]]) -> list[tupl
     return [
         (m, kind)
         for m, kind in best.values()
-        if kind is not MatchKind.ALTERNATE or not any(_is_borrowed(m, town) for town in towns)
+        if kind is not MatchKind.ALTERNATE
+        or fold(m.name) in own
+        or not any(_is_borrowed(m, town) for town in towns)
     ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gazetteer import MatchKind
+from gazetteer import MatchKind, open_gazetteer
 from geo.candidates import CandidateFinder
 from geo.model import Mention, MentionKind, NilReason, Span
 
@@ -170,3 +170,14 @@ def test_what_a_larger_place_is_called_somewhere_gives_way_to_a_great_town_so_ca
 def test_a_great_town_keeps_its_other_name(full_gazetteer, name, code):
     found = CandidateFinder(full_gazetteer).candidates(mention(name))
     assert code in {c.place.country_code for c in found if c.match is not MatchKind.VARIANT}
+
+
+def test_what_the_users_own_layer_calls_a_place_stays(tmp_path):
+    layer = tmp_path / "places.csv"
+    layer.write_text(
+        "place_id,name,alternate_names,feature_class,feature_code,latitude,longitude,country_code,population\n"
+        "local:mill,Great Mill,Cancún,P,PPL,10,10,NG,9000000\n",
+        encoding="utf-8",
+    )
+    found = CandidateFinder(open_gazetteer([layer])).candidates(mention("Cancún"))
+    assert "local:mill" in {c.place.id for c in found}
