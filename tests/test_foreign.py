@@ -7,6 +7,8 @@ import json
 import runpy
 import subprocess
 import sys
+import time
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -171,7 +173,8 @@ def test_what_may_hang_on_a_korean_name(word, tail, fits):
 
 
 SCRIPT = Path(__file__).resolve().parents[1] / "benchmarks" / "foreign_texts.py"
-MARKED = runpy.run_path(str(SCRIPT))["read"]()
+BENCHMARK = runpy.run_path(str(SCRIPT))
+MARKED = BENCHMARK["read"]()
 IDS = [f"{i}-{marked.language}-{marked.subject}" for i, marked in enumerate(MARKED)]
 
 
@@ -213,13 +216,50 @@ def test_marked_texts_are_of_many_languages_and_many_name_no_place():
     assert sum(not text.names for text in MARKED) >= 40
 
 
-def test_the_table_of_marked_texts_is_printed():
-    done = subprocess.run([sys.executable, SCRIPT, "--json"], capture_output=True, check=True, timeout=120)
-    total = json.loads(done.stdout)["all"]
+def test_nearly_all_of_marked_texts_is_right(full_gazetteer):
+    counts = BENCHMARK["figures"](MARKED, Geoparser.default(full_gazetteer, fast=True))
+    total = sum(counts.values(), Counter())
     assert total["texts"] == len(MARKED)
     assert total["named"] == sum(len(text.names) for text in MARKED)
     assert total["right country"] >= 0.93 * total["named"]
     assert total["false dots"] == 0
+
+
+def test_texts_no_rule_was_mended_with_are_read_nearly_as_well():
+    done = subprocess.run(
+        [sys.executable, SCRIPT, SCRIPT.parents[1] / "tests/data/foreign_unseen.tsv", "--json"],
+        capture_output=True, check=True, timeout=120,
+    )  # fmt: skip
+    total = json.loads(done.stdout)["all"]
+    assert total["right country"] >= 0.87 * total["named"]
+    assert total["false dots"] <= 2
+
+
+def test_an_endless_run_of_thai_takes_time_by_its_length(full_gazetteer):
+    finder = NameFinder(full_gazetteer)
+    taken = []
+    for count in (500, 4000):
+        text = "กรุงเทพมหานคร" * count
+        start = time.process_time()
+        assert len(foreign_names(text, split_sentences(text), finder, "th")) == count
+        taken.append(time.process_time() - start)
+    assert taken[1] < 24 * taken[0]
+
+
+def test_the_command_line_and_the_page_say_that_scores_are_not_calibrated(tmp_path):
+    mixed = "The president spoke in Seoul on Monday. 대통령은 부산에서 연설했다. He then flew to Tokyo."
+    (tmp_path / "ko.txt").write_text(KOREAN, encoding="utf-8")
+    (tmp_path / "mixed.txt").write_text(mixed, encoding="utf-8")
+    page = tmp_path / "page.html"
+    done = subprocess.run(
+        [sys.executable, "-m", "geo.cli", "map", "--fast", "ko.txt", "mixed.txt", "-o", page],
+        capture_output=True, text=True, check=True, cwd=tmp_path, timeout=120,
+    )  # fmt: skip
+    shown = page.read_text(encoding="utf-8")
+    for said in ("language ko, not English", "parts of it are not in English (ko)"):
+        line = next(line for line in done.stderr.splitlines() if said in line)
+        assert "not calibrated" in line
+        assert said in shown
 
 
 LANGUAGES = sorted({text.language for text in MARKED})

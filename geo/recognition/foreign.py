@@ -238,7 +238,7 @@ def _unparted_at(
 ) -> ForeignName | None:
     if _hangs_on(text[start]):
         return None
-    placed = script.heads.search(text, run.start(), start) is not None
+    placed = script.heads.search(text, max(run.start(), start - _LONGEST), start) is not None
     # England stands in the Thai gazetteer as "the country of England" only.
     for front in dict.fromkeys(("", script.front)):
         limit = min(run.end(), start + _LONGEST_UNPARTED)
