@@ -22,6 +22,7 @@ def names(parser, text):
     [
         "Police said Jordan Peterson, 29, drove the car.",
         "Chad Smith played the drums.",
+        "Chad Johnson sang.",
         "Paris Hilton gave a party.",
         "Georgia Meloni wants money.",
         "Israel Adesanya knocked him out.",

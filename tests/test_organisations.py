@@ -24,6 +24,7 @@ def names(parser, text):
         "Shareholders in Corning sold their stakes in Alcoa.",
         "Hamas said that it would not. The Taliban agreed.",
         "Delta and Cathay cut flights.",
+        "They sold Nokia, and Honda.",
         "Sterling rose as Brent fell; the Dax was flat.",
         "Santander declined to comment, Xinhua reported.",
     ],
@@ -45,3 +46,7 @@ def test_an_organisation_is_no_place(parser, text):
 )
 def test_it_is_one_where_the_text_says_so(parser, text, name):
     assert name in names(parser, text)
+
+
+def test_a_place_beside_it_makes_it_none(parser):
+    assert names(parser, "Jobs will go in Derby, and Nokia in Oulu says nothing.") == {"Derby", "Oulu"}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
 from geo.evidence import CONTEST
-from geo.recognition.lexicon import LOCATIVES
+from geo.recognition.lexicon import LOCATIVES, ORGANISATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,6 +112,8 @@ def _is_town(c: SpanCandidate) -> bool:
 def _may_be_town(c: SpanCandidate, vocabulary: Vocabulary) -> bool:
     info = c.info
     if info is None or info.feature_class not in "PA" or info.demonym or info.abbreviation or c.cover:
+        return False
+    if c.lookup in ORGANISATIONS:
         return False
     counts = [vocabulary[word] for word in c.lookup.split()]
     main = info.kind is MatchKind.PRIMARY and info.population >= _LEAST

@@ -49,6 +49,7 @@ _HEADS: Final = (
 _ORDINARY: Final = 3
 """Times met in small letters from which a word is an ordinary one."""
 _LARGE: Final = 300_000
+"""People of a town that may follow another place: "Austin Houston Dallas"."""
 _REACH: Final = 24
 _TITLES: Final = TITLES | PERSONAL_TITLES
 _OPENERS: Final = frozenset({"and", "but", "when", "while", "as", "after", "for", "like"})
@@ -131,5 +132,5 @@ def _may_be_surname(word: str, vocabulary: Vocabulary, finder: NameFinder) -> bo
         return False
     info = finder.info(word)
     return info is None or not (
-        info.country or info.demonym or info.feature_code == "ADM1" or info.population >= _LARGE
+        info.country or info.demonym or info.feature_code == "ADM1" or info.town >= _LARGE
     )
