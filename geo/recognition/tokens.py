@@ -20,6 +20,10 @@ _HEAD: Final = re.compile(
 
 It is tried where a word begins and nowhere else, which is why most of a text is passed over at once.
 """
+_PLAIN_HEAD: Final = re.compile(r"[^\Wa-z0-9_][^\W_]*")
+"""The same from its first other sign on, where no accent stands by itself and no line is broken."""
+_SMALL: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_NOT_PLAIN: Final = re.compile(r"[\u0300-\u036f]|[-‐\u00ad]\r?\n")
 _NEXT: Final = re.compile(
     r"([ \u00a0]{1,4}|[-‐‑–'’‘ʻ.]|-[\r\n]{1,2}[ \t]*|\.[ \u00a0]{1,4}|, ?)"
     r"([^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*)"
@@ -77,12 +81,24 @@ def heads(text: str, start: int, end: int, is_name: Callable[[str], bool]) -> It
         Decides whether what print broke or ran together is one word.
     """
     past = start
-    for run in _HEAD.finditer(text, start, end):
+    for first, last in _runs(text, start, end):
         # What completed a word broken at the end of a line is no word of its own.
-        if run.start() >= past:
-            tokens = _tokens(text, run[0], run.start(), end, is_name)
+        if first >= past:
+            tokens = _tokens(text, text[first:last], first, end, is_name)
             past = tokens[-1].end
             yield tokens
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where the words stand that `_HEAD` matches; of most texts much faster than it does."""
+    if _NOT_PLAIN.search(text, start, end):
+        yield from (match.span() for match in _HEAD.finditer(text, start, end))
+        return
+    for match in _PLAIN_HEAD.finditer(text, start, end):
+        first, last = match.span()
+        while first > start and text[first - 1] in _SMALL:
+            first -= 1
+        yield first, last
 
 
 def following(text: str, left: Token, end: int, is_name: Callable[[str], bool]) -> list[Token]:
