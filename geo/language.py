@@ -138,6 +138,8 @@ _SCRIPTS: Final = (
     ("hy", re.compile(r"[\u0530-\u058f]")),
     ("am", re.compile(r"[\u1200-\u137f]")),
 )
+_SENTENCES: Final = 15
+"""Words of a text that is no headline."""
 _PART_SHARE: Final = 0.05
 _PART: Final = 10
 """Letters of another script that are more than a name in brackets."""
@@ -253,12 +255,17 @@ def _latin_language(sample: str) -> str:
     words = list(map(str.lower, letter_runs(_WEB.sub(" ", sample))))
     english = sum(map(_SMALL_WORDS.__contains__, words))
     foreign = sum(map(_FOREIGN_WORDS.__contains__, words))
-    if english >= _ENGLISH_SHARE * len(words) and english >= foreign:
+    # "In" and "a" are as much Italian: without "the" or "of" they make no text English.
+    doubtful = bool(foreign) and len(words) >= _SENTENCES and _ONLY_ENGLISH.isdisjoint(words)
+    other = _other_language(words) if doubtful else UNDETERMINED
+    if english >= _ENGLISH_SHARE * len(words) and english >= foreign and other == UNDETERMINED:
         return ENGLISH
     marked = _by_marks(words) if english < _ENGLISH_SHARE * len(words) and not sample.isascii() else None
     if marked:
         return marked
     strange = not sample.isascii() and _ONLY_ENGLISH.isdisjoint(words) and _accented(words)
+    if other != UNDETERMINED:
+        return other
     if english >= foreign and not strange and (len(words) < 40 or english >= _ENGLISH_SHARE * len(words) / 3):
         return ENGLISH
     return _other_language(words)

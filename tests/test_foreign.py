@@ -235,6 +235,26 @@ def test_texts_no_rule_was_mended_with_are_read_nearly_as_well():
     assert total["false dots"] <= 2
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("Die Kinder standen im Regen, und der Hund lief im Wald herum.", "de", []),
+        ("Im Hof stand ein Baum, und im Westen und im Norden war es kalt.", "de", []),
+        ("In Essen und im Libanon wird gestreikt, und in Halle auch.", "de", ["Essen", "Libanon", "Halle"]),
+        ("伊朗外长抵达莫斯科，随后到达莫桑比克。", "zh", ["伊朗", "莫斯科", "莫桑比克"]),
+        (
+            "Neve abbondante in Trentino. A Bari e Catania pioggia, a Cagliari vento. In Croazia chiuse le scuole.",
+            "it",
+            ["Trentino", "Bari", "Catania", "Cagliari", "Croazia"],
+        ),
+    ],
+)
+def test_small_words_tell_nouns_from_towns_and_a_language_from_english(full_gazetteer, text, language, names):
+    analysis = Geoparser.default(full_gazetteer, fast=True).locate(Document(id="one", text=text))
+    assert analysis.language == language
+    assert [m.text for m in analysis.mentions] == names
+
+
 def test_an_endless_run_of_thai_takes_time_by_its_length(full_gazetteer):
     finder = NameFinder(full_gazetteer)
     taken = []

@@ -101,7 +101,7 @@ CHINESE_OTHER: Final = re.compile(
 )
 """After a name they make it a person's, or a language."""
 CHINESE_TRAPS: Final = re.compile(
-    r"发展中国家|發展中國家|今日本|当日本|本日(?=本)|日本語|其中国|中国家|本国|和平安|其中|孙中山|孫中山|理查德|理查|北京时间|北京時間"
+    r"发展中国家|發展中國家|今日本|当日本|本日(?=本)|日本語|其中国|中国家|本国|和平安|其中|抵达|抵達|到达|到達|表达|表達|发达|發達|孙中山|孫中山|理查德|理查|北京时间|北京時間"
 )
 """Where a name only seems to stand: 中国 in 发展中国家."""
 
@@ -266,7 +266,7 @@ _NORDIC: Final = _words("i på till til från fra ved vid")
 _SLAVIC: Final = _words("v ve z ze do na od u iz")
 INSIDE: Final[Mapping[str, frozenset[str]]] = {
     "be": _words("у ў з із да"), "bg": _words("в във от до край на към"), "ca": _words("a des fins en"),
-    "cs": _SLAVIC, "da": _NORDIC, "de": _words("in im aus nach bei"),
+    "cs": _SLAVIC, "da": _NORDIC, "de": _words("in aus nach bei"),
     "el": _words("στο στη στην στον στα στις από"),
     "es": _words("en desde hasta"), "fr": _words("à en dans depuis vers"), "hr": _SLAVIC,
     "id": _words("di ke dari"),
