@@ -95,7 +95,14 @@ def haversine_km(
 
     The inner loop of `pairwise_km`, for callers that keep their points in radians; nothing is checked.
     """
-    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    return haversine_of_differences_km(lat2 - lat1, lon2 - lon1, np.cos(lat1) * np.cos(lat2))
+
+
+def haversine_of_differences_km(
+    lat: NDArray[np.float64], lon: NDArray[np.float64], cosines: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the same from differences in radians, and the cosines of the two latitudes multiplied."""
+    half = np.sin(lat / 2) ** 2 + cosines * np.sin(lon / 2) ** 2
     km: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0)))
     return km
 

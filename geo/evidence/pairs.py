@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.evidence.table import sort_of_place
-from geo.geometry import haversine_km
+from geo.geometry import haversine_of_differences_km
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +46,10 @@ class Pairs:
         met = _Met.of(scene)
         lat, lon, kind, codes = _taken(scene.everyone, scene.rows[met.row])
         lat_met, lon_met, kind_met, codes_met = _taken(scene.everyone, scene.anchors[met.anchor])
-        apart = haversine_km(lat_met, lon_met, lat, lon)
+        # Of few points there are many pairs.
+        cosine = np.cos(scene.table.lat)[met.row]
+        cosine_met = np.cos(scene.everyone.lat[scene.anchors])[met.anchor]
+        apart = haversine_of_differences_km(lat - lat_met, lon - lon_met, cosine_met * cosine)
         # Countries are near to nothing, but for what lies in none: a border zone, a strait.
         small = ((kind > 1) & (kind_met > 1)) | ((codes[0] < 0) & (kind_met == 0))
         inside = (codes == codes_met) & (codes >= 0)
