@@ -62,6 +62,31 @@ def test_a_document_alone_or_among_others_is_the_same(geoparser, analysed):
         assert alone == analysed[text]
 
 
+def test_documents_of_any_length_are_weighed_together_as_alone(tiny_parser):
+    names = [
+        "Paris",
+        "Texas",
+        "France",
+        "Houston",
+        "Columbus",
+        "Ohio",
+        "Georgia",
+        "Atlanta",
+        "Paju",
+        "London",
+    ]
+    held = [f"{one}, {other}" for one in names for other in names if one != other]
+    texts = [
+        "From Paris to Texas.",
+        "",
+        "Nothing here.",
+        "They saw " + " and then ".join(held) + ".",
+        "Ohio, Paju.",
+    ]
+    documents = [Document(id=str(i), text=text, language="en") for i, text in enumerate(texts)]
+    assert list(tiny_parser.locate_all(documents)) == [tiny_parser.locate(d) for d in documents]
+
+
 def test_order_is_kept_over_several_batches(tiny_parser):
     documents = [Document(id=str(i), text=f"From Paris to Texas, day {i}.") for i in range(150)]
     assert [a.document.id for a in tiny_parser.locate_all(iter(documents))] == [d.id for d in documents]
