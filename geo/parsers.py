@@ -111,8 +111,7 @@ def read_model(path: Path) -> RankingModel:
         ) from error
     numbers = [
         model.ranked,
-        model.of_name,
-        np.array(model.threshold),
+        np.array([model.constant, model.threshold]),
         *(part for t in (model.first, model.second, model.trust) for part in (t.threshold, t.leaf)),
     ]
     # NaN is below nothing. What is fitted is far smaller; what is larger overflows on the way to a score.

@@ -231,7 +231,7 @@ def test_a_forged_analysis_is_drawn_or_passed_over(tmp_path):
 def test_a_forged_ranking_ranks_or_is_refused(tiny_gazetteer, tmp_path):
     chance = random.Random(4)
     shipped = json.loads(files("geo").joinpath("data", "resolution.json").read_text(encoding="utf-8"))
-    wanted = ("columns", "ranked", "of_name", "ranked_weights", "of_name_weights", "threshold")
+    wanted = ("columns", "ranked", "ranked_weights", "constant", "threshold")
     trees = {
         name: {part: some[:3] for part, some in shipped[name].items()}
         for name in ("first", "second", "trust")

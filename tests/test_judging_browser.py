@@ -147,7 +147,7 @@ def test_a_map_written_by_the_command_has_the_earlier_decisions_and_takes_one_ba
     page.locator(".hrow").get_by_role("button", name="Undo").click()
     page.keyboard.press("Escape")
     page.locator('[data-view="map"]').click()
-    expect(page.locator('.dot[aria-label^="Lisbon"]')).to_be_visible()
+    expect(page.locator('#view-map .dot[aria-label^="Lisbon"]')).to_be_visible()
     quotes = open_file((tmp_path / "sentences.html").read_text(encoding="utf-8"))
     expect(quotes.locator('.dot[aria-label^="Lisbon"]')).to_have_count(0)
     expect(quotes.locator('.dot[aria-label^="Porto"]')).to_be_visible()

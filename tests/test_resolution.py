@@ -19,7 +19,6 @@ from geo.recognition import GazetteerRecognizer
 from geo.resolution import RankingModel, RankingResolver
 from geo.resolution.explain import Games, parts_of_names
 from geo.resolution.trees import Trees
-from geo.resolution.weights import OF_NAME
 
 
 def logit(p):
@@ -195,15 +194,14 @@ def model():
 def random_game(seed, rows):
     rng = np.random.default_rng(seed)
     found = np.where(rng.random((rows, len(COLUMNS))) < 0.5, SILENT, rng.normal(size=(rows, len(COLUMNS))))
-    return found, rng.normal(size=len(OF_NAME)), rng.random(rows) < 0.5
+    return found, rng.random(rows) < 0.5
 
 
-def clue_parts(model, found, of_name, near):
+def clue_parts(model, found, near):
     """Return the base and each clue's part for one name, whose first candidate was chosen."""
     games = Games(
         shares=model.dividends.of(found),
         trusts=model.trust_dividends.of(found[:1]),
-        of_name=of_name[None, :],
         near=near,
         start=np.zeros(1, dtype=np.int64),
         size=np.array([len(near)]),
@@ -215,19 +213,19 @@ def clue_parts(model, found, of_name, near):
 
 @given(st.integers(0, 10_000), st.integers(1, 12))
 def test_parts_add_up_to_the_served_score(model, seed, rows):
-    found, of_name, near = random_game(seed, rows)
+    found, near = random_game(seed, rows)
     near[0] = True
-    base, parts = clue_parts(model, found, of_name, near)
-    assert base == pytest.approx(value(found, model, of_name, near, frozenset()), abs=1e-9)
+    base, parts = clue_parts(model, found, near)
+    assert base == pytest.approx(value(found, model, near, frozenset()), abs=1e-9)
     everything = frozenset(range(len(CLUES)))
-    assert base + parts.sum() == pytest.approx(value(found, model, of_name, near, everything), abs=1e-6)
+    assert base + parts.sum() == pytest.approx(value(found, model, near, everything), abs=1e-6)
 
 
 def test_one_part_equals_the_average_over_all_orders(model):
     """Check the definition itself, over every coalition of the other clues."""
-    found, of_name, near = random_game(7, 3)
+    found, near = random_game(7, 3)
     near[:2] = True
-    _, parts = clue_parts(model, found, of_name, near)
+    _, parts = clue_parts(model, found, near)
     count = len(CLUES)
     for clue in (1, 4):
         others = [i for i in range(count) if i != clue]
@@ -235,34 +233,33 @@ def test_one_part_equals_the_average_over_all_orders(model):
         for size in range(count):
             share = math.factorial(size) * math.factorial(count - size - 1) / math.factorial(count)
             for some in itertools.combinations(others, size):
-                joined = value(found, model, of_name, near, frozenset({clue, *some}))
-                total += share * (joined - value(found, model, of_name, near, frozenset(some)))
+                joined = value(found, model, near, frozenset({clue, *some}))
+                total += share * (joined - value(found, model, near, frozenset(some)))
         assert parts[clue] == pytest.approx(total, abs=1e-9)
 
 
 def test_names_are_explained_alike_alone_and_together(model):
     """Whatever stands beside a name in a batch, its parts are the same to the last bit."""
     alone = [random_game(seed, 1 + seed % 9) for seed in range(30)]
-    sizes = np.array([len(found) for found, _, _ in alone])
+    sizes = np.array([len(found) for found, _ in alone])
     start = np.cumsum(sizes) - sizes
-    found = np.concatenate([found for found, _, _ in alone])
-    near = np.concatenate([near for _, _, near in alone])
+    found = np.concatenate([found for found, _ in alone])
+    near = np.concatenate([near for _, near in alone])
     games = Games(
         shares=model.dividends.of(found),
         trusts=model.trust_dividends.of(found[start]),
-        of_name=np.array([of_name for _, of_name, _ in alone]),
         near=near,
         start=start,
         size=sizes,
         best=start,
     )
     base, parts = parts_of_names(games, model)
-    for i, (found, of_name, near) in enumerate(alone):
-        own_base, own_parts = clue_parts(model, found, of_name, near)
+    for i, (found, near) in enumerate(alone):
+        own_base, own_parts = clue_parts(model, found, near)
         assert (own_base, own_parts.tolist()) == (base[i], parts[i].tolist())
 
 
-def value(found, model, of_name, near, coalition):
+def value(found, model, near, coalition):
     """Return the score's log-odds with the clues outside the coalition silent."""
     kept = np.tile(SILENT, (len(found), 1))
     start = 0
@@ -274,7 +271,7 @@ def value(found, model, of_name, near, coalition):
     scores = model.second.scores(kept)
     weight = np.exp(scores - scores.max())
     mass = weight[near].sum() / weight.sum()
-    return float(model.logit(np.array([mass]), scores[:1], model.trust.scores(kept[:1]), of_name)[0])
+    return float(model.logit(np.array([mass]), scores[:1], model.trust.scores(kept[:1]))[0])
 
 
 def parser_with(gazetteer, model):
@@ -344,4 +341,4 @@ def test_the_committed_weights_say_what_they_rest_on(model):
 
 def test_weights_for_other_columns_are_refused():
     with pytest.raises(ValueError, match="fit it anew"):
-        RankingModel.parse({"columns": ["other"], "ranked": [], "of_name": []})
+        RankingModel.parse({"columns": ["other"], "ranked": []})

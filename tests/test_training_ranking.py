@@ -69,9 +69,8 @@ def test_what_is_fitted_is_what_is_served(cases, tiny_parser):
         assert belief.tolist() == pytest.approx(
             first_beliefs(case.names.alone, model.first).tolist(), abs=1e-12
         )
-    weights = np.concatenate([model.ranked, model.of_name])
     told = ranking.answers(cases, ranking.evidence(cases, beliefs, judged_only=True), model.second, 0)
-    fitted = Calibration(model.trust, weights).scores(told)
+    fitted = Calibration(model.trust, model.ranked, model.constant).scores(told)
     served = []
     for case in cases:
         spans = tuple(g.span for _, g in case.gold)

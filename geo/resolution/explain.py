@@ -46,8 +46,6 @@ class Games:
     """Shapes (n, clues) and (n, pairs): what ``model.dividends`` says of the candidates."""
     trusts: tuple[Floats, Floats]
     """Shapes (u, clues) and (u, pairs): what ``model.trust_dividends`` says of the chosen ones."""
-    of_name: Floats
-    """Shape (u, of name)."""
     near: NDArray[np.bool_]
     """Shape (n,): which candidates are the chosen place of their name, or in the same spot."""
     start: Ints
@@ -67,7 +65,6 @@ class Games:
         return Games(
             shares=(alone[rows], pair[rows]),
             trusts=(own[names], own_pair[names]),
-            of_name=self.of_name[names],
             near=self.near[rows],
             start=start,
             size=size,
@@ -125,7 +122,7 @@ def _played(games: Games, players: NDArray[np.bool_], model: RankingModel) -> tu
     mass = np.add.reduceat(weight * games.near, games.start, axis=1) / np.add.reduceat(
         weight, games.start, axis=1
     )
-    value = np.ascontiguousarray(model.logit(mass, scores[:, games.best], trust, games.of_name).T)
+    value = np.ascontiguousarray(model.logit(mass, scores[:, games.best], trust).T)
     coefficients = _coefficients(clue.shape[1])
     parts = [(value * of_clue).sum(axis=1) for of_clue in coefficients]
     return value[:, 0], np.array(parts).reshape(-1, len(players)).T

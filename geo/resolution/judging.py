@@ -11,7 +11,7 @@ from geo.evidence import CLUES, columns
 from geo.geometry import haversine_km
 from geo.resolution.explain import Games, parts_of_names
 from geo.resolution.names import SAME_SPOT_KM
-from geo.resolution.weights import best_first, name_columns, probabilities
+from geo.resolution.weights import best_first, probabilities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,17 +74,14 @@ def _weighed(names: Sequence[Name], scene: Scene, model: RankingModel) -> Iterat
     best = start + np.array([order[0] for order in orders])
     at = best[table.unit]
     near = haversine_km(table.lat[at], table.lon[at], table.lat, table.lon) <= SAME_SPOT_KM
-    of_name = np.array(
-        [name_columns(table, piece, name, near[piece]) for name, piece in zip(names, pieces, strict=True)]
-    )
     # Copied, so that of all the candidates' clues no more is kept than the words of the evidence need.
     clues = found[best]
     trusts = model.trust_dividends.of(clues)
     mass = np.add.reduceat(p * near, start)
-    logit = model.logit(mass, scores[best], model.trust_dividends.total(*trusts), of_name)
+    logit = model.logit(mass, scores[best], model.trust_dividends.total(*trusts))
     score = 1.0 / (1.0 + np.exp(-logit))
     answered = score >= model.threshold
-    games = Games(shares=shares, trusts=trusts, of_name=of_name, near=near, start=start, size=size, best=best)
+    games = Games(shares=shares, trusts=trusts, near=near, start=start, size=size, best=best)
     base, parts = np.zeros(len(best)), np.zeros((len(best), len(CLUES)))
     base[answered], parts[answered] = parts_of_names(games.take(np.flatnonzero(answered)), model)
     for i, piece in enumerate(pieces):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib.resources import files
-from math import log10
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.evidence import COLUMNS, Table, peopled
+from geo.evidence import COLUMNS, Table
 from geo.geometry import haversine_km
 from geo.resolution.names import SAME_SPOT_KM
 from geo.resolution.trees import Trees
@@ -28,26 +27,6 @@ if TYPE_CHECKING:
 RANKED: Final = ("mass", "sure_mass", "support", "strong_support", "trust")
 """What the ranking says of its best candidate: the log-odds of its probability, what of them lies over 3;
 its own score, and what of it lies over 3; and what the trees say that judge it without its rivals."""
-OF_NAME: Final = (
-    "one",
-    "single",
-    "no_rival",
-    "log_candidates",
-    "log_largest",
-    "no_primary",
-    "only_variants",
-    "no_division",
-    "no_town",
-    "cue_unmet",
-    "people",
-    "actor",
-    "facility",
-    "embedded",
-    "short",
-    "spelled_alike",
-    "words",
-)
-"""What is known of the name itself, whichever candidate is best; so it belongs to no clue."""
 LEAST: Final = 0.002
 """Probabilities are kept this far from 0 and 1: no model knows better."""
 _BEND: Final = 3.0
@@ -58,18 +37,6 @@ _CALLED_PEOPLE: Final = 100_000
 _PRIMARY: Final = 0
 _ALTERNATE: Final = 1
 """How a candidate has the name; indices in ``MatchKind``."""
-_CUE_KINDS: Final = {
-    "A": (2, 3, 4),
-    "A1": (2, 3),
-    "A2": (3, 4),
-    "P": (5, 6, 7, 8, 9),
-    "K": (5, 6, 7),
-    "H": (10,),
-    "T": (1, 11),
-    "S": (12,),
-    "C": (0,),
-    "N": (0, 1, 2, 3, 4, 9, 10, 11, 12),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +52,8 @@ class RankingModel:
     """Whether the best candidate can be meant at all: trees over its own evidence, whatever its rivals."""
     ranked: Floats
     """Weights of `RANKED` in the log-odds of the score."""
-    of_name: Floats
-    """Weights of `OF_NAME`."""
+    constant: float
+    """Added to them."""
     threshold: float
     """A best score below this is no answer."""
 
@@ -106,21 +73,20 @@ class RankingModel:
         ValueError
             If it was fitted for other columns than this code computes.
         """
-        fitted = [raw.get(part) for part in ("columns", "ranked", "of_name")]
-        if fitted != [list(COLUMNS), list(RANKED), list(OF_NAME)]:
+        fitted = [raw.get(part) for part in ("columns", "ranked")]
+        if fitted != [list(COLUMNS), list(RANKED)]:
             raise ValueError(
                 "geo/data/resolution.json was fitted for other columns; fit it anew: python -m geo.training"
             )
         ranked = np.array(raw["ranked_weights"], dtype=float)
-        of_name = np.array(raw["of_name_weights"], dtype=float)
-        if (ranked.shape, of_name.shape) != ((len(RANKED),), (len(OF_NAME),)):
-            raise ValueError("it has other numbers of weights than of columns")
+        if ranked.shape != (len(RANKED),):
+            raise ValueError("it has another number of weights than of columns")
         return cls(
             first=Trees.parse(raw["first"]),
             second=Trees.parse(raw["second"]),
             trust=Trees.parse(raw["trust"]),
             ranked=ranked,
-            of_name=of_name,
+            constant=float(raw["constant"]),
             threshold=float(raw["threshold"]),
         )
 
@@ -134,7 +100,7 @@ class RankingModel:
         """Return what each clue adds to the trust in a candidate."""
         return self.trust.dividends
 
-    def logit(self, mass: Floats, support: Floats, trust: Floats, of_name: Floats) -> Floats:
+    def logit(self, mass: Floats, support: Floats, trust: Floats) -> Floats:
         """Return the log-odds of the score.
 
         Parameters
@@ -145,9 +111,8 @@ class RankingModel:
             The chosen place's own score in the ranking.
         trust : ndarray of shape (…)
             What the trees of ``trust`` say of it.
-        of_name : ndarray of shape (of name,) or (…, of name)
         """
-        logit: Floats = (of_name * self.of_name).sum(axis=-1)
+        logit = np.full(np.shape(trust), self.constant)
         # One after the other, not as a product of matrices: the same bits whatever stands beside it.
         for weight, column in zip(self.ranked.tolist(), _ranked(mass, support, trust), strict=True):
             logit = logit + weight * column
@@ -164,51 +129,6 @@ def _ranked(mass: Floats, support: Floats, trust: Floats) -> list[Floats]:
     odds = np.log(kept / (1.0 - kept))
     strong = np.maximum(support - _BEND, 0.0)
     return [odds, np.maximum(odds - _BEND, 0.0), support, strong, trust]
-
-
-def name_columns(table: Table, rows: slice, name: Name, near: NDArray[np.bool_]) -> Floats:
-    """Return the columns of `OF_NAME` for one name.
-
-    Parameters
-    ----------
-    table : Table
-        All candidates of the document.
-    rows : slice
-        The name's own.
-    name : Name
-    near : ndarray of shape (n,)
-        Which of its candidates lie in the same spot as the best.
-    """
-    # Plain numbers: names have few candidates, and arrays so short cost more than they save.
-    kind, match = table.kind[rows].tolist(), table.match[rows].tolist()
-    largest = float(peopled(table.population[rows], table.kind[rows]).max())
-    fitting = _CUE_KINDS.get(name.cue)
-    kinds = [str(k) for k in name.kinds]
-
-    def share(value: str) -> float:
-        return kinds.count(value) / len(kinds)
-
-    return np.array(
-        [
-            1.0,
-            float(len(kind) == 1),
-            float(near.all()),
-            log10(len(kind)),
-            log10(largest + 100.0) - 4.0,
-            float(0 not in match),
-            float(match.count(4) == len(match)),
-            float(not any(k <= 4 and k != 1 for k in kind)),
-            float(not any(5 <= k <= 9 for k in kind)),
-            float(fitting is not None and not any(k in fitting for k in kind)),
-            share("demonym"),
-            share("metonym"),
-            share("facility"),
-            share("embedded"),
-            float(len(name.lookup) <= 3),
-            float(table.alike[rows].max()),
-            float(min(3, len(name.key.split()) - 1)),
-        ]
-    )
 
 
 def probabilities(scores: Floats, unit: NDArray[np.int64], names: int) -> Floats:

@@ -18,7 +18,7 @@ from geo.recognition.setting import unbroken
 from geo.recognition.vocabulary import Vocabulary
 from geo.resolution import RankingModel, RankingResolver
 from geo.resolution.trees import Trees, joined
-from geo.resolution.weights import OF_NAME, RANKED
+from geo.resolution.weights import RANKED
 from geo.sentences import split_sentences
 from geo.training import calibration as calibrating
 from geo.training import protocol, ranking, spans
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 FOLDS: Final = 5
 SPAN_THRESHOLD: Final = 0.42
-SCORE_THRESHOLD: Final = 0.2
+SCORE_THRESHOLD: Final = 0.15
 SPAN_CORPORA: Final = frozenset({"lgl", "geovirus", "geocorpora"})
 """Corpora whose unmarked names are no places; the others mark only some."""
 
@@ -160,13 +160,12 @@ def resolution_of(
         "clues": {clue: list(names) for clue, names in CLUES.items()},
         "columns": list(COLUMNS),
         "ranked": list(RANKED),
-        "of_name": list(OF_NAME),
-        "ranked_weights": calibration.weights[: len(RANKED)].tolist(),
-        "of_name_weights": calibration.weights[len(RANKED) :].tolist(),
+        "ranked_weights": calibration.ranked.tolist(),
+        "constant": calibration.constant,
         "threshold": SCORE_THRESHOLD,
         "first": trial.fit_first(every).as_json(),
         "second": trial.fit_second(every).as_json(),
-        "trust": joined(calibration.trust, ranking.given_trust(calibration.weights[: len(RANKED)])).as_json(),
+        "trust": joined(calibration.trust, ranking.given_trust(calibration.ranked)).as_json(),
     }
     return written(about)
 
@@ -196,7 +195,7 @@ EMPTY: Final = RankingModel(
     second=Trees.none(),
     trust=Trees.none(),
     ranked=np.zeros(len(RANKED)),
-    of_name=np.zeros(len(OF_NAME)),
+    constant=0.0,
     threshold=SCORE_THRESHOLD,
 )
 """A model that knows nothing, to read documents with before there is one."""

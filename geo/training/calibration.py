@@ -10,7 +10,7 @@ import numpy as np
 
 from geo.evidence import COLUMNS
 from geo.resolution.trees import Trees
-from geo.resolution.weights import OF_NAME, RANKED, ranked_columns
+from geo.resolution.weights import ranked_columns
 from geo.training.cases import HIT_KM, holds
 from geo.training.growing import Settings, Verdicts, boost
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-TRUST: Final = Settings(rounds=200)
+TRUST: Final = Settings(rounds=300)
 STRUCK_EVERY: Final = 4
 """One name in so many is judged once more without its right candidates."""
 CUT_EVERY: Final = 3
@@ -35,8 +35,6 @@ PENALTY: Final = 1.0
 SURE: Final = 0.8
 _COUNTS_LESS: Final = {"wiktor1000": 0.2}
 """Encyclopaedia openings on one ambiguous name each: how often one is hard says little of other texts."""
-_ONE: Final = len(RANKED)
-"""Where the constant stands among the columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,9 @@ class Calibration:
     """How sure to be: trees over the chosen candidate's own evidence, then a logistic step over all."""
 
     trust: Trees
-    weights: Floats
-    """Of `RANKED`, then of `OF_NAME`."""
+    ranked: Floats
+    """Weights of `RANKED`."""
+    constant: float
 
     def scores(self, told: Sequence[Answer]) -> Floats:
         """Return the score of each answer; 0 without candidates."""
@@ -54,7 +53,8 @@ class Calibration:
         if given.any():
             weighed = _weighed(told)
             trust = self.trust.scores(_columns(weighed))
-            found[given] = 1 / (1 + np.exp(-(_all_columns(weighed, trust) @ self.weights)))
+            logit = self.constant + _ranked(weighed, trust) @ self.ranked
+            found[given] = 1 / (1 + np.exp(-logit))
         return found
 
 
@@ -77,13 +77,10 @@ def fit_calibration(told: Sequence[Answer], struck: Sequence[Answer]) -> Calibra
         kept = [a for a, f in zip(used, fold, strict=True) if f != k]
         trees = _trust(kept, [a for a, f in zip(wrong, lost, strict=True) if f != k])
         trust[fold == k] = trees.scores(_columns(weighed)[fold == k])
-    x = _all_columns(weighed, trust)
-    # The constant goes first for the fit.
-    order = [_ONE, *(i for i in range(x.shape[1]) if i != _ONE)]
+    x = np.concatenate([np.ones((len(used), 1)), _ranked(weighed, trust)], axis=1)
     y = np.array([float(a.right) for a in used])
-    weights = np.zeros(x.shape[1])
-    weights[order] = _fit_logistic(x[:, order], y, _counted(used), penalty=PENALTY)
-    return Calibration(_trust(used, wrong), np.round(weights, 4))
+    constant, *ranked = np.round(_fit_logistic(x, y, _counted(used), penalty=PENALTY), 4).tolist()
+    return Calibration(_trust(used, wrong), np.array(ranked), constant)
 
 
 def _fit_logistic(x: Floats, y: Floats, weight: Floats, *, penalty: float, steps: int = 40) -> Floats:
@@ -156,10 +153,9 @@ def _columns(weighed: Sequence[Weighed]) -> Floats:
     return np.array([w.columns for w in weighed]).reshape(-1, len(COLUMNS))
 
 
-def _all_columns(weighed: Sequence[Weighed], trust: Floats) -> Floats:
+def _ranked(weighed: Sequence[Weighed], trust: Floats) -> Floats:
     mass, support = (np.array([getattr(w, part) for w in weighed]) for part in ("mass", "support"))
-    of_name = np.array([w.of_name for w in weighed]).reshape(-1, len(OF_NAME))
-    return np.concatenate([ranked_columns(mass, support, trust), of_name], axis=1)
+    return ranked_columns(mass, support, trust)
 
 
 def figures(

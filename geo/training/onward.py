@@ -21,7 +21,7 @@ from geo.pipeline import read
 from geo.resolution import RankingResolver
 from geo.resolution.scene import Names
 from geo.resolution.trees import Trees, joined
-from geo.resolution.weights import OF_NAME, probabilities
+from geo.resolution.weights import probabilities
 from geo.training import ranking
 from geo.training.cases import HIT_KM, Case, distances
 from geo.training.corpora import folds
@@ -161,10 +161,9 @@ def go_on(
     scale, shift, said = _set_right(
         usable, cases, fold, [replace(model, second=joined(model.second, _first(t, rounds))) for t in grown]
     )
-    of_name = fitted.of_name * scale
-    of_name[OF_NAME.index("one")] += shift
+    constant = fitted.constant * scale + shift
     return Outcome(
-        model=replace(fitted, ranked=fitted.ranked * scale, of_name=of_name),
+        model=replace(fitted, ranked=fitted.ranked * scale, constant=constant),
         added=added,
         scale=scale,
         shift=shift,

@@ -145,7 +145,7 @@ def as_files(
         "shipped_sha256": hashlib.sha256(shipped).hexdigest(),
         **{key: value for key, value in raw.items() if key not in _OF_THE_SHIPPED},
         "ranked_weights": [round(float(w), 6) for w in outcome.model.ranked],
-        "of_name_weights": [round(float(w), 6) for w in outcome.model.of_name],
+        "constant": round(outcome.model.constant, 6),
         "second": outcome.model.second.as_json(),
     }
     text = written(model)

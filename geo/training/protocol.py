@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
-from geo.resolution.weights import RANKED, RankingModel
+from geo.resolution.weights import RankingModel
 from geo.training import ranking
 from geo.training.calibration import CUT_EVERY, STRUCK_EVERY, fit_calibration
 from geo.training.cases import cut, struck, with_sources
@@ -54,13 +54,12 @@ class Fitted:
 
     def model(self, threshold: float) -> RankingModel:
         """Return it as it is served."""
-        weights = self.calibration.weights
         return RankingModel(
             first=self.first,
             second=self.second,
             trust=self.calibration.trust,
-            ranked=weights[: len(RANKED)],
-            of_name=weights[len(RANKED) :],
+            ranked=self.calibration.ranked,
+            constant=self.calibration.constant,
             threshold=threshold,
         )
 

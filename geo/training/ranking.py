@@ -10,7 +10,7 @@ import numpy as np
 
 from geo.evidence import COLUMNS, columns
 from geo.resolution.trees import Trees, joined
-from geo.resolution.weights import RANKED, best_first, name_columns, probabilities, same_spot
+from geo.resolution.weights import RANKED, best_first, probabilities, same_spot
 from geo.training.cases import HIT_KM, distances, hit_if_turned
 from geo.training.growing import Lots, Settings, boost
 
@@ -150,8 +150,6 @@ class Weighed:
     """Its own score."""
     columns: Floats
     """Its evidence."""
-    of_name: Floats
-    """What is known of the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +204,6 @@ def answers(
                 mass=float(p[near].sum()),
                 support=float(scores[best]),
                 columns=here[number][best],
-                of_name=name_columns(c.names.alone.table, rows, name, near),
             )
             told.append(
                 Answer(
