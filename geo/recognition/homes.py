@@ -56,7 +56,7 @@ def calls(language: str) -> re.Pattern[str] | None:
     return _PATTERNS.get(language)
 
 
-_HOUSE: Final = "White House"
+_HOUSE: Final = "the White House"
 _UK: Final = "United Kingdom"
 _US: Final = "United States"
 _BY_PLACE: Final[Mapping[str, Mapping[str, str]]] = {
