@@ -36,7 +36,7 @@ _OTHERS: Final = {
     ),
     "fr": _words(
         "le la les de un en des et est une du dans que qui pour sur au par il avec elle ont été sont aux "
-        "ce cette mais plus pas leur être selon"
+        "ce cette mais plus pas leur être selon à se ses ne nous vous après avant lors"
     ),
     "es": _words(
         "el los las una del por con para como su se más y en la de que un al lo fue han sus entre "

@@ -95,6 +95,7 @@ def test_a_megabyte_of_anything_is_cut_whole(unit):
             "de",
         ),
         ("La Corée du Nord a détruit le bureau de liaison dans la ville de Kaesong.", "fr"),
+        ("Le ministre a annoncé mardi que le président américain se rendrait à Paris.", "fr"),
         ("Corea del Norte destruyó la oficina y los vecinos de la ciudad se fueron.", "es"),
         ("Північна Корея підірвала офіс у прикордонному місті.", "uk"),
         ("Zorp blint dakka fumo ril.", "en"),
