@@ -60,6 +60,21 @@ def letter_runs(text: str) -> list[str]:
     return _RUN.findall(text) if words is None else words
 
 
+def beyond_latin(name: str) -> bool:
+    """Tell whether a name begins with a letter of another script than Latin.
+
+    Parameters
+    ----------
+    name : str
+
+    Examples
+    --------
+    >>> [beyond_latin(name) for name in ("Örebro", "Đà Nẵng", "ʿAmmān", "Москва", "東京", "")]
+    [False, False, False, True, True, False]
+    """
+    return name[:1] > "\u036f" and not "\u1e00" <= name[:1] <= "\u1eff"
+
+
 def has_case(text: str) -> bool:
     """Tell whether a text uses capitals as print does, by its first 5,000 characters."""
     sample = text[:5_000]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from geo.letters import beyond_latin
 from geo.recognition.features import FIRST_FEATURES, SECOND_FEATURES
 from geo.trees import Forest
 
@@ -131,8 +132,8 @@ def with_sure_names(candidates: Sequence[SpanCandidate], scores: NDArray[np.floa
 
     Names of the user's own layers, since who writes a place in wants it found; landmarks written in by hand
     ("the Kremlin"), which no marked corpus has enough of to learn from; what the text itself calls a village
-    or a town; and whose a public body is ("Chicago Fire Department") or a person ("a Mongolian wrestler"),
-    which corpora mark or not as they like.
+    or a town; whose a public body is ("Chicago Fire Department") or a person ("a Mongolian wrestler"), which
+    corpora mark or not as they like; and names in another script, of which English texts teach nothing.
     """
     raised = scores.copy()
     for i, c in enumerate(candidates):
@@ -144,9 +145,15 @@ def with_sure_names(candidates: Sequence[SpanCandidate], scores: NDArray[np.floa
             continue
         elif c.public:
             raised[i] = max(raised[i], PUBLIC_SCORE)
-        elif "PERSON" not in (c.label, c.cover) and (_listed_building(c) or (c.people and not c.cover)):
+        elif beyond_latin(c.lookup) or _landmark_or_people(c):
             raised[i] = max(raised[i], LANDMARK_SCORE)
     return raised
+
+
+def _landmark_or_people(candidate: SpanCandidate) -> bool:
+    if "PERSON" in (candidate.label, candidate.cover):
+        return False
+    return _listed_building(candidate) or (candidate.people and not candidate.cover)
 
 
 def _listed_building(candidate: SpanCandidate) -> bool:

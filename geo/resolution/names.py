@@ -12,6 +12,7 @@ import numpy as np
 from gazetteer.naming.folding import fold
 from geo.evidence import KINDS_OF_PLACE, MEASURES, Table, cue, kind_of_place, of_a_state, writes
 from geo.geometry import haversine_km
+from geo.letters import beyond_latin
 from geo.model import MentionKind
 
 if TYPE_CHECKING:
@@ -174,9 +175,13 @@ def _company(lat: Floats, lon: Floats, population: Floats, kind: Ints) -> tuple[
 
 
 def _match(candidate: Candidate) -> int:
-    """Return the index of how the name fits; every name someone wrote in by hand counts as a main one."""
+    """Return the index of how the name fits; every name someone wrote in by hand counts as a main one.
+
+    So does one in another script than Latin: the main names are in Latin, and to be another one says nothing.
+    """
     place = candidate.place
-    if candidate.match in _BY_HAND and (place.layer or place.id.startswith(_WRITTEN_IN)):
+    by_hand = place.layer or place.id.startswith(_WRITTEN_IN)
+    if candidate.match in _BY_HAND and (by_hand or beyond_latin(candidate.matched_name)):
         return 0
     return _MATCHES.index(candidate.match) if candidate.match in _MATCHES else len(_MATCHES) - 1
 
