@@ -36,7 +36,7 @@ _ODD: Final = 2
 _WAY: Final = re.compile(r"[ \u00a0](?:to|and|through|via)[ \u00a0]")
 _LIST: Final = re.compile(r"(?:,|,?[ \u00a0](?:and|or|&))[ \u00a0]")
 _WAY_BEFORE: Final = re.compile(r"\b(?:from|between)[ \u00a0]\Z", re.IGNORECASE)
-_WORD_BEFORE: Final = re.compile(r"([^\W\d_]+)[ \u00a0]\Z")
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_]{1,24})[ \u00a0]\Z")
 _CAPITAL_AFTER: Final = re.compile(r"[ \u00a0-][^\W\d_a-zß-ÿ]|['’]s[ \u00a0][A-Z]")
 _HEADED_FOR: Final = re.compile(
     r"\b(?:fled|flee(?:s|ing)?|fl(?:y|ies|ew|own|ying)|travel(?:s|l?ed|l?ing)?|dr(?:ive|ives|ove|iven|iving)"

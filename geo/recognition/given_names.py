@@ -37,7 +37,7 @@ _SURNAME: Final = re.compile(
     r"[ \u00a0](?:[A-Z]\.[ \u00a0])?([A-Z](?:[a-zß-ÿ]+|[a-z]?['’]?[A-Z][a-zß-ÿ]+))(?![\w-])"
 )
 _GOES_ON: Final = re.compile(r"[ \u00a0]([A-Z][\w'’-]*)")
-_WORD_BEFORE: Final = re.compile(r"([^\W_]+\.?)[ \u00a0]\Z")
+_WORD_BEFORE: Final = re.compile(r"([^\W_]{1,24}\.?)[ \u00a0]\Z")
 _HEADS: Final = (
     ORGANISATION_HEADS
     | MEDIA_HEADS

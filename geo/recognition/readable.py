@@ -30,6 +30,7 @@ _ODD: Final = re.compile(
 """Something that may be seen otherwise than it is written."""
 _DROPPED: Final = re.compile(rf"(?!\u00ad[\r\n])[{_UNSEEN}]")
 _JOINERS: Final = frozenset("\u200c\u200d")
+_FULL_WIDTH: Final = re.compile(f"[{_WIDE}]")
 _JOINED: Final = re.compile("[\u0590-\u10ff\u1780-\u18af\ua800-\uabff]")
 """Letters of scripts in which a joiner, or the want of one, changes what is seen."""
 _PART: Final = re.compile("[\u1160-\u11ff\uff9e\uff9f]")
@@ -114,4 +115,4 @@ def _letter(text: str, at: int, end: int, before: list[str]) -> str:
     written = text[at:end]
     if written.isascii():
         return written
-    return unicodedata.normalize("NFKC" if re.match(f"[{_WIDE}]", char) else "NFC", written)
+    return unicodedata.normalize("NFKC" if _FULL_WIDTH.match(char) else "NFC", written)
