@@ -785,3 +785,13 @@ def test_every_letter_seen_stands_where_it_is_said_to(text):
             written = text[view.starts[i] : view.ends[i]]
             assert char in written or char in unicodedata.normalize("NFKC", written)
             assert view.given(Span(i, i + 1)).of(text) == written
+
+
+def test_a_letter_with_endless_marks_upon_it_is_read_in_pieces():
+    # Putting so many in order at once takes their square.
+    text = "From Pa" + "\u0301\u0316" * 100_000 + "ris to Lyo\u0301n."
+    seen = readable(text)
+    assert seen is not None
+    assert max(end - start for start, end in zip(seen.starts, seen.ends, strict=True)) <= 31
+    start = seen.text.index("Lyón")
+    assert seen.given(Span(start, start + 4)).of(text) == "Lyo\u0301n"

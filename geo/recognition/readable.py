@@ -29,6 +29,8 @@ _ODD: Final = re.compile(
 )
 """Something that may be seen otherwise than it is written."""
 _DROPPED: Final = re.compile(rf"(?!\u00ad[\r\n])[{_UNSEEN}]")
+_MARKS: Final = 30
+"""Marks upon a letter at most, as in Unicode's stream-safe text: to put more in order takes their square."""
 _JOINERS: Final = frozenset("\u200c\u200d")
 _FULL_WIDTH: Final = re.compile(f"[{_WIDE}]")
 _JOINED: Final = re.compile("[\u0590-\u10ff\u1780-\u18af\ua800-\uabff]")
@@ -98,8 +100,8 @@ def readable(text: str) -> Readable | None:
 
 def _end_of_letter(text: str, at: int) -> int:
     """Return where a letter with all that is written upon it ends."""
-    end = at + 1
-    while end < len(text) and (unicodedata.combining(text[end]) or _PART.match(text[end])):
+    end, last = at + 1, min(len(text), at + 1 + _MARKS)
+    while end < last and (unicodedata.combining(text[end]) or _PART.match(text[end])):
         end += 1
     return end
 
