@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.evidence import COLUMNS
+from geo.gold import HIT_KM
 from geo.resolution.trees import Trees
 from geo.resolution.weights import ranked_columns
-from geo.training.cases import HIT_KM, holds
+from geo.training.cases import holds
 from geo.training.growing import Settings, Verdicts, boost
 
 if TYPE_CHECKING:

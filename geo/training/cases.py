@@ -13,6 +13,7 @@ import numpy as np
 
 from geo.focus import NameBelief
 from geo.geometry import haversine_km
+from geo.gold import HIT_KM
 from geo.model import Span
 from geo.pipeline import read
 from geo.resolution.scene import Names, Request
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-HIT_KM: Final = 161.0
 _TURNED: Final = ((1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0))
 """Signs of a latitude and a longitude, either or both of them turned."""
 _VAST_PEOPLE: Final = 20_000_000

@@ -16,6 +16,7 @@ import numpy as np
 
 from geo.evidence import COLUMNS
 from geo.geometry import haversine_km
+from geo.gold import HIT_KM
 from geo.model import Resolved
 from geo.pipeline import read
 from geo.resolution import RankingResolver
@@ -23,7 +24,7 @@ from geo.resolution.scene import Names
 from geo.resolution.trees import Trees, joined
 from geo.resolution.weights import probabilities
 from geo.training import ranking
-from geo.training.cases import HIT_KM, Case, distances
+from geo.training.cases import Case, distances
 from geo.training.corpora import folds
 from geo.training.growing import Lots, Settings, boost
 from geo.training.made import made_documents

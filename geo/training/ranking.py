@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.evidence import COLUMNS, columns
+from geo.gold import HIT_KM
 from geo.resolution.trees import Trees, joined
 from geo.resolution.weights import RANKED, best_first, probabilities, same_spot
-from geo.training.cases import HIT_KM, distances, hit_if_turned
+from geo.training.cases import distances, hit_if_turned
 from geo.training.growing import Lots, Settings, boost
 
 if TYPE_CHECKING:
