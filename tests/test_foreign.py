@@ -19,10 +19,9 @@ from hypothesis import strategies as st
 from geo.language import detect_language
 from geo.model import Document, Resolved
 from geo.pipeline import Geoparser
-from geo.recognition import grammar
-from geo.recognition.endings import forms_in
-from geo.recognition.foreign import foreign_names
-from geo.recognition.homes import called, calls, home_of
+from geo.recognition.foreign import foreign_names, grammar
+from geo.recognition.foreign.endings import forms_in
+from geo.recognition.foreign.homes import called, calls, home_of
 from geo.recognition.names import NameFinder
 from geo.recognition.recognizer import UNCALIBRATED_SCORE
 from geo.sentences import split_sentences

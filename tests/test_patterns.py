@@ -15,7 +15,7 @@ from doc_pages import ROOT
 from gazetteer.languages import _LETTERS
 from gazetteer.layers.cells import ID_FORMS
 from geo.evidence import dialect
-from geo.recognition import homes
+from geo.recognition.foreign import homes
 from geo.recognition.own import _UNPARTED, _pattern
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ ELSEWHERE = {
     ("gazetteer/layers/table.py", "compile"): lambda: [re.compile(f'[\\r\\n"{mark}]') for mark in ",;\t"],
     ("geo/evidence/dialect.py", "compile"): _signs,
     ("geo/exporters/output.py", "compile"): lambda: [re.compile(r"\.out\.csv\.\w{8}\.part")],
-    ("geo/recognition/homes.py", "compile"): lambda: list(homes._PATTERNS.values()),
+    ("geo/recognition/foreign/homes.py", "compile"): lambda: list(homes._PATTERNS.values()),
     ("geo/recognition/own.py", "compile"): _own_names,
     ("geo/recognition/own.py", "match"): lambda: [re.compile(_UNPARTED)],
 }

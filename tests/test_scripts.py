@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from geo.language import detect_language
 from geo.model import Document, Resolved, Span
 from geo.pipeline import Geoparser
-from geo.recognition import grammar, scripts
-from geo.recognition.endings import forms_in
-from geo.recognition.foreign import foreign_names
+from geo.recognition.foreign import foreign_names, grammar, scripts
+from geo.recognition.foreign.endings import forms_in
 from geo.recognition.names import NameFinder
 from geo.recognition.readable import readable
 from geo.sentences import split_sentences

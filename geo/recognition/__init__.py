@@ -1,8 +1,8 @@
 """Toponym recognition: which spans of a text name places, and what kind of mention each is.
 
 Gazetteer names (``names``), a neural model's labels (``ner``) and stretches in a place's surroundings
-(``unknown``) become candidate spans (``spans``); trees over ``features`` choose among them (``chooser``);
-rules give each its kind (``kinds``) and add the mentions that need the document (``elliptic``).
+(``unknown``) become candidate spans (``spans``); trees over ``features`` choose among them (``chooser``).
+What English itself says of places is in ``english``; texts in other languages go through ``foreign``.
 ``recognizer`` composes these.
 """
 

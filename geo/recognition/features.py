@@ -11,7 +11,7 @@ import numpy as np
 from gazetteer import fold
 from geo.recognition import naming, wording
 from geo.recognition.beliefs import SECOND_FEATURES, beliefs_around
-from geo.recognition.lexicon import COMPASS
+from geo.recognition.english.lexicon import COMPASS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.model import Mention, MentionKind, Span
-from geo.recognition.kinds import kind_of
+from geo.recognition.english.kinds import kind_of
 from geo.recognition.ner import Entity
 from geo.recognition.recognizer import ENGLISH, GIVEN_SCORE, Recognition, sentence_at
 from geo.recognition.spans import NO_LABEL, PLACE_LABELS, SpanCandidate

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gazetteer import MatchKind
 from gazetteer.naming.folding import without_possessive
-from geo.recognition.lexicon import CALENDAR, CONNECTORS, FUNCTION_WORDS
+from geo.recognition.english.lexicon import CALENDAR, CONNECTORS, FUNCTION_WORDS
 from geo.recognition.tokens import following, heads, may_end
 
 if TYPE_CHECKING:

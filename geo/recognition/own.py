@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.letters import has_case
-from geo.recognition.lexicon import CALENDAR, FUNCTION_WORDS
+from geo.recognition.english.lexicon import CALENDAR, FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

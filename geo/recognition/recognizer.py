@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from geo.model import Mention, MentionKind, NilReason, Span
-from geo.recognition import elliptic
 from geo.recognition.chooser import ChooserModel, choose, with_sure_names
-from geo.recognition.company import with_company
+from geo.recognition.english import elliptic
+from geo.recognition.english.company import with_company
+from geo.recognition.english.given_names import without_given_names
+from geo.recognition.english.kinds import kind_of
+from geo.recognition.english.organisations import without_organisations
+from geo.recognition.english.phrasing import phrased
 from geo.recognition.features import Judge
 from geo.recognition.foreign import ForeignName, foreign_names
-from geo.recognition.given_names import without_given_names
-from geo.recognition.kinds import kind_of
 from geo.recognition.names import NameFinder, NameInfo
-from geo.recognition.organisations import without_organisations
 from geo.recognition.own import OwnNames
-from geo.recognition.phrasing import phrased
 from geo.recognition.readable import Readable, readable
 from geo.recognition.setting import recased, short_datelines_recased, unbroken
 from geo.recognition.spans import SpanCandidate, collect

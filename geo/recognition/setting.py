@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
 from geo.letters import has_case
-from geo.recognition.lexicon import CALENDAR, FUNCTION_WORDS
+from geo.recognition.english.lexicon import CALENDAR, FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from geo.model import Sentence

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.letters import has_case
-from geo.recognition.lexicon import (
+from geo.recognition.english.lexicon import (
     COMBINING_FORMS,
     COMPASS,
     EXTENDING_HEADS,
@@ -20,7 +20,7 @@ from geo.recognition.lexicon import (
     PLACE_HEADS,
     PUBLIC_BODIES,
 )
-from geo.recognition.phrasing import is_landmark, is_written_so
+from geo.recognition.english.phrasing import is_landmark, is_written_so
 from geo.recognition.unknown import is_called_one, unknown_runs
 
 if TYPE_CHECKING:

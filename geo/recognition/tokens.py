@@ -6,7 +6,7 @@ import re
 from itertools import repeat
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.recognition.lexicon import CONNECTORS, EXTENDING_HEADS
+from geo.recognition.english.lexicon import CONNECTORS, EXTENDING_HEADS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,7 +11,14 @@ import sys
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
-from geo.recognition.lexicon import CALENDAR, FUNCTION_WORDS, LOCATIVES, PLACE_HEADS, SETTLEMENTS, TITLES
+from geo.recognition.english.lexicon import (
+    CALENDAR,
+    FUNCTION_WORDS,
+    LOCATIVES,
+    PLACE_HEADS,
+    SETTLEMENTS,
+    TITLES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from geo.letters import letter_runs, plain_words, table_of
-from geo.recognition.lexicon import (
+from geo.recognition.english.lexicon import (
     EPONYM_HEADS,
     LOCATIVES,
     MEDIA_HEADS,

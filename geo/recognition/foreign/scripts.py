@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.recognition import grammar
+from geo.recognition.foreign import grammar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
 from geo.evidence import CONTEST
-from geo.recognition.lexicon import LOCATIVES, ORGANISATIONS
+from geo.recognition.english.lexicon import LOCATIVES, ORGANISATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,19 +10,17 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from geo.recognition import grammar, scripts
-from geo.recognition.cased import LOWER, cased, follows_on, short_forms
-from geo.recognition.fits import HUGE, LARGE, NOWHERE, SHORT, VERY_LARGE, ForeignName, fits
-from geo.recognition.homes import called, calls
+from geo.recognition.foreign import grammar, scripts
+from geo.recognition.foreign.cased import LOWER, cased, follows_on, short_forms
+from geo.recognition.foreign.fits import HUGE, LARGE, NOWHERE, SHORT, VERY_LARGE, ForeignName, fits
+from geo.recognition.foreign.homes import called, calls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.model import Sentence
+    from geo.recognition.foreign.scripts import Script, Unparted
     from geo.recognition.names import NameFinder, NameInfo
-    from geo.recognition.scripts import Script, Unparted
-
-__all__ = ["ForeignName", "foreign_names"]
 
 _HANGUL: Final = re.compile(r"[\uac00-\ud7a3]+")
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc・]+")

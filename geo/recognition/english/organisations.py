@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.recognition.lexicon import ORGANISATIONS, PLACE_HEADS, PUBLIC_BODIES
+from geo.recognition.english.lexicon import ORGANISATIONS, PLACE_HEADS, PUBLIC_BODIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from geo.recognition import grammar
+from geo.recognition.foreign import grammar
 
 if TYPE_CHECKING:
     from geo.recognition.names import NameInfo

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind, fold
 from gazetteer.languages import country_keys, country_names
-from geo.recognition import grammar
-from geo.recognition.endings import forms_in
-from geo.recognition.fits import NOWHERE, SHORT, VERY_LARGE, ForeignName, fits
-from geo.recognition.homes import home_of
+from geo.recognition.foreign import grammar
+from geo.recognition.foreign.endings import forms_in
+from geo.recognition.foreign.fits import NOWHERE, SHORT, VERY_LARGE, ForeignName, fits
+from geo.recognition.foreign.homes import home_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.recognition.lexicon import (
+from geo.recognition.english.lexicon import (
     EPONYM_HEADS,
     FACILITY_HEADS,
     GIVEN_NAMES,

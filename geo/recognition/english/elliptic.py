@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo.recognition.lexicon import ANAPHORS, COMPASS_NOUNS
+from geo.recognition.english.lexicon import ANAPHORS, COMPASS_NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

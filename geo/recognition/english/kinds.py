@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from geo.model import MentionKind
-from geo.recognition.lexicon import (
+from geo.recognition.english.lexicon import (
     ACTOR_BEFORE,
     AUXILIARIES,
     FACILITY_HEADS,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
 from geo.model import MentionKind
-from geo.recognition.lexicon import (
+from geo.recognition.english.lexicon import (
     AUXILIARIES,
     BESIDE_A_RIVER,
     FLOWING,
@@ -22,8 +22,8 @@ from geo.recognition.lexicon import (
     SPEECH_VERBS,
     STAFF,
 )
-from geo.recognition.shared_heads import with_shared_heads
-from geo.recognition.shared_names import towns_meant
+from geo.recognition.english.shared_heads import with_shared_heads
+from geo.recognition.english.shared_names import towns_meant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
