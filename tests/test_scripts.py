@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.language import detect_language
-from geo.model import Document, Resolved, Span
+from geo.model import Document, Resolved, Sentence, Span
 from geo.pipeline import Geoparser
 from geo.recognition.foreign import foreign_names, grammar, scripts
 from geo.recognition.foreign.endings import forms_in
 from geo.recognition.names import NameFinder
-from geo.recognition.readable import readable
+from geo.recognition.readable import _PLAIN, readable
 from geo.sentences import split_sentences
 
 TEXTS = {
@@ -778,12 +778,34 @@ def test_an_english_text_with_parts_in_another_script_says_so(full_gazetteer):
 def test_every_letter_seen_stands_where_it_is_said_to(text):
     view = readable(text)
     if view is not None:
-        assert len(view.text) == len(view.starts) == len(view.ends)
-        assert list(view.starts) == sorted(view.starts)
-        for i, char in enumerate(view.text):
-            written = text[view.starts[i] : view.ends[i]]
+        stands = [view.given(Span(i, i + 1)) for i in range(len(view.text))]
+        assert stands == sorted(stands)
+        for char, span in zip(view.text, stands, strict=True):
+            written = span.of(text)
             assert char in written or char in unicodedata.normalize("NFKC", written)
-            assert view.given(Span(i, i + 1)).of(text) == written
+        for start in range(len(text)):
+            sentence = Sentence(span=Span(start, len(text)), paragraph=0)
+            seen = [i for i, span in enumerate(stands) if span.start >= start]
+            assert [s.span for s in view.sentences((sentence,))] == [Span(i, len(stands)) for i in seen[:1]]
+
+
+def test_what_is_taken_as_it_is_written_is_seen_so_and_stands_upon_nothing():
+    plain = [c for c in map(chr, range(0x10000)) if _PLAIN.match(c)]
+    assert len(plain) > 40_000
+    for char in plain:
+        assert unicodedata.is_normalized("NFC", char)
+        assert not unicodedata.combining(char)
+        # Beside a sign that is seen otherwise it is read as beside one that is not.
+        seen = readable(f"{char}\u200b{char}a")
+        assert seen is not None
+        assert seen.text == f"{char}{char}a"
+        assert seen.given(Span(1, 2)) == Span(2, 3)
+
+
+def test_a_book_with_one_odd_sign_is_made_of_few_pieces():
+    seen = readable("Er flog „nach“ Łódź, in die Москва-Straße 東京. " * 1_000 + "Zwei\u00adbrücken.")
+    assert seen is not None
+    assert len(seen.starts) <= 3
 
 
 def test_a_letter_with_endless_marks_upon_it_is_read_in_pieces():
@@ -791,6 +813,7 @@ def test_a_letter_with_endless_marks_upon_it_is_read_in_pieces():
     text = "From Pa" + "\u0301\u0316" * 100_000 + "ris to Lyo\u0301n."
     seen = readable(text)
     assert seen is not None
-    assert max(end - start for start, end in zip(seen.starts, seen.ends, strict=True)) <= 31
+    letters = [seen.given(Span(i, i + 1)) for i in range(len(seen.text))]
+    assert max(letter.end - letter.start for letter in letters) <= 31
     start = seen.text.index("Lyón")
     assert seen.given(Span(start, start + 4)).of(text) == "Lyo\u0301n"

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from array import array
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,14 @@ _ODD: Final = re.compile(
     "\u0300-\u036f\u3099\u309a\u1100-\u11ff\u2126\u212a\u212b\uf900-\ufaff]"
 )
 """Something that may be seen otherwise than it is written."""
+_AS_IT_IS: Final = (
+    r"[\x00-\u00ac\u00ae-\u02ff\u0388-\u0482\u048a-\u052f\u05d0-\u05ea\u0620-\u063f\u0641-\u064a"
+    r"\u0671-\u06d5\u2010-\u2027\u2030-\u205f\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff"
+    r"\uac00-\ud7a3]"
+)
+_PLAIN: Final = re.compile(f"{_AS_IT_IS}+(?={_AS_IT_IS}|\\Z)")
+"""Letters and signs, in the scripts most is written in, that are seen as they are written, upon none of which
+stands another."""
 _DROPPED: Final = re.compile(rf"(?!\u00ad[\r\n])[{_UNSEEN}]")
 _MARKS: Final = 30
 """Marks upon a letter at most, as in Unicode's stream-safe text: to put more in order takes their square."""
@@ -39,34 +48,56 @@ _PART: Final = re.compile("[\u1160-\u11ff\uff9e\uff9f]")
 """The later sounds of a Korean syllable, and the voicing of narrow kana: parts of what is before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Readable:
-    """A text as it is seen.
+    """A text as it is seen, and the pieces of the text as given that it was made of.
 
     Parameters
     ----------
     text : str
-    starts, ends : sequence of int
-        By character: where what it stands for begins and ends in the text as given.
+    at : sequence of int
+        Where in ``text`` each piece begins, ascending; then how long it is.
+    starts : sequence of int
+        Where each begins in the text as given, ascending.
+    widths : sequence of int
+        How long each is in the text as given, where it is one letter; 0 where every character is as it was.
     """
 
     text: str
+    at: Sequence[int]
     starts: Sequence[int]
-    ends: Sequence[int]
+    widths: Sequence[int]
 
     def sentences(self, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         """Return the sentences where they are here; those of nothing to see are left out."""
         found = []
         for sentence in sentences:
-            start = bisect_left(self.starts, sentence.span.start)
-            end = bisect_left(self.starts, sentence.span.end)
+            start, end = self._first_from(sentence.span.start), self._first_from(sentence.span.end)
             if start < end:
                 found.append(Sentence(span=Span(start, end), paragraph=sentence.paragraph))
         return tuple(found)
 
     def given(self, span: Span) -> Span:
         """Return where a stretch, at least a character, stands in the text as given."""
-        return Span(self.starts[span.start], self.ends[span.end - 1])
+        return Span(self._letter(span.start).start, self._letter(span.end - 1).end)
+
+    def _letter(self, index: int) -> Span:
+        """Return where that which a character stands for is in the text as given."""
+        piece = bisect_right(self.at, index) - 1
+        start, width = self.starts[piece], self.widths[piece]
+        if not width:
+            start, width = start + index - self.at[piece], 1
+        return Span(start, start + width)
+
+    def _first_from(self, position: int) -> int:
+        """Return the first character that stands for what begins at a place of the given text, or later."""
+        piece = bisect_right(self.starts, position) - 1
+        if piece < 0:
+            return 0
+        past = position - self.starts[piece]
+        if past and self.widths[piece]:
+            return self.at[piece + 1]
+        return min(self.at[piece] + past, self.at[piece + 1])
 
 
 def readable(text: str) -> Readable | None:
@@ -84,18 +115,22 @@ def readable(text: str) -> Readable | None:
     """
     if text.isascii() or _ODD.search(text) is None:
         return None
-    seen: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    while at < len(text):
-        end = _end_of_letter(text, at)
-        letter = _letter(text, at, end, seen)
-        seen += letter
-        starts += [at] * len(letter)
-        ends += [end] * len(letter)
-        at = end
-    return Readable("".join(seen), starts, ends)
+    pieces: list[str] = []
+    # Of a book with one odd sign, three numbers for each character would take more than all else does.
+    at, starts, widths = array("q", [0]), array("q"), array("q")
+    here, before = 0, ""
+    while here < len(text):
+        plain = _PLAIN.match(text, here)
+        end = plain.end() if plain else _end_of_letter(text, here)
+        piece = plain[0] if plain else _letter(text, here, end, before)
+        if piece:
+            pieces.append(piece)
+            at.append(at[-1] + len(piece))
+            starts.append(here)
+            widths.append(0 if plain else end - here)
+            before = piece[-1]
+        here = end
+    return Readable(text="".join(pieces), at=at, starts=starts, widths=widths)
 
 
 def _end_of_letter(text: str, at: int) -> int:
@@ -106,12 +141,12 @@ def _end_of_letter(text: str, at: int) -> int:
     return end
 
 
-def _letter(text: str, at: int, end: int, before: list[str]) -> str:
-    """Return what is seen of a letter, which may be nothing."""
+def _letter(text: str, at: int, end: int, before: str) -> str:
+    """Return what is seen of a letter that comes after another, which may be nothing."""
     char = text[at]
     if char in _JOINERS:
         inside = char == "\u200d" or text[end : end + 1].isalpha()
-        return char if inside and before and _JOINED.match(before[-1]) else ""
+        return char if inside and _JOINED.match(before) else ""
     if _DROPPED.match(text, at):
         return ""
     written = text[at:end]
