@@ -53,12 +53,17 @@ def test_the_capital_is_meant(parser, text):
         "Cases were found in Virginia, Washington, West Virginia and Wyoming.",
         "A quake shook Spokane, Washington.",
         "Snow fell in eastern Washington.",
+        "Senator Patty Murray of Washington said that the vote would wait.",
     ],
 )
 def test_the_state_is_meant_where_it_is_spoken_of(parser, text):
     found = told(parser, text, "Washington")
     assert found
     assert set(found) == {STATE}
+
+
+def test_what_holds_a_namesake_abroad_tells(parser):
+    assert CAPITAL not in told(parser, "Labour held Washington in Tyne and Wear.", "Washington")
 
 
 def test_a_small_town_so_called_keeps_its_chance(parser):
@@ -72,7 +77,15 @@ def test_a_small_town_so_called_keeps_its_chance(parser):
         ("NEW YORK (AP) — Stocks fell on Friday.", NEW_YORK_CITY),
         ("Traders in London and New York sold.", NEW_YORK_CITY),
         ("Flights between New York and Moscow resume.", NEW_YORK_CITY),
+        ("Stocks fell in New York after the bank spoke.", NEW_YORK_CITY),
+        ("The Security Council met in New York to discuss the fighting in Goma.", NEW_YORK_CITY),
+        ("He met the envoys in New York on Tuesday.", NEW_YORK_CITY),
+        ("New York Mayor Fiorello La Guardia said so.", NEW_YORK_CITY),
         ("New York lawmakers passed a budget in Albany.", NEW_YORK_STATE),
+        ("Snow fell in New York on Tuesday, from Buffalo to Albany.", NEW_YORK_STATE),
+        ("The senator from New York flew home.", NEW_YORK_STATE),
+        ("Bonds will pay for the road to the New York border.", NEW_YORK_STATE),
+        ("Stocks of wood in the state of New York fell.", NEW_YORK_STATE),
         ("Two people in Buffalo, New York, fell ill.", NEW_YORK_STATE),
         ("Cases rose in Ohio, Utah, New York and Oregon.", NEW_YORK_STATE),
     ],

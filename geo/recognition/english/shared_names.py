@@ -2,7 +2,8 @@
 
 Of such a name the state has more people, so size speaks for it; news agencies mean the town. A dateline says
 where a report was sent from, which is a town. A capital stands for a government, and is meant wherever the
-text does not speak of the state: by a town in it, in a list of states, by the word itself.
+text does not speak of the state: by a town in it, in a list of states, by the word itself, as a senator's. Of
+another great town the text says what only towns have: stocks are traded there, councils meet there.
 """
 
 from __future__ import annotations
@@ -31,12 +32,37 @@ _DATELINE: Final = re.compile(
 _LINE_START: Final = re.compile(r"(?:\A|\n)[ \u00a0\t]*\Z")
 _STATE_AFTER: Final = re.compile(
     r"[ \u00a0](?:[Ss]tate|counties|[Gg]ov(?:ernor|\.)?|[Ll]egislature|[Ss]tatehouse|lawmakers|residents"
-    r"|voters|[Ss]upreme[ \u00a0]Court)\b"
+    r"|voters|border|[Ss]upreme[ \u00a0]Court)\b"
 )
 _STATE_BEFORE: Final = re.compile(
     r"\b(?:[Ss]tates?[ \u00a0]of|(?:north|south|east|west|central)(?:ern)?|[Rr]ural|upstate)[ \u00a0]\Z", re.I
 )
+_OFFICE_OF: Final = re.compile(
+    r"\b(?:[Ss]enators?|Sens?\.|[Rr]epresentatives?|Reps?\.|[Gg]overnors?|Govs?\.|[Cc]ongress(?:wo)?m[ae]n)"
+    r"(?:[ \u00a0][A-Z][\w.'’-]{0,20}){0,4},?[ \u00a0](?:of|from)[ \u00a0]\Z"
+)
+_OFFICE_REACH: Final = 90
 _HOLDER_AFTER: Final = re.compile(r",[ \u00a0][A-Z]")
+_WITHIN: Final = re.compile(r"[ \u00a0]in[ \u00a0](?:the[ \u00a0])?")
+_DAY: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_TOWN_AFTER: Final = re.compile(
+    rf"[ \u00a0](?:(?:on|late|early)[ \u00a0]{_DAY}|{_DAY}|this[ \u00a0](?:week|morning|afternoon|evening)"
+    r"|[Tt]rad(?:e|ing))\b"
+)
+"""What one says of a town, "in" being before it: when one was there."""
+_RUN_BY: Final = re.compile(r"[ \u00a0](?:[Mm]ayor|[Pp]olice|[Cc]rude|[Ff]utures)\b")
+_OF_A_TOWN: Final = re.compile(
+    r"\b(?:Wall[ \u00a0]Street|Security[ \u00a0]Council|General[ \u00a0]Assembly"
+    r"|United[ \u00a0]Nations|U\.?N\.?"
+    r"|[Ss]tocks?|[Ss]hares|[Bb]onds|[Ff]utures|[Cc]rude|[Gg]old|[Cc]opper|[Bb]ourse|[Tt]raders?|[Bb]rokers?"
+    r"|[Hh]otel|[Aa]irport|[Ff]lights?|[Ff]lew|[Ss]ubway|[Ss]kyscrapers?|[Mm]useum|[Gg]aller(?:y|ies)"
+    r"|[Cc]onsulate|[Hh]eadquarters|[Tt]heat(?:er|re))\b[^.;\n]{0,80}\Z"
+)
+"""What a town has, of a sentence that has come to the name: stocks are traded in New York."""
+_TOWN_REACH: Final = 120
+_NO_TOWN_BEFORE: Final = re.compile(
+    r"\b(?:state|from|the|across|throughout|of|and|or)[ \u00a0]\Z", re.IGNORECASE
+)
 _LISTED: Final = re.compile(
     r"(?:,|,?[ \u00a0](?:and|or|to|&)|[ \u00a0]-|/)[ \u00a0]?(?:in[ \u00a0]|from[ \u00a0])?"
 )
@@ -113,7 +139,7 @@ def _means_the_town(
     mention = mentions[at]
     if _is_dateline(text, mention):
         return True
-    if _HOLDER_AFTER.match(text, mention.span.end):
+    if _HOLDER_AFTER.match(text, mention.span.end) or _held_elsewhere(text, mentions, infos, at, info):
         return False
     beside = [
         infos[other]
@@ -121,10 +147,42 @@ def _means_the_town(
         if 0 <= other < len(mentions) and _are_listed(text, mentions[left], mentions[right])
     ]
     if not info.far_capital:
-        return any(other is not None and _great_town_elsewhere(other, info) for other in beside)
+        if any(other is not None and _great_town_elsewhere(other, info) for other in beside):
+            return True
+        return spoken_of.isdisjoint(info.divisions[:1]) and _has_what_towns_have(text, mention)
     if _state_said(text, mention) or not spoken_of.isdisjoint(info.divisions[:1]):
         return False
     return not any(other is not None and _state_of_the_same(other, info) for other in beside)
+
+
+def _held_elsewhere(
+    text: str,
+    mentions: Sequence[Mention],
+    infos: Sequence[NameInfo | None],
+    at: int,
+    info: NameInfo,
+) -> bool:
+    """Tell whether what holds a namesake in another country follows: "Washington in Tyne and Wear"."""
+    other = infos[at + 1] if at + 1 < len(mentions) else None
+    if other is None or not _WITHIN.fullmatch(text, mentions[at].span.end, mentions[at + 1].span.start):
+        return False
+    division = other.feature_class in {"A", "L"} and not other.country
+    return (
+        division
+        and other.countries[:1] != info.countries[:1]
+        and not set(other.countries[:1]).isdisjoint(info.countries)
+    )
+
+
+def _has_what_towns_have(text: str, mention: Mention) -> bool:
+    """Tell whether the words around say that a town is meant: "in New York on Tuesday"."""
+    start, end = mention.span.start, mention.span.end
+    if _state_said(text, mention):
+        return False
+    if _RUN_BY.match(text, end) or (text.endswith(_IN, 0, start) and _TOWN_AFTER.match(text, end)):
+        return True
+    before = text[max(0, start - _TOWN_REACH) : start]
+    return not _NO_TOWN_BEFORE.search(before) and _OF_A_TOWN.search(before) is not None
 
 
 def _is_dateline(text: str, mention: Mention) -> bool:
@@ -140,6 +198,7 @@ def _state_said(text: str, mention: Mention) -> bool:
     return (
         _STATE_AFTER.match(text, end) is not None
         or _STATE_BEFORE.search(text, max(0, start - _REACH), start) is not None
+        or _OFFICE_OF.search(text, max(0, start - _OFFICE_REACH), start) is not None
     )
 
 
