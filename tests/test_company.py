@@ -32,6 +32,10 @@ def told(parser, text):
         ("The road to Dothan was shut.", "Dothan", "AL"),
         ("Runcorn beat Manchester 2-1 on Saturday.", "Runcorn", "GB"),
         ("The jury sat in Cannes and Nice.", "Nice", "FR"),
+        ("A carpet dealer from Essen told us of his years in Tripoli.", "Essen", "DE"),
+        ("Fighters held posts in western Niger and Gao in Mali.", "Gao", "ML"),
+        ("Rain is due in Nelson, Blenheim and Napier.", "Nelson", "NZ"),
+        ("Ferries from Oban to Mull and from Aberdeen to Lerwick are off.", "Lerwick", "GB"),
     ],
 )
 def test_a_town_beside_a_place_is_one(parser, text, name, where):
@@ -46,6 +50,8 @@ def test_a_town_beside_a_place_is_one(parser, text, name, where):
         "She wrote from Paris to Charles on Monday.",
         "They flew to Smith, who was late.",
         "He went to Charles on Monday.",
+        "The talks between Brown and Cameron ended.",
+        "A letter from Blue told Leeds of it.",
     ],
 )
 def test_what_else_stands_there_is_not_taken(parser, text):
