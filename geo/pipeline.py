@@ -13,6 +13,7 @@ from geo.decisions import Decisions, decided
 from geo.language import ENGLISH, detect_language, foreign_part
 from geo.model import Analysis, Document
 from geo.recognition import GazetteerRecognizer, Recognition, SpacyEntityFinder, Text
+from geo.recognition.foreign import home_of
 from geo.resolution import RankingResolver, Request
 from geo.sentences import split_sentences
 from geo.sources import SourceCounter
@@ -165,7 +166,10 @@ class Geoparser:
                 yield from self._resolve(some)
 
     def _resolve(self, read: Sequence[tuple[Document, Text, Recognition]]) -> Iterator[Analysis]:
-        requests = [self._in_its_source(self.request(document, found)) for document, _, found in read]
+        requests = [
+            self._in_its_source(self.request(document, found, text.language))
+            for document, text, found in read
+        ]
         answers = self._resolver.resolve_all(requests)
         for (document, text, found), (resolutions, focus) in zip(read, answers, strict=True):
             analysis = Analysis(
@@ -184,8 +188,9 @@ class Geoparser:
         counter = SourceCounter()
         for batch in _batches(d for d in documents if d.source):
             texts = [read(document) for document in batch]
-            for document, found in zip(batch, self._recognizer.recognize(texts), strict=True):
-                beliefs = self._resolver.beliefs(self.request(document, found))
+            known = zip(batch, texts, self._recognizer.recognize(texts), strict=True)
+            for document, text, found in known:
+                beliefs = self._resolver.beliefs(self.request(document, found, text.language))
                 counter.add(document.source or "", document.text, beliefs)
         return counter
 
@@ -197,14 +202,15 @@ class Geoparser:
         beliefs = self._resolver.beliefs(request)
         return replace(request, source=self._sources.focus(document.source, document.text, beliefs))
 
-    def request(self, document: Document, found: Recognition) -> Request:
-        """Return what the resolver is asked about a document; for resolving and for fitting."""
+    def request(self, document: Document, found: Recognition, language: str = ENGLISH) -> Request:
+        """Return what the resolver is asked about a document in a language; for resolving and for fitting."""
         return Request(
             document=document,
             mentions=found.mentions,
             candidates=tuple(self._candidates.candidates(m) for m in found.mentions),
             context=found.context,
             context_candidates=tuple(self._candidates.candidates(m) for m in found.context),
+            home=home_of(language),
         )
 
 

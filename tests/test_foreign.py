@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import math
 import runpy
 import subprocess
 import sys
@@ -305,3 +306,26 @@ def test_what_a_language_calls_otherwise_leads_to_a_name(full_gazetteer, languag
         assert name is not None, form
         assert full_gazetteer.by_name(name), name
     assert all(len(code) == 2 for code in home_of(language))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Norge slo Italia i Oslo, og fansen feiret i Bergen og Trondheim.", "Bergen", "NO"),
+        ("Die Feuerwehr in Bergen und in Halle wurde gerufen, und der Strom ist wieder da.", "Bergen", "DE"),
+        ("Polska pokonała Węgry w Katowicach i nie jest to koniec.", "Węgry", "HU"),
+        ("Der Kanzler sprach in Paris, Rom und Moskau über den Krieg.", "Rom", "IT"),
+    ],
+)
+def test_of_namesakes_those_at_home_are_meant(full_gazetteer, text, name, country):
+    parser = Geoparser.default(full_gazetteer, fast=True)
+    language = {"NO": "no", "DE": "de", "HU": "pl", "IT": "de"}[country]
+    (analysis,) = parser.locate_all([Document(id="x", text=text, language=language)])
+    place = next(r for m, r in analysis.pairs() if m.text == name)
+    assert isinstance(place, Resolved)
+    assert place.place.country_code == country
+    said = {e.name: e for e in place.evidence}
+    assert "language is at home" in said["way of writing"].detail
+    # The parts add up to the log-odds of the score with this one in it.
+    assert sum(e.weight for e in place.evidence) == pytest.approx(math.log(place.score / (1 - place.score)))
+    assert said["way of writing"].weight or len(place.candidates) == 1

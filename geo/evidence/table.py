@@ -236,6 +236,9 @@ class Scene:
     source: Floats
     """Shape (n, 5): shares of the country, the region, what lies near and the place itself in the other
     documents of the same source, and the number of these as a logarithm; zeros where nothing is known."""
+    at_home: Floats
+    """Shape (n,): 1 where the text's language is at home, and for countries and capitals; 0 for all if it is
+    English."""
 
 
 def peopled(population: Floats, kind: Ints) -> Floats:

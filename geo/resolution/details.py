@@ -80,6 +80,8 @@ class Subject:
     same: float
     date: str | None
     writing: Writing
+    home: frozenset[str]
+    """Codes of the countries where the text's language is at home; none for English."""
     source_share: float
     """How much of what the source's other documents name lies in its region, or else in its country."""
     source_documents: int
@@ -203,6 +205,10 @@ class Narrator:
         return "no other form of the name stands in the document"
 
     def _writing(self, s: Subject) -> str:
+        if s.home:
+            if s.chosen.place.country_code in s.home:
+                return "the text's language is at home there"
+            return "the text's language is at home elsewhere"
         american, british = s.writing.strength
         if not (american or british):
             return "its spelling, money and offices are of no one country"

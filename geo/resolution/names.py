@@ -62,6 +62,8 @@ class Request:
     context_candidates: tuple[tuple[Candidate, ...], ...] = ()
     source: SourceFocus | None = None
     """What the source's documents say together, where that is known."""
+    home: frozenset[str] = frozenset()
+    """Codes of the countries where the document's language is at home; none for English."""
 
 
 @dataclass(slots=True, kw_only=True)

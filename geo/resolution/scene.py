@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.evidence import Around, Meetings, Scene, Table, out_of_time, prior, writing, years
+from geo.evidence import (
+    KINDS_OF_PLACE,
+    Around,
+    Meetings,
+    Scene,
+    Table,
+    Writing,
+    out_of_time,
+    prior,
+    writing,
+    years,
+)
 from geo.focus import SharesWithoutOwn
 from geo.model import MentionKind
 from geo.resolution.names import Blocks, NameList, Request, tabulate
@@ -35,6 +46,8 @@ _TOGETHER: Final = 10_000
 """Meetings of a candidate with a name from which no more are seen at once; bounds memory."""
 _ANCHOR_NAMES: Final = 160
 _ANCHORS_A_NAME: Final = 3
+_SPOKEN_OF: Final = (KINDS_OF_PLACE.index("country"), KINDS_OF_PLACE.index("capital"))
+"""Kinds of place that are spoken of abroad as at home: "Węgry" is Hungary in Polish, and a village."""
 
 
 class Names:
@@ -53,7 +66,9 @@ class Names:
         self.of_mention = found.of_mention
         self.blocks = found.blocks
         self.told = Told.of(request.document.text, found.sequence, self.names)
-        self.writing = writing(request.document.text)
+        self.home = request.home
+        # Spelling and money tell apart those who write English.
+        self.writing = Writing() if request.home else writing(request.document.text)
         self.date = request.document.date
         self.source = request.source
 
@@ -90,6 +105,7 @@ class Stage:
             self.starts[self.first],
         )
         self._source = self._source_shares()
+        self._at_home = self._near_home()
         self._timed = np.concatenate(
             [np.zeros(0), *(out_of_time(n.candidates, d.date) for d in documents for n in d.names)]
         )
@@ -138,6 +154,14 @@ class Stage:
                 points = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
                 ids = [c.place.id for c in name.candidates]
                 found[rows] = document.source.shares(name.key, ids, block.country, block.region, points)
+        return found
+
+    def _near_home(self) -> Floats:
+        """Return 1 where a document's language is at home, and for what all languages speak of."""
+        home = [float(code in d.home) for d in self.documents for b in d.blocks for code in b.country]
+        other = [bool(d.home) for d in self.documents for b in d.blocks for _ in b.country]
+        spoken_of = np.isin(self.table.kind, _SPOKEN_OF) & np.array(other, dtype=bool)
+        found: Floats = np.where(spoken_of, 1.0, np.array(home))
         return found
 
     def scenes(
@@ -231,6 +255,7 @@ class Stage:
             american=american,
             british=british,
             source=self._source[rows],
+            at_home=self._at_home[rows],
         )
 
     def _taken(self, rows: NDArray[np.intp], names: Ints) -> Table:

@@ -124,6 +124,7 @@ class Telling:
             same=max(values["same_name"], values["longer_name"], values["shorter_name"]),
             date=request.document.date,
             writing=self._names.writing,
+            home=self._names.home,
             source_share=values["source_region"] if chosen.place.admin1 else values["source_country"],
             source_documents=request.source.documents if request.source else 0,
         )

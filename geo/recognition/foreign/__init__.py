@@ -8,6 +8,7 @@ home; ``fits`` decides whether a name is more than a chance meeting of letters.
 from __future__ import annotations
 
 from geo.recognition.foreign.fits import ForeignName
+from geo.recognition.foreign.homes import home_of
 from geo.recognition.foreign.names import foreign_names
 
-__all__ = ["ForeignName", "foreign_names"]
+__all__ = ["ForeignName", "foreign_names", "home_of"]

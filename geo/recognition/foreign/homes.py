@@ -35,7 +35,8 @@ _HOMES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 def home_of(language: str) -> frozenset[str]:
     """Return the codes of the countries where a language is at home, none where that is not known.
 
-    A sentence opens with towns of these only, other words being likelier.
+    A sentence opens with towns of these only, other words being likelier; of namesakes elsewhere and there,
+    those there are meant more often.
     """
     return _HOMES.get(language, _NOWHERE)
 
@@ -91,7 +92,10 @@ _BY_PLACE: Final[Mapping[str, Mapping[str, str]]] = {
     "mk": {_HOUSE: "Белата куќа"},
     "nl": {_HOUSE: "Witte Huis"},
     "no": {_HOUSE: "Det hvite hus|hvite hus|Det hvite huset"},
-    "pl": {_HOUSE: "Biały Dom|Białego Domu|Białemu Domowi|Białym Domem|Białym Domu"},
+    "pl": {
+        _HOUSE: "Biały Dom|Białego Domu|Białemu Domowi|Białym Domem|Białym Domu",
+        "Hungary": "Węgry|Węgier|Węgrom|Węgrami|Węgrzech",
+    },
     "pt": {_HOUSE: "Casa Branca"},
     "ro": {
         _HOUSE: "Casa Albă|Casei Albe",
