@@ -158,10 +158,12 @@ class Stage:
 
     def _near_home(self) -> Floats:
         """Return 1 where a document's language is at home, and for what all languages speak of."""
-        home = [float(code in d.home) for d in self.documents for b in d.blocks for code in b.country]
-        other = [bool(d.home) for d in self.documents for b in d.blocks for _ in b.country]
-        spoken_of = np.isin(self.table.kind, _SPOKEN_OF) & np.array(other, dtype=bool)
-        found: Floats = np.where(spoken_of, 1.0, np.array(home))
+        found = np.zeros(len(self.table))
+        for number, document in enumerate(self.documents):
+            if document.home:
+                rows = self.rows_of(number)
+                here = [code in document.home for block in document.blocks for code in block.country]
+                found[rows] = np.array(here, dtype=bool) | np.isin(self.table.kind[rows], _SPOKEN_OF)
         return found
 
     def scenes(
