@@ -1,8 +1,9 @@
 """From raw text to place, unseen: ``python benchmarks/end_to_end.py CORPUS.jsonl… -o FILE.json``.
 
 Recognition and resolution are each fitted to the other corpora or, where a corpus names outlets, to four
-folds of five; the parser made of the two reads what it was not fitted on, as a user's would. Only the counts
-of words, which know no gold, come from all corpora. Give all that the models are fitted to.
+folds of five; the parser made of the two reads what it was not fitted on, as a user's would, with the neural
+model and with ``--fast``. Only the counts of words, which know no gold, come from all corpora. Give all that
+the models are fitted to.
 """
 
 from __future__ import annotations
@@ -46,11 +47,15 @@ if TYPE_CHECKING:
     from geo.training.protocol import ByFolds, Fitted
     from geo.training.spans import Sheet
 
+    Part = tuple[Fitted, Sequence[CorpusDocument]]
+
 Told = dict[str, object]
 READ: Final = ("geovirus", "lgl")
 """Corpora of news that mark all their places; elsewhere raw text does not tell what is found in excess."""
 WITHOUT: Final = {"geovirus": ("demonym",)}
 """Kinds of mention that a corpus leaves unmarked."""
+WAYS: Final = {"labelled": "", "plain": ", --fast"}
+"""Ways of finding names, with the neural model and without, and what each adds to its rows' names."""
 
 
 class KnownEntities:
@@ -75,8 +80,8 @@ class Bench:
     gazetteer: Gazetteer
     documents: Sequence[CorpusDocument]
     entities: EntityFinder
-    sheets: Sequence[Sheet]
-    """Candidate spans with the neural model's labels."""
+    sheets: Mapping[str, Sequence[Sheet]]
+    """Candidate spans by way of finding names."""
     trial: Trial
     by_folds: ByFolds
 
@@ -86,14 +91,14 @@ class Bench:
         gazetteer = open_gazetteer()
         chosen_among = [d for d in documents if d.corpus in SPAN_CORPORA]
         found = entities(chosen_among)
-        spans = span_sheets(chosen_among, found, gazetteer, labels=["labelled"])
+        sheets = span_sheets(chosen_among, found, gazetteer, labels=list(WAYS))
         judged, blocks = gold_cases(documents, gazetteer)
         trial = Trial.of_cases(judged, FOLDS, blocks)
         return cls(
             gazetteer=gazetteer,
             documents=documents,
             entities=KnownEntities(dict(found), SpacyEntityFinder()),
-            sheets=spans["labelled"],
+            sheets=sheets,
             trial=trial,
             by_folds=trial.by_folds(),
         )
@@ -103,32 +108,35 @@ class Bench:
         found: dict[str, Told] = {}
         for name in READ:
             inside = [d for d in self.documents if d.corpus == name]
+            protocols = [UNSEEN]
             if any(d.document.source for d in inside):
-                parts = self._by_folds(inside)
                 protocols = [f"{self.trial.folds} {FOLDED}", f"{self.trial.folds} {TOGETHER}"]
-            else:
-                parts = [(self._parser(self.trial.without_corpus(name, self.by_folds), inside), inside)]
-                protocols = [UNSEEN]
-            for protocol in protocols:
-                read = [pair for part in parts for pair in _read(*part, together=protocol.endswith(TOGETHER))]
-                found[f"{name}, {protocol}"] = self._told(name, read)
-                say(f"read {name}, {protocol}")
+            parts = self._parts(name, inside)
+            for way, said in WAYS.items():
+                parsers = [(self._parser(fitted, here, way), here) for fitted, here in parts]
+                for protocol in protocols:
+                    together = protocol.endswith(TOGETHER)
+                    read = [pair for part in parsers for pair in _read(*part, together=together)]
+                    found[f"{name}, {protocol}{said}"] = self._told(name, read)
+                    say(f"read {name}, {protocol}{said}")
         return found
 
-    def _by_folds(self, inside: Sequence[CorpusDocument]) -> list[tuple[Geoparser, Sequence[CorpusDocument]]]:
-        """Return each fold's documents with a parser fitted without them."""
+    def _parts(self, name: str, inside: Sequence[CorpusDocument]) -> list[Part]:
+        """Return a corpus's documents, by folds where it names outlets, with a ranking that knows none."""
+        if not any(d.document.source for d in inside):
+            return [(self.trial.without_corpus(name, self.by_folds), inside)]
         fold = {c.group: k for c, k in zip(self.trial.cases, self.trial.fold.tolist(), strict=True)}
-        parts: list[tuple[Geoparser, Sequence[CorpusDocument]]] = []
-        for k in range(self.trial.folds):
-            here = [d for d in inside if fold.get(d.group, 0) == k]
-            parts.append((self._parser(self.trial.without_fold(k, self.by_folds), here), here))
-        return parts
+        return [
+            (self.trial.without_fold(k, self.by_folds), [d for d in inside if fold.get(d.group, 0) == k])
+            for k in range(self.trial.folds)
+        ]
 
-    def _parser(self, fitted: Fitted, left_out: Sequence[CorpusDocument]) -> Geoparser:
+    def _parser(self, fitted: Fitted, left_out: Sequence[CorpusDocument], way: str) -> Geoparser:
         """Return the parser of both models, fitted without some documents."""
         groups = {d.group for d in left_out}
-        passes = fit_spans([s for s in self.sheets if s.group not in groups], SPAN_THRESHOLD)
-        recognizer = GazetteerRecognizer(self.gazetteer, self.entities, model=ChooserModel(passes, passes))
+        passes = fit_spans([s for s in self.sheets[way] if s.group not in groups], SPAN_THRESHOLD)
+        entities = self.entities if way == "labelled" else None
+        recognizer = GazetteerRecognizer(self.gazetteer, entities, model=ChooserModel(passes, passes))
         resolver = RankingResolver(self.gazetteer, model=fitted.model(SCORE_THRESHOLD))
         return Geoparser(self.gazetteer, recognizer, resolver)
 

@@ -14,13 +14,17 @@ from geo.recognition import Entity
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture(scope="module")
-def script():
-    spec = importlib.util.spec_from_file_location("end_to_end", ROOT / "benchmarks" / "end_to_end.py")
+def benchmark(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
-    sys.modules["end_to_end"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def script():
+    return benchmark("end_to_end")
 
 
 class Counting:
@@ -55,3 +59,16 @@ def test_the_record_holds_what_the_report_shows():
         } <= told.keys()
         assert 0 < told["acc161_end_to_end"] < 1
         assert all(0 <= share <= 1 for _, share in told["acc161_by_kind"].values())
+
+
+def test_what_is_read_without_the_neural_model_has_rows_of_its_own(script):
+    report = benchmark("accuracy_report")
+    told = json.loads((ROOT / "benchmarks" / "end_to_end.json").read_text(encoding="utf-8"))["figures"]
+    whole = told["geovirus, not fitted on it"]
+    fast = "geovirus, not fitted on it" + script.WAYS["plain"]
+    figures = {"geovirus, not fitted on it": whole, fast: whole | {"acc161_end_to_end": 0.123}}
+    rows = report._rows(report.WHOLE, {name: report._flat(row) for name, row in figures.items()})
+    assert "| GeoVirus, not fitted on it, `--fast` | " in rows
+    assert " 0.123 |" in rows
+    # By kind and by country the tables stay as long as they were.
+    assert report._details(figures) == report._details({"geovirus, not fitted on it": whole})
