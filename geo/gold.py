@@ -11,6 +11,7 @@ from geo.errors import DocumentError
 from geo.model import Document, MentionKind, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 HIT_KM: Final = 161.0
@@ -57,25 +58,42 @@ def read_gold(path: Path) -> list[GoldDocument]:
         If a line is no such document.
     """
     documents = []
+    for found in scan_gold(path):
+        if isinstance(found, DocumentError):
+            raise found
+        documents.append(found)
+    return documents
+
+
+def scan_gold(path: Path) -> Iterator[GoldDocument | DocumentError]:
+    """Yield, line by line, a document, or why the line is none: one bad line costs no other its figures."""
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                documents.append(_document(json.loads(line.decode("utf-8-sig"))))
-            except (KeyError, TypeError, ValueError, OverflowError, AttributeError, RecursionError) as err:
-                raise DocumentError(
-                    f"{path.name}, line {number}",
-                    f"no gold document ({err}); wanted an object with id, text and toponyms, each with "
-                    "start, end, lat and lon",
-                ) from err
-    return documents
+                yield _document(json.loads(line.decode("utf-8-sig")))
+            except KeyError as err:
+                yield _fault(path, number, f"without {err.args[0]}")
+            except (TypeError, ValueError, OverflowError, AttributeError, RecursionError) as err:
+                yield _fault(path, number, str(err))
+
+
+def _fault(path: Path, number: int, reason: str) -> DocumentError:
+    return DocumentError(
+        f"{path.name}, line {number}",
+        f"no gold document ({reason}); wanted an object with id, text and toponyms, each with "
+        "start, end, lat and lon",
+    )
 
 
 def _document(raw: dict[str, Any]) -> GoldDocument:
     text = raw["text"]
     if not isinstance(text, str):
         raise TypeError("the text is not a string")
+    marks = raw["toponyms"]
+    if not isinstance(marks, list):
+        raise TypeError("toponyms is not a list")
     for key in ("title", "date", "source", "outlet", "language"):
         if not isinstance(raw.get(key), str | None):
             raise TypeError(f"{key} is not a string")
@@ -88,18 +106,20 @@ def _document(raw: dict[str, Any]) -> GoldDocument:
             source=raw.get("source") or raw.get("outlet"),
             language=raw.get("language"),
         ),
-        toponyms=tuple(_toponym(t) for t in raw["toponyms"]),
+        toponyms=tuple(_toponym(t, text) for t in marks),
         outlet=raw.get("outlet"),
-        traps=tuple(Span(int(start), int(end)) for start, end in raw.get("traps", ())),
+        traps=tuple(_span(start, end, text) for start, end in raw.get("traps", ())),
     )
 
 
-def _toponym(raw: dict[str, Any]) -> GoldToponym:
+def _toponym(raw: dict[str, Any], text: str) -> GoldToponym:
     lat, lon, geonames_id = raw.get("lat"), raw.get("lon"), raw.get("geonames_id")
     if not all(value is None or math.isfinite(float(value)) for value in (lat, lon)):
         raise ValueError("lat or lon is no number of degrees")
+    if lat is not None and abs(float(lat)) > 90:
+        raise ValueError(f"lat {lat} is beyond the poles")
     return GoldToponym(
-        span=Span(int(raw["start"]), int(raw["end"])),
+        span=_span(raw["start"], raw["end"], text),
         latitude=None if lat is None else float(lat),
         longitude=None if lon is None else float(lon),
         geonames_id=f"geonames:{geonames_id}" if geonames_id else None,
@@ -107,3 +127,11 @@ def _toponym(raw: dict[str, Any]) -> GoldToponym:
         kind=_KINDS.get(str(raw.get("kind"))),
         nil=bool(raw.get("nil")),
     )
+
+
+def _span(start: object, end: object, text: str) -> Span:
+    """Return a mark's span; one beyond the text counts its characters otherwise, as bytes perhaps."""
+    span = Span(int(start), int(end))  # type: ignore[call-overload]
+    if span.end > len(text):
+        raise ValueError(f"a mark ends at {span.end}, the text after {len(text)} characters")
+    return span

@@ -91,6 +91,38 @@ def test_a_bad_gold_line_is_named(tmp_path, line):
         read_gold(path)
 
 
+BEYOND = '{"id": "c", "text": "In Paju.", "toponyms": [{"start": 3, "end": 8.5e3, "lat": 1, "lon": 2}]}'
+POLES = '{"id": "c", "text": "In Paju.", "toponyms": [{"start": 3, "end": 7, "lat": 137.8, "lon": 2}]}'
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (BEYOND, "a mark ends at 8500, the text after 8 characters"),
+        (POLES, "lat 137.8 is beyond the poles"),
+        ('{"id": "c", "toponyms": []}', "without text"),
+        ('{"id": "c", "text": "", "toponyms": {}}', "toponyms is not a list"),
+        ("no JSON", "Expecting value: line 1 column 1 (char 0)"),
+    ],
+)
+def test_a_bad_line_is_said_and_costs_no_other_its_figures(gold, line, said):
+    whole = CliRunner().invoke(main, ["evaluate", str(gold), "--fast", "--json"])
+    gold.write_text(f"{line}\n{gold.read_text()}", encoding="utf-8")
+    run = CliRunner().invoke(main, ["evaluate", str(gold), "--fast", "--json"])
+    assert (whole.exit_code, run.exit_code) == (0, 1)
+    assert run.stderr.startswith(f"wherein: gold.jsonl, line 1: no gold document ({said}); wanted ")
+    assert run.stdout == whole.stdout
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "no JSON"])
+def test_a_file_without_a_marked_document_has_no_figures(tmp_path, text):
+    path = tmp_path / "gold.jsonl"
+    path.write_text(text, encoding="utf-8")
+    run = CliRunner().invoke(main, ["evaluate", str(path), "--fast"])
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert "wherein: gold.jsonl holds no marked document; wanted JSONL, one a line" in run.stderr
+
+
 def record(analysis):
     return {
         "id": analysis.document.id,

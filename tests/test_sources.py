@@ -158,3 +158,15 @@ def test_the_commands(tmp_path):
     broken = CliRunner().invoke(main, ["locate", "--fast", str(given_), "--sources", str(given_)])
     assert broken.exit_code == 1
     assert "is no sources file" in broken.stderr
+
+
+@pytest.mark.parametrize("given_", ["gone.txt", "empty", "empty.jsonl"])
+def test_of_nothing_no_file_is_made(tmp_path, given_):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty.jsonl").touch()
+    before = sorted(tmp_path.iterdir())
+    file = tmp_path / "sources.json"
+    counted = CliRunner().invoke(main, ["sources", "--fast", str(tmp_path / given_), "-o", str(file)])
+    assert counted.exit_code == 1
+    assert counted.stderr.splitlines()[-1].startswith("wherein: no document was read, so ")
+    assert sorted(tmp_path.iterdir()) == before

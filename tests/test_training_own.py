@@ -214,6 +214,15 @@ def test_too_little_is_said_and_nothing_written(tmp_path):
     assert is_gold(tmp_path / "gold.jsonl")
 
 
+def test_a_bad_line_of_gold_is_said_and_costs_no_other(tmp_path):
+    good = (ROOT / "seeds" / "gold.jsonl").read_text(encoding="utf-8")
+    bad = '{"id": "c", "text": "In Paju.", "toponyms": [{"start": 3, "end": 99, "lat": 1, "lon": 2}]}'
+    (tmp_path / "gold.jsonl").write_text(f"{good}{bad}\n", encoding="utf-8")
+    said = wherein("train", "gold.jsonl", "--fast", "--project", tmp_path, cwd=tmp_path).stderr.decode()
+    assert "wherein: gold.jsonl, line 3: no gold document (a mark ends at 99, the text after 8" in said
+    assert "73 names marked" in said
+
+
 def lesson(number, text, name, place):
     start = text.index(name)
     gold = GoldToponym(

@@ -20,10 +20,13 @@ from geo.cli.options import (
 )
 from geo.cli.outputs import interruptible
 from geo.cli.runs import Run, check_output, count, plain, writing
+from geo.errors import GeoError
 from geo.model import MentionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from geo.gold import GoldDocument
 
 
 @click.command(short_help="Count what each source's documents say together.")
@@ -62,6 +65,8 @@ def sources(
     geoparser, gazetteer = opened(run, ParserOptions(layers=layers, fast=fast))
     with interruptible("no file was written"):
         counter = geoparser.count_sources(run.readable())
+    if not run.read:
+        raise GeoError(f"no document was read, so {output} was not written; name documents that can be read")
     with writing(output), open_output(Path(output)) as stream:
         stream.write(counter.as_json(gazetteer=gazetteer.version))
     run.say(
@@ -105,14 +110,21 @@ def evaluate(
     without: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Hold the analysis against a marked corpus and print recognition and resolution figures."""
+    """Hold the analysis against a marked corpus and print recognition and resolution figures.
+
+    GOLD is JSONL, a document a line: {"id", "text", "toponyms": [{"start", "end", "lat", "lon"}]}. A line
+    that is no such document is named, and left out of the figures.
+
+    \b
+    wherein evaluate gold.jsonl                      names found, and where they are put
+    wherein evaluate gold.jsonl --gold-mentions      where marked names are put
+    """
     from gazetteer.terminal import in_json
     from geo.confusion import confusion
     from geo.evaluation import analysed, figures, marked_figures
-    from geo.gold import read_gold
     from geo.parsers import ParserOptions
 
-    documents = read_gold(gold)
+    documents, faults = _marked(gold)
     geoparser, gazetteer = opened(None, ParserOptions(layers=layers, fast=fast, model=model))
     analyses = analysed(geoparser, documents, gold_mentions=gold_mentions, together=together)
     told: dict[str, object] = {
@@ -121,11 +133,26 @@ def evaluate(
     }
     if confused:
         told |= confusion(documents, analyses, gazetteer, without=without)
-    if as_json:
-        click.echo(in_json(told))
-        return
-    for line in _table(told):
-        click.echo(plain(line))
+    for line in (in_json(told),) if as_json else map(plain, _table(told)):
+        click.echo(line)
+    if faults:
+        sys.exit(1)
+
+
+def _marked(gold: Path) -> tuple[list[GoldDocument], int]:
+    """Return a corpus's documents, and how many lines are none; these are said."""
+    from geo.gold import scan_gold
+
+    documents, faults = [], 0
+    for found in scan_gold(gold):
+        if isinstance(found, GeoError):
+            faults += 1
+            click.echo(f"wherein: {plain(str(found))}", err=True)
+        else:
+            documents.append(found)
+    if not documents:
+        raise GeoError(f"{gold.name} holds no marked document; wanted JSONL, one a line")
+    return documents, faults
 
 
 def _table(told: Mapping[str, object]) -> Iterator[str]:

@@ -56,6 +56,8 @@ class Run:
         self.options = options
         self.quiet = quiet
         self.faults = 0
+        self.read = 0
+        """Documents that could be read, placed or not."""
         self.documents = 0
         self.mentions = 0
         self.unresolved = 0
@@ -83,6 +85,7 @@ class Run:
 
         for item in self._read():
             if not isinstance(item, Unread):
+                self.read += 1
                 yield self._apart(item)
             elif item.fault:
                 self.fault(str(item))

@@ -28,16 +28,18 @@ class CorpusDocument:
 
 def read_corpus(path: Path) -> list[CorpusDocument]:
     """Return the documents of a gold file, taken as English, under its name."""
-    return [
-        CorpusDocument(
-            document=replace(d.document, language="en"),
-            corpus=path.stem,
-            group=f"{path.stem}:{d.outlet or d.document.id}",
-            gold=tuple(t for t in d.toponyms if not t.ignored),
-            marked=d,
-        )
-        for d in read_gold(path)
-    ]
+    return [of_corpus(d, path.stem) for d in read_gold(path)]
+
+
+def of_corpus(marked: GoldDocument, corpus: str) -> CorpusDocument:
+    """Return a marked document, taken as English, as one of a corpus."""
+    return CorpusDocument(
+        document=replace(marked.document, language="en"),
+        corpus=corpus,
+        group=f"{corpus}:{marked.outlet or marked.document.id}",
+        gold=tuple(t for t in marked.toponyms if not t.ignored),
+        marked=marked,
+    )
 
 
 def folds(groups: list[str], count: int) -> list[int]:

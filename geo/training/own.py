@@ -10,16 +10,17 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.documents import Unread, read_paths
+from geo.errors import DocumentError
 from geo.evidence import COLUMNS
-from geo.gold import GoldToponym
+from geo.gold import GoldToponym, scan_gold
 from geo.model import Resolved, Status
 from geo.readers import made_by_us
-from geo.training.corpora import CorpusDocument, read_corpus
+from geo.training.corpora import CorpusDocument, of_corpus
 from geo.training.onward import GROWING, Lesson, asked
 from geo.training.records import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from geo.decisions import Decisions
@@ -74,13 +75,13 @@ def taught(
         Lays the decisions over what it finds.
     options : ReadOptions
 
-    Raises
-    ------
-    DocumentError
-        If a line of gold is none.
+    Returns
+    -------
+    Taught
+        What could not be read, lines of gold among it, is in ``unread``.
     """
-    marked = [document for path in gold for document in read_corpus(path)]
     unread: list[Unread] = []
+    marked = [document for path in gold for document in _marked(path, unread)]
     decided = _decided(documents, geoparser, options, unread)
     return Taught(
         lessons=(
@@ -91,6 +92,14 @@ def taught(
         decided=sum(len(d.gold) for d in decided),
         unread=tuple(unread),
     )
+
+
+def _marked(path: Path, unread: list[Unread]) -> Iterator[CorpusDocument]:
+    for found in scan_gold(path):
+        if isinstance(found, DocumentError):
+            unread.append(Unread(document=found.document, reason=found.reason))
+        else:
+            yield of_corpus(found, path.stem)
 
 
 def _decided(
