@@ -39,7 +39,7 @@ _OTHERS: Final = {
         "ce cette mais plus pas leur être selon à se ses ne nous vous après avant lors"
     ),
     "es": _words(
-        "el los las una del por con para como su se más y en la de que un al lo fue han sus entre "
+        "el los las y una del por con para como su se más y en la de que un al lo fue han sus entre "
         "también pero este"
     ),
     "it": _words(
@@ -99,8 +99,9 @@ _ALL_OTHERS: Final = frozenset().union(*_OTHERS.values())
 _ONLY_ENGLISH: Final = _SMALL_WORDS - _ALL_OTHERS
 # Words that English uses too, by chance or as its own, and single letters tell nothing against it.
 _CHANCE: Final = _SMALL_WORDS | _words(
-    "die as on do i in is it a an so no me or fur made men also war man pro co si by"
+    "die as on do i in is it a an so no me or fur made men also war man pro co si by see care come wake till"
 )
+_PLAIN_ENGLISH: Final = _SMALL_WORDS - {"a", "i"}
 _FOREIGN_WORDS: Final = frozenset(word for word in _ALL_OTHERS - _CHANCE if len(word) > 1)
 _KIN: Final = (
     frozenset({"sv", "da", "no", "is"}),
@@ -140,6 +141,7 @@ _SCRIPTS: Final = (
 )
 _SENTENCES: Final = 15
 """Words of a text that is no headline."""
+_SHORT: Final = 40
 _PART_SHARE: Final = 0.05
 _PART: Final = 10
 """Letters of another script that are more than a name in brackets."""
@@ -154,6 +156,19 @@ _MARKED: Final = (
 """Letters that hardly any other language has."""
 _MARKED_SHARE: Final = 0.15
 """Of a text's words, so many have them."""
+_ALPHABETS: Final = {
+    "ca": "àçèéíïòóúü", "cs": "áčďéěíňóřšťúůýž", "da": "æøåé", "de": "äöüß", "es": "áéíñóúü", "et": "äöõüšž",
+    "fi": "äöå", "fr": "àâæçèéêëîïôœùûüÿ", "hr": "čćđšž", "hu": "áéíóöőúüű", "is": "áðéíóúýþæö",
+    "it": "àèéìîòù", "lt": "ąčęėįšųūž", "lv": "āčēģīķļņšūž", "nl": "éèëïóöü", "no": "æøåéòô",
+    "pl": "ąćęłńóśźż",
+    "pt": "ãáàâçéêíõóôúü", "ro": "ăâîșşțţ", "sk": "áäčďéíĺľňóôŕšťúýž", "sl": "čšž", "sq": "çë", "sv": "åäöé",
+    "tr": "çğıİöşüâîû", "id": "", "sw": "",
+}  # fmt: skip
+"""Letters beyond A to Z that a language writes its words with."""
+_TURKISH_ENDING: Final = re.compile(
+    r"\b[A-ZÇĞİÖŞÜ][^\W\d_]{2,30}['’](?:[dt][ae]n?|y[aeıi]|n?[ıiuü]n|d[ae]ki)\b"
+)
+"""An ending parted from a name: Ankara'da."""
 _UKRAINIAN: Final = re.compile("[іїєґ]")
 _RUSSIAN: Final = re.compile("[ыэъё]")
 _CYRILLIC: Final = (
@@ -254,7 +269,7 @@ def _script(sample: str) -> tuple[str, int]:
 def _latin_language(sample: str) -> str:
     words = list(map(str.lower, letter_runs(_WEB.sub(" ", sample))))
     english = sum(map(_SMALL_WORDS.__contains__, words))
-    foreign = sum(map(_FOREIGN_WORDS.__contains__, words))
+    foreign = sum(map(_FOREIGN_WORDS.__contains__, words if len(words) >= _SENTENCES else _small(sample)))
     # "In" and "a" are as much Italian: without "the" or "of" they make no text English.
     doubtful = bool(foreign) and len(words) >= _SENTENCES and _ONLY_ENGLISH.isdisjoint(words)
     other = _other_language(words) if doubtful else UNDETERMINED
@@ -267,8 +282,55 @@ def _latin_language(sample: str) -> str:
     if other != UNDETERMINED:
         return other
     if english >= foreign and not strange and (len(words) < 40 or english >= _ENGLISH_SHARE * len(words) / 3):
+        return _of_a_headline(sample, words)
+    other = _other_language(words)
+    return other if other != UNDETERMINED or len(words) >= _SHORT else _of_few_words(sample, words)
+
+
+def _of_a_headline(sample: str, words: list[str]) -> str:
+    """Return English for a text of few words but for one of names and one language's own small words."""
+    if len(words) >= _SENTENCES or not _PLAIN_ENGLISH.isdisjoint(words):
         return ENGLISH
-    return _other_language(words)
+    if _TURKISH_ENDING.search(sample):
+        return "tr"
+    small = [word for word in letter_runs(_WEB.sub(" ", sample)) if word.islower()]
+    if all(map(str.isascii, words)) or any(word.isascii() and word not in _ALL_OTHERS for word in small):
+        return ENGLISH
+    other = _of_few_words(sample, words, by_letters=False)
+    return ENGLISH if other == UNDETERMINED else other
+
+
+def _small(sample: str) -> list[str]:
+    """Return the words that are no names by their capitals: in "Los Angeles" no Spanish is heard.
+
+    The first counts if the next is small; of a text in capitals all do.
+    """
+    words = letter_runs(_WEB.sub(" ", sample))
+    if sample.isupper():
+        return list(map(str.lower, words))
+    opening = [words[0].lower()] if len(words) > 1 and words[1].islower() else []
+    return opening + [word for word in words if word.islower()]
+
+
+def _of_few_words(sample: str, words: list[str], *, by_letters: bool = True) -> str:
+    """Return the one language that has all letters of a short text, and most of its small words.
+
+    Parameters
+    ----------
+    by_letters : bool
+        Whether letters that no other language has do without a small word; in English they are names.
+    """
+    if _TURKISH_ENDING.search(sample):
+        return "tr"
+    letters = {letter for word in words for letter in word if letter > "\x7f" and letter.isalpha()}
+    possible = [code for code, alphabet in _ALPHABETS.items() if letters <= set(alphabet)]
+    small = _small(sample)
+    counts = sorted(((sum(w in _OTHERS[code] for w in small), code) for code in possible), reverse=True)
+    if not counts or (len(counts) > 1 and counts[0][0] == counts[1][0]):
+        return UNDETERMINED
+    most, code = counts[0]
+    told = most or (by_letters and len(counts) == 1 and sum(not word.isascii() for word in words) > 1)
+    return code if told else UNDETERMINED
 
 
 def _by_marks(words: list[str]) -> str | None:

@@ -329,3 +329,33 @@ def test_of_namesakes_those_at_home_are_meant(full_gazetteer, text, name, countr
     # The parts add up to the log-odds of the score with this one in it.
     assert sum(e.weight for e in place.evidence) == pytest.approx(math.log(place.score / (1 - place.score)))
     assert said["way of writing"].weight or len(place.candidates) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Incendie à Lyon", "fr"),
+        ("Terremoto y lluvias en Bogotá", "es"),
+        ("Pożar w Krakowie", "pl"),
+        ("Požár v Brně", "cs"),
+        ("Požar u Splitu", "hr"),
+        ("Ankara'da patlama", "tr"),
+        ("Overstroming bij Maastricht", "nl"),
+        ("Streik am Flughafen München", "de"),
+        ("Magyarország legyőzte Szerbiát Belgrádban. A csapat Győrből indul.", "hu"),
+        # Nothing in these but names and words that two languages have.
+        ("Terremoto en México", "und"),
+        ("Brand in Bremen", "en"),
+        ("Müller in Köln", "en"),
+        ("Las Vegas, New Mexico", "en"),
+        ("La Plata, Maryland", "en"),
+        ("CHARLESTON, W.Va.", "en"),
+        ("Students go into Oxford's Dragon's Den", "en"),
+        ("Beşiktaş v Fenerbahçe", "en"),
+        ("Orbán visits Kraków", "en"),
+        ("i love Malmö", "en"),
+        ("São Paulo", "en"),
+    ],
+)
+def test_few_words_are_a_language_if_they_say_so(text, language):
+    assert detect_language(text) == language
