@@ -35,7 +35,7 @@ _DIRECTION: Final = re.compile(
     r"|south-?central)(?:ern)?[\s-]+",
     re.IGNORECASE,
 )
-_HEAD_OF: Final = re.compile(r"^(?P<head>state|province|republic|country|city|capital) of (?P<name>.+)")
+_HEAD_OF: Final = re.compile(r"^(?P<head>state|province|republic|country|city|capital|water) of (?P<name>.+)")
 """What recognition puts before a name that the text tells apart from the same name elsewhere."""
 _COUNTRIES: Final = ("PCL", "TERR")
 _OF_KIND: Final = {
@@ -45,6 +45,7 @@ _OF_KIND: Final = {
     "country": _COUNTRIES,
     "city": ("PPL",),
     "capital": ("PPLC",),
+    "water": ("SEA", "OCN", "GULF", "BAY", "STRT", "CHN", "STM", "LK", "CNL", "LGN", "ESTY"),
 }
 """With which feature codes a place is what such a head says."""
 _PLURAL_PEOPLE: Final = re.compile(r"(?<=[a-z]{3}n)s$|(?<=[a-z]{3}i)s$")
@@ -121,16 +122,17 @@ class CandidateFinder:
             fitting = [m for m in matches if _fits_case(written, m) and _keeps_sense(written, weaker, m)]
             fitting = [m for m in fitting if written.islower() or not self._by_machine(m)] or fitting
             if fitting:
-                return self._ranked(_initialled(written, fitting), weaker=bool(weaker))
+                return self._ranked(_initialled(written, fitting), written, weaker=bool(weaker))
         if self._last_resort is None:
             return ()
-        return self._ranked(self._last_resort.by_name(name, limit=self._limit), weaker=False)
+        return self._ranked(self._last_resort.by_name(name, limit=self._limit), name, weaker=False)
 
     def _of_its_kind(self, headed: re.Match[str]) -> tuple[Candidate, ...]:
         """Return what the head before a name lets it be: the state of Washington is no town."""
         codes = _OF_KIND[headed["head"]]
-        found = self._gazetteer.by_name(headed["name"], limit=_ASKED)
-        return self._ranked([m for m in found if m.place.feature_code.startswith(codes)], weaker=False)
+        name = headed["name"]
+        found = self._gazetteer.by_name(name, limit=_ASKED)
+        return self._ranked([m for m in found if m.place.feature_code.startswith(codes)], name, weaker=False)
 
     def _by_machine(self, match: NameMatch) -> bool:
         """Tell whether a name is letters put for those of another script, all small, that no one writes.
@@ -143,12 +145,12 @@ class CandidateFinder:
         names = self._gazetteer.names(match.place.id)
         return not any(fold(name) == key for name in names if not name.islower())
 
-    def _ranked(self, matches: Sequence[NameMatch], *, weaker: bool) -> tuple[Candidate, ...]:
+    def _ranked(self, matches: Sequence[NameMatch], written: str, *, weaker: bool) -> tuple[Candidate, ...]:
         best: dict[str, tuple[NameMatch, MatchKind]] = {}
         for m in matches:
             best.setdefault(m.place.id, (m, MatchKind.VARIANT if weaker else m.kind))
         ranked = sorted(
-            _without_borrowed(best, self._own),
+            _without_borrowed(_as_written(written, best, self._own), self._own),
             key=lambda b: (-_weight(b[0].place, b[1]), -b[0].place.population, b[0].place.id),
         )
         return tuple(
@@ -158,6 +160,48 @@ class CandidateFinder:
 
     def _renown(self, place: Place) -> int:
         return max(1, self._gazetteer.name_count(place.id))
+
+
+_Best = dict[str, tuple["NameMatch", MatchKind]]
+
+
+def _as_written(written: str, best: _Best, own: frozenset[str]) -> _Best:
+    """Leave out what the name, as the text writes it, is no name of in English.
+
+    Where a place is called just so, other letters of another language do not count: "Beni" is a town and no
+    "Benĩ", which is Benin. And where a place has the name in its own ("Frankfurt am Main"), an American town
+    of another has it only in a list: Frankfort, or Old Saybrook for Zeebrugge.
+    """
+    key = fold(written)
+    exact = any(kind is MatchKind.PRIMARY and m.name == written for m, kind in best.values())
+    if not any(kind is MatchKind.PRIMARY or _has_a_word_of(key, m) for m, kind in best.values()):
+        return best
+    return {
+        place: (m, kind)
+        for place, (m, kind) in best.items()
+        if kind is not MatchKind.ALTERNATE
+        or fold(m.name) in own
+        or _has_a_word_of(key, m)
+        or not ((exact and _otherwise_accented(written, m.name)) or _is_listed_only(key, m.place))
+    }
+
+
+def _has_a_word_of(key: str, match: NameMatch) -> bool:
+    """Tell whether a place's own name has a word of the one sought."""
+    return not set(key.split()).isdisjoint(fold(match.place.name).split())
+
+
+def _otherwise_accented(written: str, name: str) -> bool:
+    return written.isascii() and not name.isascii()
+
+
+def _is_listed_only(key: str, place: Place) -> bool:
+    """Tell whether it is a town of the United States, whose other names are old ones or misspelt.
+
+    Hillsborough is Hillsboro too.
+    """
+    town = place.country_code == "US" and place.feature_class == "P" and place.population < _KNOWN_TOWN
+    return town and not fold(place.name).startswith(key)
 
 
 def _without_borrowed(

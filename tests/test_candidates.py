@@ -181,3 +181,24 @@ def test_what_the_users_own_layer_calls_a_place_stays(tmp_path):
     )
     found = CandidateFinder(open_gazetteer([layer])).candidates(mention("Cancún"))
     assert "local:mill" in {c.place.id for c in found}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "gone"),
+    [
+        ("Zeebrugge", "BE", "US"),
+        ("Frankfurt", "DE", "US"),
+        ("Beni", "CD", "BJ"),
+        ("Male", "MV", "ML"),
+    ],
+)
+def test_what_a_place_is_called_only_in_a_list_is_no_rival_of_one_so_called(full_gazetteer, name, code, gone):
+    countries = {c.place.country_code for c in CandidateFinder(full_gazetteer).candidates(mention(name))}
+    assert code in countries
+    assert gone not in countries
+
+
+@pytest.mark.parametrize(("name", "code"), [("Vegas", "US"), ("Congo", "CG"), ("Hillsboro", "US")])
+def test_a_word_of_its_name_is_a_name_of_its_own(full_gazetteer, name, code):
+    found = CandidateFinder(full_gazetteer).candidates(mention(name))
+    assert code in {c.place.country_code for c in found}

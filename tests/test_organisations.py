@@ -38,6 +38,7 @@ def test_an_organisation_is_no_place(parser, text):
     [
         ("The plant in Toyota, Japan, was shut.", "Toyota"),
         ("Boats sank in the Amazon on Monday.", "Amazon"),
+        ("Abuja sent relief to Kogi and Delta states.", "Delta"),
         ("A Delta police officer was called.", "Delta"),
         ("She lives in Santander with her son.", "Santander"),
         ("Shares in Frankfurt fell, and shares in Hong Kong rose.", "Frankfurt"),

@@ -108,10 +108,16 @@ def test_names_of_several_words_in_small_letters_are_found_whole(parser, text, n
     assert [name for name, _ in told(parser, text)] == names
 
 
-def test_the_koreas_are_no_single_place(parser):
-    analysis = parser.locate(Document(id="one", text="The Koreas agreed to resume talks at Panmunjom."))
-    first, answer = next(analysis.pairs())
-    assert (first.text, first.kind, answer.reason) == ("Koreas", MentionKind.ELLIPTIC, NilReason.AMBIGUOUS)
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Koreas agreed to resume talks at Panmunjom.", "Koreas"),
+        ("The two Congos face each other across the river.", "Congos"),
+    ],
+)
+def test_two_countries_are_no_single_place(parser, text, name):
+    first, answer = next(parser.locate(Document(id="one", text=text)).pairs())
+    assert (first.text, first.kind, answer.reason) == (name, MentionKind.ELLIPTIC, NilReason.AMBIGUOUS)
 
 
 @pytest.mark.parametrize(
@@ -158,3 +164,28 @@ def test_a_head_in_the_plural_is_that_of_each_name(parser, text, lookups):
     given = tuple(Span(text.index(name), text.index(name) + len(name)) for name in lookups)
     found = parser.locate(Document(id="one", text=text, given_spans=given)).mentions
     assert {m.text: m.lookup for m in found} == lookups
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("The Danube has fallen so low that barges stop.", "Danube", "STM"),
+        ("Salt water has come up the Po, past Porto Tolle.", "Po", "STM"),
+        ("Traffic in the Red Sea is down by half; Hurghada is quiet.", "Red Sea", "SEA"),
+        ("Gas from the North Sea comes ashore in New York.", "North Sea", "SEA"),
+    ],
+)
+def test_waters_have_an_article(parser, text, name, code):
+    analysis = parser.locate(Document(id="one", text=text))
+    found = {m.text: r.place.feature_code for m, r in analysis.pairs() if isinstance(r, Resolved)}
+    assert found.get(name) == code
+
+
+def test_a_title_with_an_article_is_no_river(parser):
+    assert "Red" not in dict(told(parser, "They held the Red, White and Blue Bash."))
+
+
+def test_a_head_of_what_no_one_knows_is_no_name(parser):
+    found = dict(told(parser, "The ship would next be seen in the Gulf of Nowhere, he joked in Rome."))
+    assert found.pop("Rome") is not None
+    assert set(found.values()) <= {None}

@@ -50,12 +50,17 @@ _LOOSE_HEADS: Final = frozenset({"city", "state", "town", "village", "district",
 _OF_SEVERAL: Final = frozenset({"counties", "provinces"})
 """Heads of all the names before them, not of the last."""
 _FRONT_LENGTH: Final = 18
+_LONGEST_HEAD: Final = 7
 _INTER: Final = ("Inter-", "inter-", "INTER-")
 _TITLE: Final = re.compile(r"\b([A-Z][a-z]+)\.?[ \u00a0]\Z")
 _NO_PLACE: Final = re.compile(
     r"[$£€¥]|[ \u00a0](?:ha?emorrhagic[ \u00a0])?(?:virus(?:es)?|ebolavirus|fever|encephalitis|syndrome)\b"
 )
 """A currency, or a disease called after the place, follows."""
+_HEAD_OF_ANOTHER: Final = re.compile(
+    r"(?:Gulf|Bay|Sea|Strait|Straits|Isle|Port|Cape|Mount)[ \u00a0]of[ \u00a0](?:the[ \u00a0])?[A-Z]"
+)
+"""A head with what it is of; of a name no one knows it is no name by itself: "the Gulf of Nowhere"."""
 _AFTER_ARTICLE: Final = re.compile(r"\b(?:[Tt]he|[Aa]n?)[ \u00a0]\Z")
 _FAR: Final = sys.maxsize
 
@@ -321,6 +326,8 @@ def _extends(text: str, head: re.Match[str]) -> bool:
 def _forbidden(text: str, start: int, end: int) -> bool:
     """Tell whether what stands around a stretch rules out that it names a place."""
     if _NO_PLACE.match(text, end) or _hyphen_forbids(text, start, end) or text.startswith(_INTER, start):
+        return True
+    if end - start <= _LONGEST_HEAD and _HEAD_OF_ANOTHER.match(text, start):
         return True
     title = _TITLE.search(text, max(0, start - _FRONT_LENGTH), start)
     if title and title[1].lower() in PERSONAL_TITLES:

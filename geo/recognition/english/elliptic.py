@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from gazetteer import MatchKind
 from geo.recognition.english.lexicon import ANAPHORS, COMPASS_NOUNS
 
 if TYPE_CHECKING:
@@ -123,8 +124,19 @@ def plurals(text: str, finder: NameFinder) -> Iterator[EllipticSpan]:
     """Yield the "Koreas" of "the two Koreas", "the Koreas": a name that stands for several places."""
     for match in _PLURAL.finditer(text):
         sides = [side for side in _SIDES if _country(f"{side} {match[1]}", finder)]
-        if len(sides) > 1:
+        if len(sides) > 1 or _several_countries(f"{match[1]}s", finder):
             yield EllipticSpan(match.start(1), match.end(1) + 1, match[1] + "s", ambiguous=True)
+
+
+def _several_countries(plural: str, finder: NameFinder) -> bool:
+    """Tell whether the gazetteer lists a plural for two countries: "the two Congos"."""
+    info = finder.info(plural)
+    return (
+        info is not None
+        and info.feature_code.startswith("PCL")
+        and len(info.countries) > 1
+        and (info.lead is MatchKind.ALTERNATE and info.kind is MatchKind.ALTERNATE and not info.demonym)
+    )
 
 
 def anaphors(text: str, named: Sequence[tuple[int, str]]) -> Iterator[EllipticSpan]:

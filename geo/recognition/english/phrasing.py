@@ -43,6 +43,10 @@ _RIVERS: Final = re.compile(r"(?:[ \u00a0]and[ \u00a0](?:the[ \u00a0])?[A-Z][^\W
 _AND_THE: Final = re.compile(r"[ \u00a0]and[ \u00a0]the[ \u00a0][A-Z]")
 _HOLDER: Final = re.compile(r",[ \u00a0]([A-Z][^\W\d_]+(?:[ \u00a0][A-Z][^\W\d_]+)?)")
 _HEADED: Final = re.compile(r"(State|Province|Republic|City) of ([^,]+)")
+_SEA_NAMED: Final = re.compile(r"[ \u00a0](?:Sea|Ocean|Gulf|Strait|SEA|OCEAN|GULF|STRAIT)\Z")
+_DIVISION_AFTER: Final = re.compile(r"[ \u00a0](?:state|province|governorate|region|district|county)\b")
+_ALONE: Final = re.compile(r"[ \u00a0][a-z]|[.;:]|,[ \u00a0][a-z]|\Z")
+"""What follows a name that is no part of a title: "the Red, White and Blue Bash"."""
 _REACH: Final = 40
 _SPEAKING: Final = SPEECH_VERBS | AUXILIARIES
 _STAFF: Final = INSTITUTIONS | STAFF
@@ -85,6 +89,8 @@ def is_written_so(text: str, start: int, end: int, name: str, finder: NameFinder
     """
     if not _article_before(text, start) or _capital_follows(text, end):
         return False
+    if _ALONE.match(text, end) and _is_known_river(name, finder) and _free(text, end):
+        return True
     info = finder.info(f"the {name}")
     if info is None or info.kind not in _WRITTEN:
         return False
@@ -119,6 +125,9 @@ def _one(text: str, mention: Mention, finder: NameFinder) -> Mention:
     river = _river(text, mention, info, finder)
     if river:
         return replace(mention, lookup=river)
+    if article and _SEA_NAMED.search(name) and not _DIVISION_AFTER.match(text, end):
+        # Towns and provinces are called after seas; they have no article.
+        return replace(mention, lookup=f"water of {name}") if info.matches > 1 else mention
     # A sea has towns and states for rivals; a region so called is as good an answer.
     rivals = info.feature_class in {"A", "P"}
     if article and rivals and (_free(text, end) or _acted(text, end)) and _listed(f"the {name}", finder):
@@ -128,12 +137,12 @@ def _one(text: str, mention: Mention, finder: NameFinder) -> Mention:
 
 def _river(text: str, mention: Mention, info: NameInfo, finder: NameFinder) -> str | None:
     """Return the river's full name where a country's or a state's name, with an article, is the river's."""
-    if not (info.country or info.feature_code.startswith(_TAKES_NO_ARTICLE)):
+    if not (info.country or info.feature_code.startswith(_TAKES_NO_ARTICLE) or info.feature_class == "P"):
         return None
     start, end = mention.span.start, mention.span.end
-    river = f"{mention.lookup} River"
-    water = finder.info(river)
-    if water is None or water.feature_class != "H" or water.kind not in _WRITTEN:
+    called = (f"River {mention.lookup}", f"{mention.lookup} River")
+    river = next((name for name in called if _is_river(name, finder)), None)
+    if river is None:
         return None
     if _RIVERS.match(text, end) or _water_is_spoken_of(text, start, end):
         return river
@@ -157,6 +166,19 @@ def _building(name: str, finder: NameFinder) -> bool:
     if info is not None and info.own:
         return False
     return listed is not None and listed.listed and listed.feature_class == "S" and listed.kind in _WRITTEN
+
+
+def _is_known_river(name: str, finder: NameFinder) -> bool:
+    """Tell whether a river written in by hand is so called, or is with its head: the Danube, the Po."""
+    return any(
+        _is_river(called, finder) and _listed(called, finder)
+        for called in (name, f"River {name}", f"{name} River")
+    )
+
+
+def _is_river(name: str, finder: NameFinder) -> bool:
+    info = finder.info(name)
+    return info is not None and info.feature_class == "H" and info.kind in _WRITTEN
 
 
 def _listed(name: str, finder: NameFinder) -> bool:
