@@ -62,6 +62,11 @@ def test_the_state_is_meant_where_it_is_spoken_of(parser, text):
     assert set(found) == {STATE}
 
 
+def test_a_senators_state_says_nothing_of_the_government(parser):
+    text = "Envoys left Washington. Senator Patty Murray of Washington disagreed. Berlin told Washington so."
+    assert told(parser, text, "Washington") == [CAPITAL, STATE, CAPITAL]
+
+
 def test_what_holds_a_namesake_abroad_tells(parser):
     assert CAPITAL not in told(parser, "Labour held Washington in Tyne and Wear.", "Washington")
 

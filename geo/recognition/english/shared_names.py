@@ -71,7 +71,7 @@ _IN: Final = (" in ", " in\u00a0")
 
 
 def towns_meant(text: str, mentions: Sequence[Mention], finder: NameFinder) -> list[Mention]:
-    """Return the mentions, each that means the town and not the state with the town as its name to look up.
+    """Return the mentions, each that means the town, or a senator's state, with that as its name to look up.
 
     Parameters
     ----------
@@ -87,12 +87,15 @@ def towns_meant(text: str, mentions: Sequence[Mention], finder: NameFinder) -> l
     infos = [finder.info(m.lookup) for m in mentions]
     spoken_of = _divisions_spoken_of(text, mentions, infos, shared)
     held = {m.lookup for m in mentions if _HOLDER_AFTER.match(text, m.span.end)}
-    return [
-        replace(m, lookup=f"{_head(m, info, held)} of {m.lookup}")
-        if info is not None and _means_the_town(text, mentions, infos, at, info, spoken_of)
-        else m
-        for at, (m, info) in enumerate(zip(mentions, shared, strict=True))
-    ]
+    found = []
+    for at, (m, info) in enumerate(zip(mentions, shared, strict=True)):
+        if info is not None and _is_held_by_office(text, m):
+            found.append(replace(m, lookup=f"state of {m.lookup}"))
+        elif info is not None and _means_the_town(text, mentions, infos, at, info, spoken_of):
+            found.append(replace(m, lookup=f"{_head(m, info, held)} of {m.lookup}"))
+        else:
+            found.append(m)
+    return found
 
 
 def _head(mention: Mention, info: NameInfo, held: set[str]) -> str:
@@ -198,8 +201,13 @@ def _state_said(text: str, mention: Mention) -> bool:
     return (
         _STATE_AFTER.match(text, end) is not None
         or _STATE_BEFORE.search(text, max(0, start - _REACH), start) is not None
-        or _OFFICE_OF.search(text, max(0, start - _OFFICE_REACH), start) is not None
     )
+
+
+def _is_held_by_office(text: str, mention: Mention) -> bool:
+    """Tell whether it is a senator's state, which says nothing of the name elsewhere in the text."""
+    start = mention.span.start
+    return _OFFICE_OF.search(text, max(0, start - _OFFICE_REACH), start) is not None
 
 
 def _are_listed(text: str, left: Mention, right: Mention) -> bool:
