@@ -68,6 +68,8 @@ _LISTED: Final = re.compile(
 )
 _REACH: Final = 20
 _IN: Final = (" in ", " in\u00a0")
+_TO: Final = (" to ", " to\u00a0")
+_SMALL_AFTER: Final = re.compile(r"[ \u00a0][a-z]")
 
 
 def towns_meant(text: str, mentions: Sequence[Mention], finder: NameFinder) -> list[Mention]:
@@ -105,10 +107,12 @@ def _head(mention: Mention, info: NameInfo, held: set[str]) -> str:
 
 def _shared(text: str, mention: Mention, finder: NameFinder) -> NameInfo | None:
     """Return what the gazetteer says of a name if a state leads those so called, and a great town is one."""
-    start = mention.span.start
+    start, end = mention.span.start, mention.span.end
     if mention.kind in (MentionKind.DEMONYM, MentionKind.ELLIPTIC):
         return None
-    if mention.kind is MentionKind.EMBEDDED and not text.endswith(_IN, 0, start):
+    if mention.kind is MentionKind.EMBEDDED and not (
+        text.endswith(_IN, 0, start) or (text.endswith(_TO, 0, start) and _SMALL_AFTER.match(text, end))
+    ):
         # "Washington University" is in neither; "the Supreme Court in Washington" is.
         return None
     info = finder.info(mention.lookup)
