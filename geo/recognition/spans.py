@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from geo.letters import has_case
+from geo.recognition.english.beside import NEXT_WORD
 from geo.recognition.english.lexicon import (
     COMBINING_FORMS,
     COMPASS,
@@ -39,7 +40,6 @@ _EDGE_RIGHT: Final = " \t\n\r\"'”’)]}-–—/,:;*!?"
 _ARTICLE: Final = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE: Final = re.compile(r"['’][sS]?$")
 _GLUED: Final = re.compile(r"[a-zß-ÿ](?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
-_NEXT_WORD: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _NEXT_WORDS: Final = re.compile(r"[ \u00a0]([^\W\d_]+)(?:[ \u00a0]([^\W\d_]+))?")
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _FRONT_HEAD: Final = re.compile(
@@ -272,7 +272,7 @@ def _with_heads(text: str, name: NameSpan, finder: NameFinder) -> SpanCandidate:
         )
     if name.info.demonym and name.tokens == 1 and not finder.info(f"{name.lookup} Peninsula"):
         return plain
-    head = _NEXT_WORD.match(text, name.end)
+    head = NEXT_WORD.match(text, name.end)
     if head and _extends(text, head) and text[name.start : name.end].lower().split()[-1] not in PLACE_HEADS:
         lookup = f"{name.lookup} {head[1]}"
         info = finder.info(lookup)
@@ -304,7 +304,7 @@ def _body_follows(text: str, end: int) -> bool:
 
 def _said_of_a_people(text: str, start: int, end: int) -> bool:
     """Tell whether an article stands before and a small letter after, as beside no name of a person."""
-    after = _NEXT_WORD.match(text, end)
+    after = NEXT_WORD.match(text, end)
     return (
         after is not None
         and after[1].islower()
@@ -315,7 +315,7 @@ def _said_of_a_people(text: str, start: int, end: int) -> bool:
 def _extends(text: str, head: re.Match[str]) -> bool:
     """Tell whether a head noun belongs to the name before it, not to an office after it."""
     word, lower = head[1], head[1].lower()
-    following = _NEXT_WORD.match(text, head.end())
+    following = NEXT_WORD.match(text, head.end())
     if following and lower in _LOOSE_HEADS and following[1][0].isupper():
         return False
     if lower in _OF_SEVERAL:
@@ -332,7 +332,7 @@ def _forbidden(text: str, start: int, end: int) -> bool:
     title = _TITLE.search(text, max(0, start - _FRONT_LENGTH), start)
     if title and title[1].lower() in PERSONAL_TITLES:
         return True
-    following = _NEXT_WORD.match(text, end)
+    following = NEXT_WORD.match(text, end)
     return following is not None and f"{text[start:end]} {following[1]}".lower() in FIXED_EXPRESSIONS
 
 

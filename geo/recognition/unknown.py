@@ -11,6 +11,7 @@ import sys
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
+from geo.recognition.english.beside import NEXT_WORD
 from geo.recognition.english.lexicon import (
     CALENDAR,
     FUNCTION_WORDS,
@@ -37,11 +38,10 @@ _RUN: Final = re.compile(
 )
 _BEFORE: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[ \u00a0](?:the[ \u00a0])?\Z")
 _HEAD_OF: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]+?)s?[ \u00a0]of[ \u00a0]\Z")
-_AFTER: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _ROW: Final = re.compile(r"(?:,|,? and|,? or)[ \u00a0]\Z")
 _FIRST: Final = re.compile(r"[^\W_]+")
 _REACH: Final = 30
-_HEADS: Final = SETTLEMENTS | {*PLACE_HEADS, "slums", "camp"}
+_HEADS: Final = SETTLEMENTS | PLACE_HEADS | {"slums", "camp"}
 _WORDS: Final = FUNCTION_WORDS | CALENDAR | TITLES
 _BEFORE_PLACES: Final = LOCATIVES | {"the", "of", "and", "or"}
 
@@ -96,7 +96,7 @@ def _is_word(run: str) -> bool:
 
 
 def _stands_like_a_place(text: str, start: int, end: int, opening: int, ends: set[int]) -> bool:
-    after = _AFTER.match(text, end)
+    after = NEXT_WORD.match(text, end)
     if after and after[1] in _HEADS:
         return True
     low = max(opening, start - _REACH)

@@ -14,6 +14,7 @@ from geo.evidence import KINDS_OF_PLACE, MEASURES, Table, cue, kind_of_place, of
 from geo.geometry import haversine_km
 from geo.letters import beyond_latin
 from geo.model import MentionKind
+from geo.resolution.phrases import APPOSITION, LONGEST_GAP, OF_A_HOLDER, possession
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,17 +32,9 @@ CONTEXT_CANDIDATES: Final = 12
 """Most candidates a name gets that only helps to place the others."""
 SAME_SPOT_KM: Final = 161.0
 """Places so called that lie this near to each other are one answer."""
-_HOLDING: Final = re.compile(
-    r"\s*,\s*|\s*\(\s*|,?\s+in\s+(?:the\s+)?"
-    # "Paris, the capital of France"; "Odessa, a city in the west of Texas".
-    r"|,\s+(?:the|a|an)\s+(?:[^\W\d_]+\s+){1,3}(?:of|in)\s+(?:the\s+)?(?:\w+\s+of\s+)?"
-)
-_HELD: Final = re.compile(
-    r"['’]s\s+(?:[^\W\d_]+\s+){0,2}"
-    r"(?:capital|city|town|village|suburb|port|island|province|region|district|county)(?:\s+city)?(?:,\s*|\s+)(?:of\s+)?"
-)
+_HOLDING: Final = re.compile(rf"\s*,\s*|\s*\(\s*|,?\s+in\s+(?:the\s+)?|{APPOSITION}")
+_HELD: Final = re.compile(possession(OF_A_HOLDER))
 """What stands between a holder and what it holds: "Georgia's capital, Tbilisi"."""
-_LONGEST_GAP: Final = 60
 _WRITTEN_IN: Final = "local:"
 """Ids of places that no published gazetteer has: someone wrote them in."""
 _COUNTRY, _DIVISION, _WATER = map(KINDS_OF_PLACE.index, ("country", "division1", "water"))
@@ -300,7 +293,7 @@ def _said(text: str, this: _Named) -> str:
 def _holder(text: str, this: _Named, following: _Named) -> str:
     """Return the folded name of what the text says right after a name to hold it, or ""."""
     start, end = this.mention.span.end, following.mention.span.start
-    if not 0 < end - start <= _LONGEST_GAP or this.key == following.key:
+    if not 0 < end - start <= LONGEST_GAP or this.key == following.key:
         return ""
     if this.block.held_by.isdisjoint(following.block.holds) or not _HOLDING.fullmatch(text[start:end]):
         return ""
@@ -313,7 +306,7 @@ def _held(text: str, near: Sequence[_Named], this: _Named) -> str:
         return ""
     for one, other in pairwise(near):
         gap = text[one.mention.span.end : other.mention.span.start]
-        if one.key == other.key or not 0 < len(gap) <= _LONGEST_GAP:
+        if one.key == other.key or not 0 < len(gap) <= LONGEST_GAP:
             continue
         held = one if other is this else other
         codes = held.block.held_by & this.block.holds

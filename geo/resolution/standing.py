@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.evidence import CONTEST
+from geo.resolution.phrases import APPOSITION, LONGEST_GAP, OF_A_HOLDER, possession
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,17 +26,13 @@ _BESIDE: Final = 6
 """Names on either side that count as standing beside."""
 _FADE: Final = 150.0
 """Characters over which standing beside fades to 1/e."""
-_LONGEST_GAP: Final = 60
 _LONGEST_WAY: Final = 600
 """Characters beyond which no name follows another."""
 _STOP: Final = re.compile(r"[.!?…][\"'”’)]*\s|\n\s*\n")
 _COMMA: Final = re.compile(r"\s*,\s*")
 _PHRASE: Final = re.compile(
     r"\s*\(\s*|,?\s+(?:\w+\s+)?(?:in|of)\s+(?:the\s+)?(?:\w+\s+)?(?:of\s+)?(?:the\s+)?"
-    # "Paris, the capital of France"; "Georgia's capital, Tbilisi".
-    r"|,\s+(?:the|a|an)\s+(?:[^\W\d_]+\s+){1,3}(?:of|in)\s+(?:the\s+)?(?:\w+\s+of\s+)?"
-    r"|['’]s\s+(?:[^\W\d_]+\s+){0,2}(?:capital|city|town|village|suburb|port|island|province|region|district|county"
-    r"|river|lake)(?:\s+city)?(?:,\s*|\s+)(?:of\s+)?"
+    rf"|{APPOSITION}|{possession(f'{OF_A_HOLDER}|river|lake')}"
 )
 _LISTED: Final = re.compile(r"\s*(?:,|/|;|,?\s(?:and|or|to|&))\s*(?:the\s+|in\s+)?")
 _SETTING_APART: Final = re.compile(
@@ -209,7 +206,7 @@ def _joined(text: str, end: int, start: int) -> tuple[bool, bool, bool, bool]:
         return False, False, False, False
     gap = text[end:start]
     together = not _STOP.search(gap)
-    if start - end > _LONGEST_GAP:
+    if start - end > LONGEST_GAP:
         return False, False, False, together
     comma = bool(_COMMA.fullmatch(gap))
     return comma, not comma and bool(_PHRASE.fullmatch(gap)), bool(_LISTED.fullmatch(gap)), together
@@ -220,7 +217,7 @@ def _opponents(text: str, sequence: Sequence[tuple[int, int, int]]) -> list[tupl
     found: list[tuple[int, int]] = []
     paired: set[int] = set()
     for (_, end, one), (start, _, other) in pairwise(sequence):
-        if one == other or not 0 < start - end <= _LONGEST_GAP or not paired.isdisjoint((one, other)):
+        if one == other or not 0 < start - end <= LONGEST_GAP or not paired.isdisjoint((one, other)):
             continue
         if CONTEST.fullmatch(text, end, start):
             paired |= {one, other}

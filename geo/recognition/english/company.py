@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
 from geo.evidence import CONTEST
+from geo.recognition.english.beside import AND, WITHIN
 from geo.recognition.english.lexicon import LOCATIVES, ORGANISATIONS
 
 if TYPE_CHECKING:
@@ -55,8 +56,6 @@ _HEADED_FOR: Final = re.compile(
 _STOPS: Final = re.compile(r"[.,;:)!?]|\s*\Z")
 """After an ordinary word they leave it none but a name: "in Cannes and Nice."."""
 _ROW: Final = re.compile(r", ")
-_PAIR: Final = re.compile(r",?[ \u00a0](?:and|or|&)[ \u00a0]")
-_WITHIN: Final = re.compile(r"[ \u00a0]in[ \u00a0](?:the[ \u00a0])?")
 _SMALL_BEFORE: Final = re.compile(r"[a-zß-ÿ,;][ \u00a0][a-z]{1,12}[ \u00a0]\Z")
 """In a headline all words have capitals."""
 _REACH: Final = 24
@@ -121,7 +120,7 @@ def _listed_with(
 
 def _least_in_a_list(text: str, one: SpanCandidate, other: SpanCandidate) -> float:
     """Return the score from which one of two names is what the other is; 1 where no list has them."""
-    if _PAIR.fullmatch(text, one.end, other.start):
+    if AND.fullmatch(text, one.end, other.start):
         return _JOINED
     return _HINTED if _ROW.fullmatch(text, one.end, other.start) else 1.0
 
@@ -131,7 +130,7 @@ def _lies_in(text: str, one: SpanCandidate, other: SpanCandidate, vocabulary: Vo
     here, there = one.info, other.info
     if here is None or there is None or not _is_named(one) or here.population < _LEAST or here.country:
         return False
-    if not _WITHIN.fullmatch(text, one.end, other.start):
+    if not WITHIN.fullmatch(text, one.end, other.start):
         return False
     if here.population < _GREAT and _is_like_a_person(one, vocabulary):
         # "Clinton in Iowa" is there on a visit.

@@ -43,7 +43,7 @@ _HEADS: Final = (
     | MEDIA_HEADS
     | FACILITY_HEADS
     | EPONYM_HEADS
-    | frozenset(PLACE_HEADS)
+    | PLACE_HEADS
     | frozenset({"tech", "fed", "saint", "open", "stock"})
 )
 _ORDINARY: Final = 3

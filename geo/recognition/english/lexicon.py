@@ -158,46 +158,12 @@ ORGANISATION_HEADS: Final = _words(
     "congress parliament assembly senate house sheriff fire chamber federation organization "
     "organisation center centre service services district diocese museum library"
 )
-PLACE_HEADS: Final = {
-    "county": "A2",
-    "counties": "A2",
-    "parish": "A2",
-    "borough": "A2",
-    "district": "A",
-    "province": "A1",
-    "provinces": "A1",
-    "prefecture": "A1",
-    "governorate": "A1",
-    "oblast": "A1",
-    "region": "A",
-    "state": "A1",
-    "territory": "A1",
-    "municipality": "A2",
-    "township": "A",
-    "city": "P",
-    "town": "P",
-    "village": "P",
-    "suburb": "P",
-    "river": "H",
-    "lake": "H",
-    "sea": "H",
-    "bay": "H",
-    "gulf": "H",
-    "creek": "H",
-    "strait": "H",
-    "ocean": "H",
-    "canal": "H",
-    "mountain": "T",
-    "mountains": "T",
-    "valley": "T",
-    "island": "T",
-    "islands": "T",
-    "peninsula": "T",
-    "desert": "T",
-    "cape": "T",
-    "plateau": "T",
-}
-"""Head nouns of place names and the class of feature they say."""
+PLACE_HEADS: Final = _words(
+    "county counties parish borough district province provinces prefecture governorate oblast region "
+    "state territory municipality township city town village suburb river lake sea bay gulf creek "
+    "strait ocean canal mountain mountains valley island islands peninsula desert cape plateau"
+)
+"""Head nouns of place names."""
 EXTENDING_HEADS: Final = _words(
     "county province prefecture governorate oblast peninsula parish island islands river valley "
     "district desert"

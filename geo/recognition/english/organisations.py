@@ -29,7 +29,7 @@ _HELD: Final = re.compile(
 )
 _WITHIN: Final = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]round|[Tt]he|THE|IN)[ \u00a0]\Z")
 _HOLDER: Final = re.compile(r",[ \u00a0][A-Z]|[-‐‑](?:based|born)\b|[ \u00a0]([^\W\d_]+)")
-_OF_PLACES: Final = PUBLIC_BODIES | frozenset(PLACE_HEADS) | {f"{head}s" for head in PLACE_HEADS}
+_OF_PLACES: Final = PUBLIC_BODIES | PLACE_HEADS | {f"{head}s" for head in PLACE_HEADS}
 _REACH: Final = 32
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from gazetteer import MatchKind
 from geo.model import MentionKind
+from geo.recognition.english.beside import NEXT_WORD
 from geo.recognition.english.lexicon import (
     AUXILIARIES,
     BESIDE_A_RIVER,
@@ -38,7 +39,6 @@ _HEAD: Final = re.compile(
     r"\b(?:[Tt]he|[Aa]n?)[ \u00a0](?:[a-z-]+[ \u00a0]){0,2}?"
     r"([Ss]tate|[Pp]rovince|[Rr]epublic|[Cc]ountry|[Cc]ity)[ \u00a0]of[ \u00a0]\Z"
 )
-_NEXT: Final = re.compile(r"[ \u00a0]([^\W\d_]+)")
 _RIVERS: Final = re.compile(r"(?:[ \u00a0]and[ \u00a0](?:the[ \u00a0])?[A-Z][^\W\d_]+)?[ \u00a0]rivers\b")
 _AND_THE: Final = re.compile(r"[ \u00a0]and[ \u00a0]the[ \u00a0][A-Z]")
 _HOLDER: Final = re.compile(r",[ \u00a0]([A-Z][^\W\d_]+(?:[ \u00a0][A-Z][^\W\d_]+)?)")
@@ -154,7 +154,7 @@ def _river(text: str, mention: Mention, info: NameInfo, finder: NameFinder) -> s
 
 
 def _water_is_spoken_of(text: str, start: int, end: int) -> bool:
-    after = _NEXT.match(text, end)
+    after = NEXT_WORD.match(text, end)
     before = _BEFORE_ARTICLE.search(text, max(0, start - _REACH), start)
     flows = after is not None and after[1] in FLOWING
     return flows or (before is not None and before[1] in BESIDE_A_RIVER and not _noun_follows(text, end))
@@ -189,7 +189,7 @@ def _listed(name: str, finder: NameFinder) -> bool:
 def _written_with_article(text: str, start: int, end: int) -> bool:
     if _article_before(text, start):
         return not _capital_follows(text, end)
-    after = _NEXT.match(text, end)
+    after = NEXT_WORD.match(text, end)
     return after is not None and (after[1] in _STAFF or after[1] in _SPEAKING)
 
 
@@ -202,19 +202,19 @@ def _article_before(text: str, start: int) -> bool:
 
 
 def _capital_follows(text: str, end: int) -> bool:
-    after = _NEXT.match(text, end)
+    after = NEXT_WORD.match(text, end)
     return after is not None and after[1][0].isupper() and not after[1].isupper()
 
 
 def _free(text: str, end: int) -> bool:
-    after = _NEXT.match(text, end)
+    after = NEXT_WORD.match(text, end)
     if after is None:
         return not text.startswith(("'s", "’s", "-", "‐", "‑"), end)
     return after[1] in _FREE or _AND_THE.match(text, end) is not None
 
 
 def _acted(text: str, end: int) -> bool:
-    after = _NEXT.match(text, end)
+    after = NEXT_WORD.match(text, end)
     return after is not None and after[1].endswith("ed") and after[1].islower()
 
 

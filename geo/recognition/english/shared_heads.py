@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from geo.recognition.english.beside import AND
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -26,7 +28,6 @@ _BEFORE: Final = {"Lakes": "Lake", "Mounts": "Mount"}
 """The same, before the names."""
 _HEAD_BEHIND: Final = re.compile(rf"[ \u00a0]((?i:{'|'.join(_BEHIND)}))\b")
 _HEAD_BEFORE: Final = re.compile(rf"\b({'|'.join(_BEFORE)})[ \u00a0]\Z")
-_JOINT: Final = re.compile(r",?[ \u00a0](?:and|or|&)[ \u00a0]")
 _COMMA: Final = re.compile(r",[ \u00a0]")
 _LONGEST: Final = 6
 """Names that share a head, at most."""
@@ -60,7 +61,7 @@ def with_shared_heads(text: str, mentions: Sequence[Mention], finder: NameFinder
 def _rows(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, str, str]]:
     """Yield the first and last mention of each row with one head, and what goes before and behind each."""
     for at in range(1, len(mentions)):
-        if not _JOINT.fullmatch(text, mentions[at - 1].span.end, mentions[at].span.start):
+        if not AND.fullmatch(text, mentions[at - 1].span.end, mentions[at].span.start):
             continue
         end = mentions[at].span.end
         behind = _HEAD_BEHIND.match(text, end)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo.model import MentionKind
+from geo.recognition.english.beside import WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,6 @@ _OFFICE_OF: Final = re.compile(
 )
 _OFFICE_REACH: Final = 90
 _HOLDER_AFTER: Final = re.compile(r",[ \u00a0][A-Z]")
-_WITHIN: Final = re.compile(r"[ \u00a0]in[ \u00a0](?:the[ \u00a0])?")
 _DAY: Final = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _TOWN_AFTER: Final = re.compile(
     rf"[ \u00a0](?:(?:on|late|early)[ \u00a0]{_DAY}|{_DAY}|this[ \u00a0](?:week|morning|afternoon|evening)"
@@ -171,7 +171,7 @@ def _held_elsewhere(
 ) -> bool:
     """Tell whether what holds a namesake in another country follows: "Washington in Tyne and Wear"."""
     other = infos[at + 1] if at + 1 < len(mentions) else None
-    if other is None or not _WITHIN.fullmatch(text, mentions[at].span.end, mentions[at + 1].span.start):
+    if other is None or not WITHIN.fullmatch(text, mentions[at].span.end, mentions[at + 1].span.start):
         return False
     division = other.feature_class in {"A", "L"} and not other.country
     return (

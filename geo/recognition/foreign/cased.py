@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gazetteer import MatchKind, fold
 from gazetteer.languages import country_keys, country_names
@@ -198,6 +198,31 @@ def _first(forms: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         yield form
 
 
+class _Setting(NamedTuple):
+    """What stands before a name."""
+
+    last: str
+    """The word before it, in small letters."""
+    opens: bool
+    """It opens a sentence, a quotation or a list."""
+    inside: bool
+    """By the word before it, or in Turkish its ending, something is in it."""
+    placed: bool
+    """It stands where a place would."""
+
+    @classmethod
+    def of(cls, text: str, name: ForeignName, language: str, opening: int) -> _Setting:
+        """Read what stands before a name of a sentence that begins at ``opening``."""
+        ahead = text[max(opening, name.start - _LOOK_BACK) : name.start]
+        before = ahead.split()
+        last = before[-1].lower() if before else ""
+        first = len(ahead) < _LOOK_BACK and not any(map(str.isalnum, ahead))
+        within = language in grammar.APOSTROPHE_ENDINGS and grammar.TURKISH_IN.match(text, name.end)
+        inside = bool(within) or last in grammar.INSIDE.get(language, NOWHERE)
+        locative = last in grammar.LOCATIVES and (last not in _AND or language in _ROMANCE)
+        return cls(last, first or _OPENING.search(ahead) is not None, inside, inside or locative)
+
+
 def _stands_alone(
     text: str,
     name: ForeignName,
@@ -210,45 +235,50 @@ def _stands_alone(
 ) -> bool:
     """Tell whether a name is neither a word of the language nor part of a person's name."""
     written = text[name.start : name.end]
-    ahead = text[max(opening, name.start - _LOOK_BACK) : name.start]
-    before = ahead.split()
-    first = len(ahead) < _LOOK_BACK and not any(map(str.isalnum, ahead))
-    opens = first or _OPENING.search(ahead) is not None
-    within = language in grammar.APOSTROPHE_ENDINGS and grammar.TURKISH_IN.match(text, name.end) is not None
-    last = before[-1].lower() if before else ""
-    inside = within or last in grammar.INSIDE.get(language, NOWHERE)
-    placed = inside or (last in grammar.LOCATIVES and (last not in _AND or language in _ROMANCE))
     if name.info.own or written in grammar.SHORT_COUNTRIES:
         return True
-    if last.rstrip(".") in grammar.TITLES:
+    setting = _Setting.of(text, name, language, opening)
+    if setting.last.rstrip(".") in grammar.TITLES or _is_noun(name, written, language, setting):
         return False
-    if not placed and not grammar.CASED_NOUNS.isdisjoint((written, name.lookup)):
-        return False
-    nouns = grammar.NOUNS_IN.get(language, NOWHERE)
-    if not nouns.isdisjoint((written, name.lookup)) and not inside and (opens or language in grammar.INSIDE):
-        return False
-    if opens and not _opens(name, written, language):
+    if setting.opens and not _opens(name, written, language):
         return False
     if name.info.country and len(written) > SHORT and (" " in written or _is_known(name, language)):
         return True
     if written.lower() in lower or name.lookup.lower() in lower:
         return False
-    if not placed and _is_far(name, written, language):
+    if not setting.placed and _is_far(name, written, language):
         return False
-    if language == "de" or placed or " " in written:
+    if language == "de" or setting.placed or " " in written:
         return True
     beside = [
         w
         for w in words[max(0, i - 1) : i + 3]
         if (w.end() == name.start - 1 and w.end() > past) or w.start() == name.end + 1
     ]
-    # "Beyaz Saray" is the White House, and no town called after a palace; "Dün İstanbul" is Istanbul.
+    return not any(_is_of_one_name(w, name, language, opening) for w in beside)
+
+
+def _is_noun(name: ForeignName, written: str, language: str, setting: _Setting) -> bool:
+    """Tell whether a name is rather the common noun it is spelt like, where it stands."""
+    spelt = (written, name.lookup)
+    if not setting.placed and not grammar.CASED_NOUNS.isdisjoint(spelt):
+        return True
+    if setting.inside or grammar.NOUNS_IN.get(language, NOWHERE).isdisjoint(spelt):
+        return False
+    return setting.opens or language in grammar.INSIDE
+
+
+def _is_of_one_name(word: re.Match[str], name: ForeignName, language: str, opening: int) -> bool:
+    """Tell whether a word beside a name makes one with it: "Beyaz Saray" is no town called after a palace.
+
+    "Dün İstanbul" is Istanbul: the first word of a sentence has its capital for that.
+    """
+    if not word[0][0].isupper():
+        return False
     known = name.info.capital or name.info.population >= VERY_LARGE
-    return not any(
-        w[0][0].isupper()
-        and (w.start() != opening or not known or w[0] in grammar.CASED_NOUNS or w[0] in nouns)
-        for w in beside
-    )
+    if word.start() != opening or not known:
+        return True
+    return word[0] in grammar.CASED_NOUNS or word[0] in grammar.NOUNS_IN.get(language, NOWHERE)
 
 
 def _is_far(name: ForeignName, written: str, language: str) -> bool:
