@@ -94,7 +94,8 @@ def _players(games: Games) -> NDArray[np.bool_]:
         np.logical_or.reduceat(share != 0, games.start, axis=0) | (trust != 0)
         for share, trust in zip(games.shares, games.trusts, strict=True)
     )
-    players: NDArray[np.bool_] = alone | (pair.astype(float) @ _clues_of_pairs() > 0)
+    # Of truth values, as a product of numbers takes a library that reserves 32 MB for its work.
+    players: NDArray[np.bool_] = alone | (pair @ _clues_of_pairs())
     return players
 
 
@@ -161,11 +162,11 @@ def _number_of_pair() -> Ints:
 
 
 @lru_cache(maxsize=1)
-def _clues_of_pairs() -> Floats:
+def _clues_of_pairs() -> NDArray[np.bool_]:
     """Return which clues are in each two: shape (pairs, clues)."""
-    both = np.zeros((len(CLUES) * (len(CLUES) - 1) // 2, len(CLUES)))
+    both = np.zeros((len(CLUES) * (len(CLUES) - 1) // 2, len(CLUES)), dtype=bool)
     for clues in np.triu_indices(len(CLUES), k=1):
-        both[np.arange(len(both)), clues] = 1.0
+        both[np.arange(len(both)), clues] = True
     return both
 
 
