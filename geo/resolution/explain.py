@@ -58,8 +58,8 @@ class Games:
     def take(self, names: Ints) -> Games:
         """Return some names with their candidates."""
         size = self.size[names]
-        start = np.cumsum(size) - size
-        rows = np.arange(size.sum()) + np.repeat(self.start[names] - start, size)
+        start = size.cumsum() - size
+        rows = np.arange(size.sum()) + (self.start[names] - start).repeat(size)
         alone, pair = self.shares
         own, own_pair = self.trusts
         return Games(
@@ -115,9 +115,12 @@ def _alike(players: list[int], size: list[int]) -> Iterator[Ints]:
 def _played(games: Games, players: NDArray[np.bool_], model: RankingModel) -> tuple[Floats, Floats]:
     """Return the bases, and the parts of the players, for names with as many of these."""
     clue = np.nonzero(players)[1].reshape(len(players), -1)
-    unit = np.repeat(np.arange(len(players)), games.size)
-    scores = _of_every_set(games.shares, clue[unit], model.dividends.base)
-    trust = _of_every_set(games.trusts, clue, model.trust_dividends.base)
+    unit = np.arange(len(players)).repeat(games.size)
+    # What is said of the candidates, and behind it what is of the chosen ones: added up in one go.
+    alone, pair = map(np.concatenate, zip(games.shares, games.trusts, strict=True))
+    bases = np.array([model.dividends.base, model.trust_dividends.base]).repeat([len(unit), len(clue)])
+    values = _of_every_set(alone, pair, np.concatenate([clue[unit], clue]), bases)
+    scores, trust = values[:, : len(unit)], values[:, len(unit) :]
     top = np.maximum.reduceat(scores.max(axis=0), games.start)
     weight = np.exp(scores - top[unit])
     mass = np.add.reduceat(weight * games.near, games.start, axis=1) / np.add.reduceat(
@@ -125,19 +128,19 @@ def _played(games: Games, players: NDArray[np.bool_], model: RankingModel) -> tu
     )
     value = np.ascontiguousarray(model.logit(mass, scores[:, games.best], trust).T)
     coefficients = _coefficients(clue.shape[1])
-    parts = [(value * of_clue).sum(axis=1) for of_clue in coefficients]
+    parts = [np.add.reduce(value * of_clue, axis=1) for of_clue in coefficients]
     return value[:, 0], np.array(parts).reshape(-1, len(players)).T
 
 
-def _of_every_set(shares: tuple[Floats, Floats], clue: Ints, base: float) -> Floats:
+def _of_every_set(alone: Floats, pair: Floats, clue: Ints, base: Floats) -> Floats:
     """Return what every set of a row's players comes to, the empty set first: shape (2^players, rows)."""
     rows, count = clue.shape
     first, second, ones, twos = _sets(count)
     values = np.zeros((1 << count, rows))
     values[0] = base
     at = np.arange(rows)[:, None]
-    values[ones] = shares[0][at, clue].T
-    values[twos] = shares[1][at, _number_of_pair()[clue[:, first], clue[:, second]]].T
+    values[ones] = alone[at, clue].T
+    values[twos] = pair[at, _number_of_pair()[clue[:, first], clue[:, second]]].T
     for bit in range(count):
         # A set with a player is worth what it is without, and what its sets with the player add.
         halves = values.reshape(-1, 2, 1 << bit, rows)

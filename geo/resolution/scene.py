@@ -93,8 +93,10 @@ class Stage:
         self.first: list[int] = np.cumsum([0, *sizes]).tolist()
         """The number of each document's first name, then how many names there are."""
         self.table, self.starts = tabulate([block for document in documents for block in document.blocks])
+        self.sizes = self.starts[1:] - self.starts[:-1]
+        """How many candidates each name has."""
         self.prior = prior(self.table, len(self.names))
-        self._document = np.repeat(np.arange(len(documents)), sizes)
+        self._document = np.arange(len(documents)).repeat(sizes)
         self.weight = np.array([1.0 if n.judged else _CONTEXT_WEIGHT for n in self.names])
         voice = self._voices()
         self._voice = self._apart_from_opponents(voice)
@@ -230,7 +232,8 @@ class Stage:
         anchors = anchors[seen.among[self.table.unit[anchors]]]
         dated, american, british = self._of_documents[document].T
         around = self._standing.around(seen.of, seen.other, seen.row, seen.column)[:, seen.meeting]
-        own = np.append(self._voice[seen.of] == self._voice[seen.other], False)
+        own = np.zeros(len(seen.of) + 1, dtype=bool)
+        own[:-1] = self._voice[seen.of] == self._voice[seen.other]
         return Scene(
             table=self._taken(rows, seen.judged),
             country_share=shares[0][rows],
@@ -306,25 +309,26 @@ class _Seen:
         """Which names are among the others."""
         self.among[self.others] = True
         # Every name judged with every other: where its pairs begin, and whom it is paired with.
-        widths = np.repeat(width, judging)
-        begin = np.cumsum(widths) - widths
-        whom = np.repeat(np.cumsum(width) - width, judging)
+        widths = width.repeat(judging)
+        begin = widths.cumsum() - widths
+        first = width.cumsum() - width
+        whom = first.repeat(judging)
         self.row, self.column = np.full((2, count), -1)
         self.row[self.judged] = begin
-        self.column[self.others] = np.arange(len(self.others)) - np.repeat(np.cumsum(width) - width, width)
-        self.of = np.repeat(self.judged, widths)
-        self.other = self.others[np.arange(len(self.of)) + np.repeat(whom - begin, widths)]
+        self.column[self.others] = np.arange(len(self.others)) - first.repeat(width)
+        self.of = self.judged.repeat(widths)
+        self.other = self.others[np.arange(len(self.of)) + (whom - begin).repeat(widths)]
         # Every candidate with nobody first, then with every other.
         wanted = np.zeros(count, dtype=bool)
         wanted[self.judged] = True
-        self.rows = np.flatnonzero(wanted[stage.table.unit])
-        unit = np.repeat(np.arange(len(self.judged)), np.diff(stage.starts)[self.judged])
+        (self.rows,) = wanted[stage.table.unit].nonzero()
+        unit = np.arange(len(self.judged)).repeat(stage.sizes[self.judged])
         weights = [float(stage.weight[view.others].sum()) for view in views]
-        self.total = np.repeat(weights, judging)[unit]
+        self.total = np.array(weights).repeat(judging)[unit]
         """Of each candidate, how much the others of its view count together."""
         size = widths[unit] + 1
-        start = np.cumsum(size) - size
-        row = np.repeat(np.arange(len(unit)), size)
+        start = size.cumsum() - size
+        row = np.arange(len(unit)).repeat(size)
         step = np.arange(len(row)) - start[row] - 1
         self.meeting = begin[unit][row] + step
         """Which pair of names each meeting of a candidate is of; -1 for nobody."""
