@@ -91,6 +91,9 @@ _OTHERS: Final = {
     "sq": _words("dhe të në e për me një nga që është u si më i nuk do por"),
     "is": _words("og að er í á sem til við um var en það hann ekki af"),
     "pl": _words("w na z się i do nie jest od że przez dla po jak oraz był jego była"),
+    "af": _words("die het en van nie vir met sy ook na om te deur was hulle ons kan sal nog maar is"),
+    "eu": _words("eta da du ez zuen zuten zen ziren dira izan baina egin dute ere dela"),
+    "tl": _words("ang ng mga ay mula kung hindi siya nang kay"),
     "sw": _words("na ya wa kwa ni katika za la kuwa hii hiyo huo yake wake pia baada kama lakini cha"),
     "tr": _words("ve bir bu için ile da de olarak daha olan gibi çok sonra kadar dedi ama her ki var ne"),
     "id": _words("yang dan di ke dari untuk dengan pada ini itu tidak dalam adalah akan setelah mereka saya"),
@@ -109,7 +112,7 @@ _KIN: Final = (
     frozenset({"hr", "sl"}),
     frozenset({"es", "ca", "pt", "it", "fr", "ro"}),
     frozenset({"fi", "et"}),
-    frozenset({"de", "nl"}),
+    frozenset({"de", "nl", "af"}),
 )
 """Languages that share so many small words that either serves for the other in a short text."""
 _LEAST_SHARE: Final = 0.08
@@ -145,10 +148,13 @@ _SHORT: Final = 40
 _PART_SHARE: Final = 0.05
 _PART: Final = 10
 """Letters of another script that are more than a name in brackets."""
+_EASTERN_LETTERS: Final = 3
+"""So many are no name in a text in Russian."""
 _PERSIAN: Final = re.compile("[پچژگکی]")
 """Letters of Persian; its kaf and yeh only look like those of Arabic."""
 _URDU: Final = re.compile("[ٹڈڑںے]")
 _MARKED: Final = (
+    ("az", re.compile("ə")),
     ("vi", re.compile("[ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữự]")),
     ("tr", re.compile("[ğış]")),
     ("pl", re.compile("[ąęłńśźż]")),
@@ -169,6 +175,7 @@ _TURKISH_ENDING: Final = re.compile(
     r"\b[A-ZÇĞİÖŞÜ][^\W\d_]{2,30}['’](?:[dt][ae]n?|y[aeıi]|n?[ıiuü]n|d[ae]ki)\b"
 )
 """An ending parted from a name: Ankara'da."""
+_UZBEK: Final = re.compile(r"[og][‘ʻ][a-z]", re.IGNORECASE)
 _UKRAINIAN: Final = re.compile("[іїєґ]")
 _RUSSIAN: Final = re.compile("[ыэъё]")
 _CYRILLIC: Final = (
@@ -177,6 +184,21 @@ _CYRILLIC: Final = (
     ("uk", _UKRAINIAN),
 )
 """Letters of languages that share a script with Russian and lack some of its own."""
+_EASTERN: Final = (
+    ("tg", re.compile("[ҷӯӣ]")),
+    ("uz", re.compile("ҳ")),
+    ("kk", re.compile("[қғұ]")),
+    ("tt", re.compile("[әҗ]")),
+    ("ky", re.compile("ң")),
+    ("mn", re.compile("[өү]")),
+)
+"""Letters of Turkic languages, Tajik and Mongolian in Cyrillic: the first that a text has says which."""
+_INDIAN: Final = {
+    "hi": _words("है हैं में की के को से का ने और था थे थी पर नहीं"),
+    "mr": _words("आहे आहेत आणि झाला झाली झाले झाल्या केला केली केले नाही होता होते होती व तर मध्ये"),
+    "ne": _words("छ छन् भयो गयो गर्यो गर्‍यो र पनि थियो भएको गरेको हो थिए छैन"),
+}
+_INDIAN_WORD: Final = re.compile(r"[\u0900-\u0963\u200d]+")
 _BELARUSIAN: Final = re.compile("ў")
 _RUSSIAN_ONLY: Final = re.compile("[ыэё]")
 _BULGARIAN: Final = re.compile("ъ")
@@ -240,6 +262,10 @@ def _within_script(code: str, sample: str) -> str:
     """Return which of the languages that share a script a text is in."""
     if code == "ru":
         return _cyrillic(sample)
+    if code == "hi":
+        met = Counter(_INDIAN_WORD.findall(sample))
+        # Hindi where they say as much.
+        return max(_INDIAN, key=lambda code: sum(met[word] for word in _INDIAN[code]))
     if code == "ar" and _URDU.search(sample):
         return "ur"
     return "fa" if code == "ar" and _PERSIAN.search(sample) else code
@@ -248,6 +274,8 @@ def _within_script(code: str, sample: str) -> str:
 def _cyrillic(sample: str) -> str:
     """Return which of the languages in Cyrillic letters a text is in: Russian where nothing tells."""
     sample = sample.lower()
+    if sum(len(letters.findall(sample)) for _, letters in _EASTERN) >= _EASTERN_LETTERS:
+        return next(code for code, letters in _EASTERN if letters.search(sample))
     if _BELARUSIAN.search(sample):
         return "be"
     if not _RUSSIAN.search(sample):
@@ -275,6 +303,8 @@ def _latin_language(sample: str) -> str:
     other = _other_language(words) if doubtful else UNDETERMINED
     if english >= _ENGLISH_SHARE * len(words) and english >= foreign and other == UNDETERMINED:
         return ENGLISH
+    if english < _ENGLISH_SHARE * len(words) and len(_UZBEK.findall(sample)) > 1:
+        return "uz"
     marked = _by_marks(words) if english < _ENGLISH_SHARE * len(words) and not sample.isascii() else None
     if marked:
         return marked

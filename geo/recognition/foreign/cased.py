@@ -11,7 +11,7 @@ from gazetteer import MatchKind, fold
 from gazetteer.languages import country_keys, country_names
 from geo.recognition.foreign import grammar
 from geo.recognition.foreign.endings import forms_in
-from geo.recognition.foreign.fits import NOWHERE, SHORT, VERY_LARGE, ForeignName, fits
+from geo.recognition.foreign.fits import LARGE, NOWHERE, SHORT, VERY_LARGE, ForeignName, fits
 from geo.recognition.foreign.homes import home_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _LETTER: Final = (
     r"[^\W\d_\u0590-\u08ff\u0900-\u109f\u1100-\u137f\u1780-\u18af\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
 """A letter of a script that has capitals: "London" is a word of its own in ב-London and London에서."""
-_WORD: Final = re.compile(rf"{_LETTER}+(?:[-’'·]{_LETTER}+)*")
+_WORD: Final = re.compile(rf"{_LETTER}+(?:[-’'‘ʻ·]{_LETTER}+)*")
 LOWER: Final = re.compile(r"(?<!\w)[a-zß-öø-ÿа-яёα-ωά-ώ][^\W\d_]*")
 """Words in small letters; what else is written so begins with a letter that no capital of a name has."""
 _DOTTED: Final = re.compile(
@@ -79,6 +79,8 @@ def cased(
     for i, word in enumerate(words):
         if word.start() < past or not word[0][0].isupper() or any(a <= word.start() < b for a, b in web):
             continue
+        if _is_short_form(word[0]):
+            continue
         name = _cased_at(text, words, i, finder, language)
         if name is None or not _stands_alone(text, name, words, i, language, lower, first, past):
             continue
@@ -127,6 +129,13 @@ def _cased_at(
     return _with_small_word(text, words[i], finder, language)
 
 
+def _is_short_form(word: str) -> bool:
+    """Tell whether small letters hang on capitals: "URLak" is no town. Not so "USAs", IJ is a letter."""
+    if not (word[:2].isupper() and word[:2].isalpha()) or word.startswith("IJ"):
+        return False
+    return not word.removesuffix("s").isupper()
+
+
 def _as_in_print(word: str) -> str:
     """Return a word in capitals as it is else written, for its ending: МОСКВУ, Москву."""
     return word.capitalize() if len(word) > SHORT and word.isupper() else word
@@ -140,6 +149,7 @@ def _fitting(names: Iterable[str], finder: NameFinder, language: str) -> Iterato
         if (
             info is not None
             and fits(info, name, grammar.CASED_WORDS, home)
+            and (len(name) >= SHORT or info.own or info.country or not home.isdisjoint(info.countries))
             and _spelled(name, info, language)
         ):
             yield name, info
@@ -248,7 +258,7 @@ def _stands_alone(
         return False
     if not setting.placed and _is_far(name, written, language):
         return False
-    if language == "de" or setting.placed or " " in written:
+    if language == "de" or setting.placed or " " in written or _has_local_ending(name, written, language):
         return True
     beside = [
         w
@@ -258,10 +268,16 @@ def _stands_alone(
     return not any(_is_of_one_name(w, name, language, opening) for w in beside)
 
 
+def _has_local_ending(name: ForeignName, written: str, language: str) -> bool:
+    """Tell whether a name ends as what something is in, comes from or goes to: Астанадан Шымкентке."""
+    endings = grammar.LOCAL_ENDINGS.get(language)
+    return endings is not None and name.lookup != written and written.endswith(endings)
+
+
 def _is_noun(name: ForeignName, written: str, language: str, setting: _Setting) -> bool:
     """Tell whether a name is rather the common noun it is spelt like, where it stands."""
-    spelt = (written, name.lookup)
-    if not setting.placed and not grammar.CASED_NOUNS.isdisjoint(spelt):
+    spelt = (written, name.lookup, _as_in_print(written))
+    if not setting.placed and not grammar.CASED_NOUNS.isdisjoint(spelt[:2]):
         return True
     if setting.inside or grammar.NOUNS_IN.get(language, NOWHERE).isdisjoint(spelt):
         return False
@@ -275,7 +291,9 @@ def _is_of_one_name(word: re.Match[str], name: ForeignName, language: str, openi
     """
     if not word[0][0].isupper():
         return False
-    known = name.info.capital or name.info.population >= VERY_LARGE
+    # A town counts by its own people, not by those of a county so called far away: Grete Bergen is no town.
+    people = name.info.population if name.info.feature_class == "A" else name.info.town
+    known = name.info.capital or people >= VERY_LARGE
     if word.start() != opening or not known:
         return True
     return word[0] in grammar.CASED_NOUNS or word[0] in grammar.NOUNS_IN.get(language, NOWHERE)
@@ -302,7 +320,8 @@ def _opens(name: ForeignName, written: str, language: str) -> bool:
     at_home = not home_of(language).isdisjoint(info.countries[:1])
     if info.country and not at_home:
         return _is_called(name.lookup, language)
-    if len(name.lookup) <= SHORT + 1 and at_home and info.seat and len(written) > len(name.lookup) + 1:
+    sizable = info.seat or info.population >= LARGE
+    if len(name.lookup) <= SHORT + 1 and at_home and sizable and len(written) > len(name.lookup) + 1:
         return True
     if len(name.lookup) <= SHORT + 1:
         return (

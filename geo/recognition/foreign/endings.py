@@ -83,6 +83,24 @@ _LATVIAN: Final = _rules(
     "s>a i>is/e"
 )
 _ESTONIAN: Final = _rules("sse> st> s> le> lt> l> ni> as> ast> asse> a>")
+_SLOVENE: Final = _rules("ijo>ija ško>ška sko>ska no>na jo>ja o>a ji>ja ih>e/i") + _CROATIAN
+_ICELANDIC: Final = _rules(
+    "firði>fjörður fjarðar>fjörður hafnar>höfn ar>/ur ur> s>/ur i>/ur u>/a um>ar/ir/ a>ar/ir ju>ja"
+)
+_KAZAKH: Final = _rules(
+    "дағы> дегі> тағы> тегі> да> де> та> те> дан> ден> тан> тен> нан> нен> ға> ге> қа> ке> ның> нің> дың> "
+    "дің> тың> тің> ды> ді> ты> ті> ны> ні> мен> пен> бен>"
+)
+_MONGOLIAN: Final = _rules(
+    "аас> ээс> оос> өөс> аар> ээр> оор> өөр> ийн> ын> ний> ны> ийг> ыг> г> тай> тэй> той> д> т>"
+)
+_AZERI: Final = _rules(
+    "dakı> dəki> da> də> dan> dən> nın> nin> nun> nün> ın> in> un> ün> ya> yə> a> ə> nı> ni> nu> nü> ı> i>"
+)
+_UZBEK: Final = _rules("dagi> gacha> da> dan> ga> ka> qa> ning> ni>")
+_BASQUE: Final = _rules(
+    "raino> etik> tik> dik> ean> an> en> n> era> ra> eko> ko> go> aren> ren> ek> k> rekin> ekin> ri> i>"
+)
 _VOWELS_FI: Final = "aeiouyäö"
 _ENDINGS_FI: Final = (
     "ssa", "ssä", "sta", "stä", "lla", "llä", "lta", "ltä", "lle", "seen", "tta", "ttä", "ksi", "kin",
@@ -122,8 +140,11 @@ def german_forms(word: str) -> tuple[str, ...]:
     --------
     >>> german_forms("Berlins")
     ('Berlins', 'Berlin')
+    >>> german_forms("USAs"), german_forms("Mars")
+    (('USAs', 'USA'), ('Mars',))
     """
-    return (word, word[:-1]) if len(word) > 4 and word.endswith("s") else (word,)
+    ends = word.endswith("s") and (len(word) > 4 or (len(word) == 4 and word[:-1].isupper()))
+    return (word, word[:-1]) if ends else (word,)
 
 
 def finnish_forms(word: str) -> tuple[str, ...]:
@@ -200,8 +221,9 @@ _RULES: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "ru": _RUSSIAN, "be": _RUSSIAN, "sr": _RUSSIAN + _SERBIAN, "uk": _UKRAINIAN, "el": _GREEK,
     "hy": _ARMENIAN,
     "pl": _POLISH,
-    "cs": _CZECH, "sk": _SLOVAK, "hr": _CROATIAN, "sl": _CROATIAN, "ro": _ROMANIAN, "lt": _LITHUANIAN,
-    "lv": _LATVIAN, "et": _ESTONIAN,
+    "cs": _CZECH, "sk": _SLOVAK, "hr": _CROATIAN, "sl": _SLOVENE, "ro": _ROMANIAN, "lt": _LITHUANIAN,
+    "lv": _LATVIAN, "et": _ESTONIAN, "is": _ICELANDIC, "kk": _KAZAKH, "mn": _MONGOLIAN, "az": _AZERI,
+    "uz": _UZBEK, "eu": _BASQUE,
 }  # fmt: skip
 _FORMS: Final[Mapping[str, Callable[[str], tuple[str, ...]]]] = {
     "fi": finnish_forms,

@@ -152,6 +152,12 @@ APOSTROPHE_ENDINGS: Final = frozenset({"tr", "az"})
 """Languages that part a name's endings by an apostrophe: Ankara'da."""
 TURKISH_IN: Final = re.compile(r"['’][dt][ae](?:n|ki)?\b")
 """In or from what stands before."""
+LOCAL_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "az": ("da", "də", "dan", "dən", "a", "ə"), "eu": ("n", "ra", "tik"),
+    "kk": ("да", "де", "та", "те", "дан", "ден", "тан", "тен", "ға", "ге", "қа", "ке"),
+    "mn": ("д", "т", "аас", "ээс", "оос", "өөс"), "uz": ("da", "dan", "ga", "ka", "qa"),
+}  # fmt: skip
+"""Endings for "in", "from" and "to", right on the name: of two such names neither is the other's surname."""
 LOCATIVES: Final = _words(
     "in aus nach bei von um bis durch über в во из на под у до к ко от над через около близ à en dans "
     "depuis vers de a em no na para desde hacia у до з із зі від через біля під w we z ze do od przez koło "
@@ -174,10 +180,20 @@ CASED_NOUNS: Final = _words(
 """Nouns and people's names that are also towns: places only after a preposition."""
 NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
     "el": _words("Καιρό Καιρός Λαό Λαός Λαού"),
-    "is": _words("Barna Baki Máli Talin"),
+    "is": _words("Barna Baki Máli Talin Gera Heiti Aðrar Bíða"),
+    "af": _words("Lêer Meta"),
+    "az": _words("Sol Soldan İçəri İçəridən Meta"),
+    "eu": _words("Behean Sartu Eman Latin Barruan Kana Meta"),
+    "kk": _words("ОК"),
+    "mn": _words("Төв Төвтэй Төвд"),
+    "sq": _words("Shtyp Shtypi Meta"),
+    "tl": _words("Tanda Tulong Bago"),
     "lt": _words("Viena Vieną Vieno Kitas Gana Sukūrė"),
     "lv": _words("Viena Vienā Vienas Lūdzu Bērni Bērna Palika Domas Gana Manam Seši Dāmas Cieši Karti Pāris"),
-    "sl": _words("Mali Središče Grad Tomaž"),
+    "sl": _words(
+        "Mali Središče Grad Tomaž Viden Vidna Niz Niza Nizom Shema Sheme Imena Imenu Imenom Menu Druga Desno "
+        "Vira Viru Mapa Kana Panga Pango Meta"
+    ),
     "uk": _words("Того Рівня Хмельницький Хмельницького Хмельницькому"),
     "bg": _words("Елена Роза Вяра Надежда Искра"),
     "ca": _words("Món Mon Parla Germans Americans Salt Ronda Valencià Palau Italià Americà Catalans"),
@@ -265,6 +281,8 @@ NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
 _NORDIC: Final = _words("i på till til från fra ved vid")
 _SLAVIC: Final = _words("v ve z ze do na od u iz")
 INSIDE: Final[Mapping[str, frozenset[str]]] = {
+    "af": _words("in na van uit"), "az": frozenset(), "eu": frozenset(), "is": _words("í á frá til"),
+    "kk": frozenset(), "mn": frozenset(), "sq": _words("në nga drejt"), "tl": _words("sa mula"),
     "be": _words("у ў з із да"), "bg": _words("в във от до край на към"), "ca": _words("a des fins en"),
     "cs": _SLAVIC, "da": _NORDIC, "de": _words("in aus nach bei"),
     "el": _words("στο στη στην στον στα στις από"),

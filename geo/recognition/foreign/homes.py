@@ -17,6 +17,9 @@ def _codes(text: str) -> frozenset[str]:
 _NOWHERE: Final[frozenset[str]] = frozenset()
 _HOMES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
+        "af": _codes("ZA NA"), "az": _codes("AZ"), "eu": _codes("ES FR"), "is": _codes("IS"),
+        "kk": _codes("KZ"), "ky": _codes("KG"), "mn": _codes("MN"), "sq": _codes("AL XK MK"),
+        "tg": _codes("TJ"), "tl": _codes("PH"), "uz": _codes("UZ"),
         "be": _codes("BY"), "bg": _codes("BG"), "ca": _codes("ES AD"), "cs": _codes("CZ"), "da": _codes("DK"),
         "de": _codes("DE AT CH LI LU"), "el": _codes("GR CY"),
         "es": _codes("ES MX AR CO PE CL VE EC GT CU BO DO HN PY SV NI CR PA UY PR"), "et": _codes("EE"),

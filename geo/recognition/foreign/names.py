@@ -71,7 +71,11 @@ def foreign_names(
 
 
 def _scripts(language: str) -> tuple[Script, ...]:
-    return (scripts.PERSIAN if language in _PERSIAN else scripts.ARABIC, *scripts.OTHERS)
+    return (
+        scripts.PERSIAN if language in _PERSIAN else scripts.ARABIC,
+        *scripts.OTHERS,
+        scripts.indian(language),
+    )
 
 
 def _otherwise_called(

@@ -126,6 +126,34 @@ def georgian_forms(written: str) -> Iterator[tuple[int, str]]:
             yield from ((0, stem + vowel) for vowel in ("იაე" if ending in _GEORGIAN_GENITIVE else "ი"))
 
 
+def _ended(*rules: str) -> Forms:
+    """Return the function that takes one of some endings off a word, "त्त>ം" putting another in its place."""
+    parted = [(ending, instead) for rule in rules for ending, _, instead in [rule.partition(">")]]
+
+    def forms(written: str) -> Iterator[tuple[int, str]]:
+        yield 0, written
+        for ending, instead in parted:
+            stem = written.removesuffix(ending)
+            if stem != written and stem[-1:] != " " and len(stem + instead) >= _LEAST_STEM:
+                yield 0, stem + instead
+
+    return forms
+
+
+_LEAST_STEM: Final = 4
+_DRAVIDIAN: Final = _words(
+    "\u200cలోని> లోని> \u200cలో> లో> \u200cకు> కు> \u200cకి> కి> \u200cతో> తో> "
+    "ಿನಲ್ಲಿನ>ು ಿನಲ್ಲಿ>ು ಿನಿಂದ>ು ಿಗೆ>ು ಿನ>ು ದಲ್ಲಿ> ದಿಂದ> ಯಲ್ಲಿ> ಯಿಂದ> ಕ್ಕೆ> ಗೆ> "
+    "ത്തുനിന്ന്>ം ത്തിൽ>ം ത്തിന്റെ>ം ത്തേക്ക്>ം ത്ത്>ം യിലേക്കുള്ള> യിലേക്ക്> യിലെ> യിൽ> യുടെ> "
+    "ിലേക്കുള്ള>് ിലേക്ക്>് ിലെ>് ിൽ>് ിന്റെ>് "
+    "யிலிருந்து> யில்> த்திலிருந்து>ம் த்தில்>ம் வில்> வின்> ிலிருந்து>் ில்>்"
+)
+"""Endings of Telugu, Kannada, Malayalam and Tamil for "in", "from", "to", "of", "with"."""
+_GUJARATI: Final = _words("માંથી> માં> થી> નું> ના> ની> નો> ને>")
+_MARATHI: Final = _words(
+    "्याहून>े ्यातून>े ्यात>े ्याला>े ्याच्या>े ्याचे>े ाहून> ातून> ाच्या> ाला> ात> हून> तून> मध्ये> मधील> च्या> ची> चा> चे> ला> ने> त>"
+)
+_NEPALI: Final = _words("बाट> सँग> देखि> सम्म> लाई> मा> को> का> की> ले>")
 HEBREW_COMMON: Final = _words(
     "אריאל שלום העיר הבית ערד הוד אור גבעת גן רחוב כפר בית באר בני קריית קרית תל עין ראש נוף צור רמת נווה "
     "יהוד שדה מעלה שלם ציון אולם קורה קרן האל מעין אמן רעות מודיעין רחובות ואן דוחה מאלה טור נשואה לאה פרו "
@@ -176,7 +204,7 @@ INDIAN_COMMON: Final = _words(
     "गांजा कोरोना जर्सी बाल्टी মার্কা তাকেও চাস নিউটন ভোজ গালে নেলসন লরেন্স দুর্গ জ্যাকসন কারুর নির্মল "
     "পার্থ র‌্যালি "
     "ஜாக்சன் நெல்சன் சாட் கல்யாணி பாக்கு பூரி லியோன் জার্সি মাও மத்திய மேல் கிழக்கு வட தென் வேளை காலி கான் "
-    "பெரு ஆனந்த் டைப் கண்டி வான்"
+    "பெரு ஆனந்த் டைப் கண்டி வான் કતાર दिली मेडिया"
 )
 _ARAB: Final = _words("DZ BH KM DJ EG IQ JO KW LB LY MR MA OM PS QA SA SO SD SY TN AE YE")
 _INDIA: Final = _words("IN NP BD LK")
@@ -193,8 +221,24 @@ OTHERS: Final = (
     Script(_HEBREW, hebrew_forms, HEBREW_COMMON, _words("IL PS"), 4),
     Script(re.compile(r"[\u1200-\u135a\u135d-\u135f]+"), ethiopic_forms, frozenset(), _words("ET ER"), 3),
     Script(re.compile(r"[\u10d0-\u10ff]+"), georgian_forms, frozenset(), _words("GE"), 4),
-    Script(re.compile(r"[\u0900-\u0963\u0970-\u0dff\u200c\u200d]+"), whole, INDIAN_COMMON, _INDIA, 5),
 )
+_INDIAN: Final = Script(
+    re.compile(r"[\u0900-\u0963\u0970-\u0dff\u200c\u200d]+"),
+    _ended(*sorted(_DRAVIDIAN | _GUJARATI, key=lambda rule: (-len(rule), rule))),
+    INDIAN_COMMON,
+    _INDIA,
+    5,
+)
+_INDIAN_IN: Final = {
+    language: _INDIAN._replace(forms=_ended(*sorted(endings, key=lambda rule: (-len(rule), rule))))
+    for language, endings in (("mr", _MARATHI), ("ne", _NEPALI))
+}
+
+
+def indian(language: str) -> Script:
+    """Return the scripts of India as a language uses them; Hindi hangs nothing on a name."""
+    return _INDIAN_IN.get(language, _INDIAN)
+
 
 UNPARTED: Final = (
     Unparted(
