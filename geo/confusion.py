@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Told = dict[str, object]
 _SHOWN: Final = 15
 _DOUBT: Final = 0.5
-_NONE: Final = "none"
+_NONE: Final = "no country"
 """For the country of what lies in no one country."""
 _NOTHING: Final = "nothing"
 """What a name without a place was taken for."""

@@ -150,6 +150,7 @@ class _Tally:
     judged: list[tuple[float, bool]] = field(default_factory=list)
 
     def add(self, document: GoldDocument, found: list[_Pair]) -> None:
+        """Count one document and what was found in it."""
         gold = [t for t in document.toponyms if not t.ignored]
         ignored = [t for t in document.toponyms if t.ignored]
         found = _without_ignored(gold, ignored, found)
@@ -185,6 +186,7 @@ class _Tally:
         self.judged.append((resolution.score, km <= HIT_KM))
 
     def figures(self) -> dict[str, Figure]:
+        """Return what came of all documents counted."""
         errors = sorted(self.errors)
         count = len(errors)
         within = sum(km <= HIT_KM for km in errors)
@@ -291,6 +293,7 @@ def roc_auc(judged: Sequence[tuple[float, bool]]) -> float | None:
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Return the great-circle distance between two points in degrees, as the scorers of the field do."""
     phi1, phi2 = math.radians(lat1), math.radians(lat2)
     half = math.sin((phi2 - phi1) / 2) ** 2
     half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -53,11 +54,15 @@ def documents(gazetteer):
     return made
 
 
+def marks_in(gazetteer):
+    return partial(gold_cases.right_by_outline, gazetteer=gazetteer)
+
+
 @pytest.fixture(scope="module")
 def cases(tiny_gazetteer, tiny_parser):
     recognizer, blocks = GazetteerRecognizer(tiny_gazetteer), {}
-    made = documents(tiny_gazetteer)
-    return [gold_cases.case(tiny_parser, recognizer, tiny_gazetteer, d, blocks) for d in made]
+    made, marks = documents(tiny_gazetteer), marks_in(tiny_gazetteer)
+    return [gold_cases.case(tiny_parser, recognizer, d, blocks, marks) for d in made]
 
 
 def test_what_is_fitted_is_what_is_served(cases, tiny_parser):
@@ -121,7 +126,9 @@ def test_a_sentence_is_cut_out_with_its_names_and_marks(tiny_gazetteer, tiny_par
     document = CorpusDocument(
         document=Document(id="whole", text=whole, language="en"), corpus="c", group="g", gold=tuple(gold)
     )
-    case = gold_cases.case(tiny_parser, GazetteerRecognizer(tiny_gazetteer), tiny_gazetteer, document, {})
+    case = gold_cases.case(
+        tiny_parser, GazetteerRecognizer(tiny_gazetteer), document, {}, marks_in(tiny_gazetteer)
+    )
     sentences, of = gold_cases.cut([case], 1)
     assert of == [0] * len(TEXTS)
     assert [c.request.document.text for c in sentences] == list(text)
@@ -139,7 +146,9 @@ def test_a_point_whose_sign_is_lost_is_no_wrong_answer(tiny_gazetteer, tiny_pars
         lost,
         gold=tuple(replace(g, longitude=-g.longitude, geonames_id=None) for g in lost.gold),
     )
-    case = gold_cases.case(tiny_parser, GazetteerRecognizer(tiny_gazetteer), tiny_gazetteer, turned, {})
+    case = gold_cases.case(
+        tiny_parser, GazetteerRecognizer(tiny_gazetteer), turned, {}, marks_in(tiny_gazetteer)
+    )
     model = RankingModel.load()
     first = ranking.evidence([case], ranking.priors([case]), judged_only=False)
     seen = ranking.evidence([case], ranking.believe([case], first, model.first), judged_only=True)

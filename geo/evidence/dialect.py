@@ -54,6 +54,7 @@ class _Sign:
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
 
     def stands(self, text: str, words: frozenset[str], numbered: list[str]) -> bool:
+        """Tell whether a text bears the sign; its words, and those with digits, are at hand."""
         if not self.words.isdisjoint(words):
             return True
         if self.numbered is not None and any(map(self.numbered.fullmatch, numbered)):

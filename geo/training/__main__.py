@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +23,7 @@ from geo.resolution.weights import RANKED
 from geo.sentences import split_sentences
 from geo.training import calibration as calibrating
 from geo.training import protocol, ranking, spans
-from geo.training.cases import Case, case
+from geo.training.cases import Case, case, right_by_outline
 from geo.training.corpora import CorpusDocument, folds, read_corpus
 from geo.training.made import made_documents
 from geo.training.records import written
@@ -176,7 +177,8 @@ def gold_cases(documents: Sequence[CorpusDocument], gazetteer: Gazetteer) -> tup
     parser = Geoparser(gazetteer, recognizer, RankingResolver(gazetteer, model=EMPTY))
     blocks: Blocks = {}
     documents = [*documents, *made_documents(gazetteer)]
-    return [case(parser, recognizer, gazetteer, d, blocks) for d in documents if d.gold], blocks
+    marks = partial(right_by_outline, gazetteer=gazetteer)
+    return [case(parser, recognizer, d, blocks, marks) for d in documents if d.gold], blocks
 
 
 def entities(documents: Sequence[CorpusDocument]) -> list[tuple[str, tuple[Entity, ...]]]:

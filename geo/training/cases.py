@@ -6,6 +6,7 @@ Also what is made of them: with right candidates struck out, single sentences, i
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +44,8 @@ _WIDE_KINDS: Final = (0, 1, 2, 10, 11)
 """Indices in ``KINDS_OF_PLACE``: countries, regions, first-order divisions, waters, landforms."""
 Belief = list["Floats"]
 """Of each case: the soft probability of every row of its table."""
+Marks = Callable[["Names", int, "GoldToponym"], "Floats"]
+"""Which candidates of a name, by its number, are right for a mark: 1 for each that is."""
 
 
 @dataclass(slots=True)
@@ -61,34 +64,49 @@ class Case:
 
 
 def case(
-    parser: Geoparser,
-    recognizer: Recognizer,
-    gazetteer: Gazetteer,
-    document: CorpusDocument,
-    blocks: Blocks,
+    parser: Geoparser, recognizer: Recognizer, document: CorpusDocument, blocks: Blocks, marks: Marks
 ) -> Case:
-    """Return a document's names as they are served, with the right candidates marked."""
+    """Return a document's names as they are served, with the right candidates marked.
+
+    Parameters
+    ----------
+    parser : Geoparser
+        Looks names up.
+    recognizer : Recognizer
+        Reads the document; its marks are taken as they are.
+    document : CorpusDocument
+    blocks : dict
+        Columns by name, kept between documents; filled as names are met.
+    marks : callable
+        Says which candidates of a name are right: `in_the_right_spot`, or `right_by_outline` in a gazetteer.
+    """
     given = replace(document.document, given_spans=tuple(g.span for g in document.gold))
-    found = next(iter(recognizer.recognize([read(given)])))
-    request = parser.request(given, found)
+    request = parser.request(given, next(iter(recognizer.recognize([read(given)]))))
     names = Names(request, blocks)
     gold = [(names.of_mention[i], g) for i, g in enumerate(document.gold)]
-    right = [_marks(names, number, g, gazetteer) if number >= 0 else np.zeros(0) for number, g in gold]
+    right = [marks(names, number, g) if number >= 0 else np.zeros(0) for number, g in gold]
     return Case(document.corpus, document.group, document.document.source, request, names, gold, right)
 
 
-def _marks(names: Names, number: int, gold: GoldToponym, gazetteer: Gazetteer) -> Floats:
+def in_the_right_spot(names: Names, number: int, gold: GoldToponym) -> Floats:
+    """Return 1 for the very place of a gold mark and for what lies within 161 km of its point."""
+    very = np.array([c.place.id == gold.geonames_id for c in names.names[number].candidates])
+    marks: Floats = (very | (distances(names, number, gold) <= HIT_KM)).astype(float)
+    return marks
+
+
+def right_by_outline(names: Names, number: int, gold: GoldToponym, gazetteer: Gazetteer) -> Floats:
+    """Return the same, and 1 for areas that mean the same though their points lie far apart."""
     km = distances(names, number, gold)
     rows = names.alone.rows(number)
     places = [c.place for c in names.names[number].candidates]
-    very = np.array([p.id == gold.geonames_id for p in places])
     # A vast country's point may lie far from the gold's and mean the same country; Canada's by 1,000 km.
     country = names.alone.table.kind[rows] == 0
     vast = country & (names.alone.table.population[rows] > _VAST_PEOPLE) & (km < _VAST_KM)
     # So may an ocean's, a region's or a large state's: there the outline tells.
     far = np.isin(names.alone.table.kind[rows], _WIDE_KINDS) & (km > HIT_KM) & np.isfinite(km)
     inside = np.array([bool(f) and holds(gazetteer, p.id, gold) for f, p in zip(far, places, strict=True)])
-    marks: Floats = ((km <= HIT_KM) | vast | very | inside).astype(float)
+    marks: Floats = np.maximum(in_the_right_spot(names, number, gold), vast | inside)
     return marks
 
 

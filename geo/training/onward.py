@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from gazetteer.counting import counted
 from geo.evidence import COLUMNS
 from geo.geometry import haversine_km
 from geo.gold import HIT_KM
 from geo.model import Resolved
-from geo.pipeline import read
 from geo.resolution import RankingResolver
-from geo.resolution.scene import Names
 from geo.resolution.trees import Trees, joined
 from geo.resolution.weights import probabilities
 from geo.training import ranking
-from geo.training.cases import Case, distances
+from geo.training.cases import case, in_the_right_spot
 from geo.training.corpora import folds
 from geo.training.growing import Lots, Settings, boost
 from geo.training.made import made_documents
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from geo.recognition import Recognizer
     from geo.resolution import RankingModel
     from geo.resolution.names import Blocks
+    from geo.training.cases import Case
     from geo.training.corpora import CorpusDocument
     from geo.training.ranking import Found
 
@@ -141,15 +141,16 @@ def go_on(
     """
     blocks: Blocks = {}
     usable = [lesson for lesson in map(_tidied, lessons) if lesson.document.gold]
-    cases = [_case(parser, recognizer, lesson.document, blocks) for lesson in usable]
+    cases = [case(parser, recognizer, lesson.document, blocks, in_the_right_spot) for lesson in usable]
     choices = _choices(cases, model)
     number, of = sum(len(part) for part in choices), sum(bool(part) for part in choices)
     if number < LEAST_CHOICES or of < LEAST_DOCUMENTS:
         raise TooLittle(
-            f"{number:,} marked names with a choice between places, in {of:,} documents, are too few to "
-            f"learn from; wanted {LEAST_CHOICES} in {LEAST_DOCUMENTS} documents: mark or decide more"
+            f"too few to learn from: {counted(number, 'marked name')} with a choice between places, in "
+            f"{counted(of, 'document')}; wanted {LEAST_CHOICES} in {LEAST_DOCUMENTS} documents: mark or "
+            "decide more"
         )
-    say(f"{number:,} names with a choice between places, in {of:,} documents")
+    say(f"{counted(number, 'name')} with a choice between places, in {counted(of, 'document')}")
     rehearsed = _rehearsal(parser.gazetteer, parser, recognizer, model, blocks)
     fold = _dealt(usable)
     others = [[c for c, f in zip(choices, fold, strict=True) if f != k] for k in range(FOLDS)]
@@ -183,25 +184,6 @@ def _tidied(lesson: Lesson) -> Lesson:
     return replace(lesson, document=replace(lesson.document, gold=tuple(kept[span] for span in sorted(kept))))
 
 
-def _case(parser: Geoparser, recognizer: Recognizer, document: CorpusDocument, blocks: Blocks) -> Case:
-    """Return a document's names as they are served, with the right candidates marked."""
-    given = replace(document.document, given_spans=tuple(g.span for g in document.gold))
-    request = parser.request(given, next(iter(recognizer.recognize([read(given)]))))
-    names = Names(request, blocks)
-    gold = [(names.of_mention[i], g) for i, g in enumerate(document.gold)]
-    right = [_right(names, number, g) if number >= 0 else np.zeros(0) for number, g in gold]
-    source = document.document.source
-    return Case(document.corpus, document.group, source, request, names, gold, right)
-
-
-def _right(names: Names, number: int, gold: GoldToponym) -> Floats:
-    candidates = names.names[number].candidates
-    very = np.array([c.place.id == gold.geonames_id for c in candidates])
-    # As for the shipped ranking: what lies in the same spot is as right, such as a town's own district.
-    marks: Floats = (very | (distances(names, number, gold) <= HIT_KM)).astype(float)
-    return marks
-
-
 def _choices(cases: Sequence[Case], model: RankingModel) -> list[list[_Choice]]:
     """Return each document's names that are a choice, with what the second pass sees of them."""
     first = ranking.evidence(cases, ranking.priors(cases), judged_only=False)
@@ -226,7 +208,9 @@ def _rehearsal(
 ) -> list[_Choice]:
     """Return choices of sentences made from the gazetteer, so that what the model knew stays known."""
     made = [_tidied(Lesson(document, calibrates=False)).document for document in made_documents(gazetteer)]
-    cases = [_case(parser, recognizer, document, blocks) for document in made if document.gold]
+    cases = [
+        case(parser, recognizer, document, blocks, in_the_right_spot) for document in made if document.gold
+    ]
     return [choice for part in _choices(cases, model) for choice in part]
 
 

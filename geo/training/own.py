@@ -148,16 +148,7 @@ def as_files(
     Only numbers leave: no text, no name, no path but the corpora's file names.
     """
     shipped = files("geo").joinpath("data", "resolution.json").read_bytes()
-    raw = json.loads(shipped)
-    model: dict[str, object] = {
-        "what": "the shipped ranking with trees added for someone's own texts, by wherein train",
-        "shipped_sha256": hashlib.sha256(shipped).hexdigest(),
-        **{key: value for key, value in raw.items() if key not in _OF_THE_SHIPPED},
-        "ranked_weights": [round(float(w), 6) for w in outcome.model.ranked],
-        "constant": round(outcome.model.constant, 6),
-        "second": outcome.model.second.as_json(),
-    }
-    text = written(model)
+    text = written(_model(outcome, shipped))
     about: dict[str, object] = {
         "what": "how model.json was fitted; python -m json.tool prints it",
         "model_sha256": hashlib.sha256(text.encode()).hexdigest(),
@@ -179,3 +170,16 @@ def as_files(
         "out_of_fold": outcome.figures,
     }
     return text, written(about)
+
+
+def _model(outcome: Outcome, shipped: bytes) -> dict[str, object]:
+    """Return what the model's own file holds: the shipped one's, with what was fitted anew in its place."""
+    kept = {key: value for key, value in json.loads(shipped).items() if key not in _OF_THE_SHIPPED}
+    return {
+        "what": "the shipped ranking with trees added for someone's own texts, by wherein train",
+        "shipped_sha256": hashlib.sha256(shipped).hexdigest(),
+        **kept,
+        "ranked_weights": [round(float(w), 6) for w in outcome.model.ranked],
+        "constant": round(outcome.model.constant, 6),
+        "second": outcome.model.second.as_json(),
+    }
