@@ -8,11 +8,12 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from geo import Document, Geoparser
 from geo.model import Resolved, Span
-from geo.recognition import Entity, LabelRecognizer, Recognizer, SpacyEntityFinder
+from geo.recognition import Entity, GazetteerRecognizer, LabelRecognizer, Recognizer, SpacyEntityFinder
 from geo.resolution import RankingResolver
 
 PAGE = Path(__file__).parents[1] / "docs" / "recognition.md"
@@ -110,3 +111,31 @@ def test_a_score_of_ones_own_is_kept_and_english_tells_the_kind(tiny_gazetteer):
         ("London", "embedded", 0.6),
         ("Heathrow Base", "facility", 0.6),
     ]
+
+
+def test_our_choice_leaves_out_labels_that_cannot_be(tiny_gazetteer):
+    good = Entity(5, 10, "GPE")
+    bad = Entity(14, 99, "GPE"), Entity(-3, 2, "GPE"), Entity(9, 4, "GPE"), Entity(20, 20, "GPE")
+    found = [
+        Geoparser(
+            tiny_gazetteer,
+            GazetteerRecognizer(tiny_gazetteer, Says(*entities)),
+            RankingResolver(tiny_gazetteer),
+        ).locate(Document(id="1", text=TEXT))
+        for entities in ((good,), (good, *bad))
+    ]
+    assert found[0] == found[1]
+    assert "Paris" in {m.text for m in found[1].mentions}
+
+
+@pytest.mark.parametrize("score", [1.7, -0.1, float("nan"), "0.9"])
+def test_a_score_that_is_no_probability_is_refused(score):
+    with pytest.raises(ValueError, match="score is a number from 0 to 1, or None"):
+        Entity(0, 5, "place", score)
+
+
+def test_a_score_of_numpy_is_written_as_any(tiny_gazetteer):
+    recognizer = LabelRecognizer(Says(Entity(5, 10, "GPE", np.float32(0.5))))
+    parser = Geoparser(tiny_gazetteer, recognizer, RankingResolver(tiny_gazetteer))
+    (mention,) = parser.locate(Document(id="1", text=TEXT)).mentions
+    assert json.dumps(mention.recognition_score) == "0.5"

@@ -79,6 +79,6 @@ class LabelRecognizer:
             text=written,
             sentence=sentence_at(text.sentences, span.start),
             kind=kind_of(text.text, candidate) if text.language == ENGLISH else MentionKind.LITERAL,
-            recognition_score=self._score if entity.score is None else entity.score,
+            recognition_score=self._score if entity.score is None else float(entity.score),
             lookup=lookup,
         )

@@ -6,6 +6,7 @@ import re
 import warnings
 from contextlib import nullcontext
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Final, Protocol
 
 from geo.errors import ModelMissing
@@ -30,13 +31,23 @@ OTHER_LABELS: Final = {"PER": "PERSON", "LOCATION": "LOC", "ORGANIZATION": "ORG"
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A stretch of text with a model's label for it (GPE, LOC, FAC, NORP, ORG, PERSON …)."""
+    """A stretch of text with a model's label for it (GPE, LOC, FAC, NORP, ORG, PERSON …).
+
+    Raises
+    ------
+    ValueError
+        If the score is no probability.
+    """
 
     start: int
     end: int
     label: str
     score: float | None = None
     """How sure the model is, 0 to 1, where it says so; `LabelRecognizer` passes it on."""
+
+    def __post_init__(self) -> None:
+        if self.score is not None and not (isinstance(self.score, Real) and 0 <= self.score <= 1):
+            raise ValueError(f"an entity's score is a number from 0 to 1, or None, not {self.score!r}")
 
 
 class EntityFinder(Protocol):

@@ -137,7 +137,9 @@ def collect(
     own : iterable of OwnSpan
         Names of the user's layers, wherever they stand.
     """
-    labelled = [_trimmed(text, e.start, e.end, e.label) for e in entities]
+    # A finder of someone's own may err in its offsets; ours does not.
+    inside = [e for e in entities if 0 <= e.start < e.end <= len(text)]
+    labelled = [_trimmed(text, e.start, e.end, e.label) for e in inside]
     stretches = sorted(e for e in labelled if e is not None)
     found = _named(text, names, own, finder)
     _add_labels(text, stretches, found, finder)
