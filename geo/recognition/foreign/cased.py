@@ -149,7 +149,7 @@ def _fitting(names: Iterable[str], finder: NameFinder, language: str) -> Iterato
         if (
             info is not None
             and fits(info, name, grammar.CASED_WORDS, home)
-            and (len(name) >= SHORT or info.own or info.country or not home.isdisjoint(info.countries))
+            and (len(name) >= SHORT or info.country or _is_at_home(info, home))
             and _spelled(name, info, language)
         ):
             yield name, info
@@ -178,6 +178,11 @@ def _with_small_word(text: str, word: re.Match[str], finder: NameFinder, languag
             if info is not None and (info.country or info.listed):
                 return ForeignName(word.start(), second.end(), f"{first} {other}", info)
     return None
+
+
+def _is_at_home(info: NameInfo, home: frozenset[str]) -> bool:
+    """Tell whether two letters can be a name: the user's, or a main one where the language is at home, Ås."""
+    return info.own or (info.lead is MatchKind.PRIMARY and not home.isdisjoint(info.countries[:1]))
 
 
 def _spelled(name: str, info: NameInfo, language: str) -> bool:
@@ -277,7 +282,7 @@ def _has_local_ending(name: ForeignName, written: str, language: str) -> bool:
 def _is_noun(name: ForeignName, written: str, language: str, setting: _Setting) -> bool:
     """Tell whether a name is rather the common noun it is spelt like, where it stands."""
     spelt = (written, name.lookup, _as_in_print(written))
-    if not setting.placed and not grammar.CASED_NOUNS.isdisjoint(spelt[:2]):
+    if not setting.placed and not grammar.CASED_NOUNS.isdisjoint(spelt):
         return True
     if setting.inside or grammar.NOUNS_IN.get(language, NOWHERE).isdisjoint(spelt):
         return False

@@ -30,6 +30,7 @@ _PARTICLES_KO: Final = (
 KOREAN_TAIL: Final = re.compile(rf"(?:{_NOUN_TAILS})?(?:{_PARTICLES_KO})?")
 """What a word may hold after a name: at most one noun that goes with places, and particles."""
 KOREAN_WORDS: Final = _words(
+    "후에 콜론 델타 "
     "강화 경기 공주 대전 화성 수도 정부 사실 이상 구성 고성 영주 원주 청주 진주 영동 남동 남구 동구 서구 "
     "북구 중구 중앙 보고 이동 이천 이리 사천 천만 백만 상주 안성 완주 해남 장수 부여 보령 무안 장성 진도 "
     "신안 영광 고창 순창 임실 남해 동해 서해 통영 거제 하동 함양 산청 성주 고령 칠곡 봉화 예천 문경 의성 "
@@ -56,6 +57,7 @@ KOREAN_TRAPS: Final = re.compile(r"고양이|그리스도|사나이|아리랑")
 # ---- Japanese: katakana writes names, and words of other languages ----
 
 KATAKANA_WORDS: Final = _words(
+    "コロン "
     "マン イカ カレー メディア ロード プール ゴール ミッション オレンジ コーチ リン マル モー ジェット メス "
     "ゴム ミリ マリ "
     "レオ ボー オス ホスト ハム コロナ ナンパ バンバン ベリー エリザベス サプライズ カラ ラグビー パール "
@@ -71,6 +73,7 @@ KATAKANA_WORDS: Final = _words(
 CHINESE_HEADS: Final = frozenset("市省县县区區州镇鎮村乡鄉岛島河江湖山港城府道郡")
 CHINESE_AT: Final = frozenset("在从從到于於往赴抵自离離驻駐")
 CHINESE_WORDS: Final = _words(
+    "启动 新安 "
     "和平 东方 東方 太平 公主 人民 中央 大同 长安 平安 高明 新城 开封 开平 安定 永远 永康 兴化 光明 海上 "
     "大学 中山 海口 江河 黄金 三明 清远 保定 新民 新乡 大安 公安 建设 文化 中心 发展 前进 团结 胜利 友好 "
     "友谊 解放 革命 民主 自由 统一 安全 国安 中南 华中 昌平 高雄 大阪 朝阳 海南 江南 河南 湖南 东北 来宾 "
@@ -165,6 +168,7 @@ LOCATIVES: Final = _words(
 )
 """Prepositions before a place."""
 CASED_NOUNS: Final = _words(
+    "Meta Kana File Name True Down Cache Keys Samba End Union Rest First "
     "Essen Halle Hof Regen Siegen Weiden Lage Brand Stade Kamen Rat Bad Berg Burg Wald Feld See Insel Hafen "
     "Markt Kirche Land Stadt Dorf Norden Süden Osten Westen Mitte Ende Welt Plan Zeit Tag Leben Worms "
     "Singen Gera Moos Hagen Bergen Bremen Mainz Kiel Celle Buch Wien Man Mole Tour Nancy Tours Angers Nice "
@@ -179,6 +183,8 @@ CASED_NOUNS: Final = _words(
 ) - {"Bremen", "Mainz", "Kiel", "Wien", "Celle", "Bergen", "Gera", "Washington"}
 """Nouns and people's names that are also towns: places only after a preposition."""
 NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
+    "be": _words("Калі"),
+    "sr": _words("ИБ Чита Шема Шеми Вин Кут"),
     "el": _words("Καιρό Καιρός Λαό Λαός Λαού"),
     "is": _words("Barna Baki Máli Talin Gera Heiti Aðrar Bíða"),
     "af": _words("Lêer Meta"),
@@ -188,18 +194,28 @@ NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
     "mn": _words("Төв Төвтэй Төвд"),
     "sq": _words("Shtyp Shtypi Meta"),
     "tl": _words("Tanda Tulong Bago"),
-    "lt": _words("Viena Vieną Vieno Kitas Gana Sukūrė"),
-    "lv": _words("Viena Vienā Vienas Lūdzu Bērni Bērna Palika Domas Gana Manam Seši Dāmas Cieši Karti Pāris"),
+    "lt": _words("Kitos Viena Vieną Vieno Kitas Gana Sukūrė"),
+    "lv": _words(
+        "Shēmā Rāda Sans Būla Citas "
+        "Viena Vienā Vienas Lūdzu Bērni Bērna Palika Domas Gana Manam Seši Dāmas Cieši Karti Pāris"
+    ),
     "sl": _words(
         "Mali Središče Grad Tomaž Viden Vidna Niz Niza Nizom Shema Sheme Imena Imenu Imenom Menu Druga Desno "
         "Vira Viru Mapa Kana Panga Pango Meta"
     ),
     "uk": _words("Того Рівня Хмельницький Хмельницького Хмельницькому"),
     "bg": _words("Елена Роза Вяра Надежда Искра"),
-    "ca": _words("Món Mon Parla Germans Americans Salt Ronda Valencià Palau Italià Americà Catalans"),
-    "cs": _words("Česká České Český Most Hora Nové Nová Nový Malá Malé Malý Staré Hrad Řeka Alba Dvůr Písek"),
-    "da": _words("Bange Inde Lige Skive Sine Bare Barna Viden Frihed"),
+    "ca": _words(
+        "Usa Marca Tema Apuja "
+        "Món Mon Parla Germans Americans Salt Ronda Valencià Palau Italià Americà Catalans"
+    ),
+    "cs": _words(
+        "Cíle Maska Menu "
+        "Česká České Český Most Hora Nové Nová Nový Malá Malé Malý Staré Hrad Řeka Alba Dvůr Písek"
+    ),
+    "da": _words("Mønster Bund Ahar Bange Inde Lige Skive Sine Bare Barna Viden Frihed"),
     "de": _words(
+        "Cache Caches Salt First Ende Same Keys Favoriten "
         "Zug Spa Buchen Wiesen Salz Kreuz Sand Stein Stern Horn Linden Weil Heide Norden Leer Haar Ruhe "
         "Rast Friede "
         "Freude Kraft Macht Sieg Spiel Mutter Vater Kind Bruder Schwester Lehrer Schüler Bauer Becker "
@@ -213,6 +229,7 @@ NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
         "Landen Klang Male Leiden Christian Florian Sebastian Julia Anton Mercedes"
     ),
     "es": _words(
+        "Marca Tamaño Salto Registro Usa "
         "Gracias Pueblo Santa Nacional Primera Segunda Tercera Fuego Domingo Progreso Libertad Independencia "
         "Esperanza Concepción Mercedes Dolores Trinidad Soledad Consuelo Guadalupe Victoria Encarnación "
         "Carmen "
@@ -225,36 +242,44 @@ NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
         "Coronel"
     ),
     "fi": _words(
+        "Aseta Poista Tulosta Palauta Malli Lähteen Sininen Tila Tilaksi "
         "Asia Koska Koskaan Alku Loppu Äiti Isä Kivi Mäki Vaara Ranta Niemi Laine Virta Aura Oman Paras "
         "Lähti Lähtien Sanaa"
     ),
     "fr": _words(
+        "Somme "
         "Tête Police Sens Suis Seul Part Rouge Orange Rose Pierre Claire Lucie Marie Rosé Creil Mende Dives "
         "Cher Sainte Gare"
     ),
-    "hr": _words("Nova Novi Novo Stari Stara Most Brod Grad Mali"),
+    "hr": _words("Bajt Nova Novi Novo Stari Stara Most Brod Grad Mali"),
     "hu": _words(
+        "Páros Kimenet Korlát Minden "
         "Vár Magyar Angol Francia Török Román Német Párt Sziget Nagy Kis Szabó Kovács Tóth Spanyol Barna "
         "Iránt Békés"
     ),
     "id": _words(
+        "Anda Baris Tandai "
         "Kota Kali Negara Batu Bandar Pekan Barat Timur Besar Hati Kata Lima Sumber Sempurna Rapat Agung Buru"
     ),
     "it": _words(
+        "Riga Salta Come Dane "
         "Gaia Luca Asia Vittoria Domenica Rosa Chiara Norma Bella Fermo Vasto Sale Massa Pace Pietra Piana "
         "Monte "
         "Campo Porto Villa Torre Castello Valle Costa Marina Maria Lucia Elena Bene Ora Ore Sole Sera Mare "
         "Centro Rende Canale Materia Opera"
     ),
     "nl": _words(
+        "Onverwacht Veld "
         "Best Echt Peer Boom Mol Namen Goes Linde Roos Jaren Landen Nederlands Houten Kampen Helder Hart"
     ),
-    "no": _words("Fort Finn Ski Sand Nes Mo Vik Ham Sine Bare Barna"),
+    "no": _words("Mønster Bare Ahar Fort Finn Ski Sand Nes Mo Vik Ham Sine Bare Barna"),
     "pl": _words(
+        "Pole Dane Menu "
         "Polski Obok Marca Stara Nowa Góra Dobra Wola Piła Koło Ruda Zgoda Góry Brat Września "
         "Przemysłu Ochotę Francuski"
     ),
     "pt": _words(
+        "End Contagem Tema Chaves Usa Gera "
         "Nova Vitória Esperança Glória Fátima Luz Conceição Aparecida Lourdes Penha Cruz Costa Campos "
         "Torres Serra "
         "Praia Vila Barra Feira Guarda Mercês Soledade Dores Progresso Liberdade Central Nacional Domingo "
@@ -264,18 +289,27 @@ NOUNS_IN: Final[Mapping[str, frozenset[str]]] = {
         "Lucas Castro Passos"
     ),
     "ro": _words(
+        "Dacă Cale Linii Mașina Fiși Constantă Dane "
         "Centrul Centru Cine Pune Alta Abia Uri Sat Deva Rapid Victoria Duc Lasă Noi Mâinile Bărbații "
         "Vest American Români Românești"
     ),
     "ru": _words(
         "Роза Вера Надежда Любовь Лев Лариса Марина Анна Луч Звезда Заря Весна Правда Воля Рай Того Самое"
     ),
-    "sk": _words("Nová Nové Nový Malá Malé Malý Stará Staré Starý Hrad Rieka Martin Martina Mali Typy"),
-    "sv": _words("Bara Finns Fort Borg Vara Sala Läsa Stora Vänta Vända Minska Söder Finska"),
+    "sk": _words(
+        "Koša Kedy Bude Doba Menu "
+        "Nová Nové Nový Malá Malé Malý Stará Staré Starý Hrad Rieka Martin Martina Mali Typy"
+    ),
+    "sv": _words(
+        "Läs Sant Fria Mönster Märke "
+        "Bara Finns Fort Borg Vara Sala Läsa Stora Vänta Vända Minska Söder Finska"
+    ),
     "sw": _words("Usiku Mama Baba Mtoto Maji Simba Nyota Kesho Leo Jana"),
     "tr": _words(
+        "Eğer Dili Alan Seç Oran "
         "Ordu Van Deniz Ada Umut Güneş Toprak Savaş Barış Kabul Varsa Kalan Merkez Koruma Kartı Karısı Kartal"
     ),
+    "et": _words("Väli Tempel"),
 }
 """Words, people and adjectives of one language that are also towns: places only after a word for "in"."""
 _NORDIC: Final = _words("i på till til från fra ved vid")

@@ -166,6 +166,7 @@ HEBREW_COMMON: Final = _words(
     "הבורסה להלאה הלאה אומן שקרן לוין כפר"
 )
 ARABIC_COMMON: Final = _words(
+    "السويدية روم لسان سيق اقصر "
     "إطار عرفات الحزم بأني البيض كنت انا أنا الجديد صور بأنه بانه يوما كامل الداخلية منا جمال الصور الثورة "
     "ثورة وان عالية بأي لأي الأم نور الأبيض أمن الخميس الحي خبر أمل امل بول الوسطى دوما بسيط ألم البيضاء "
     "الصف آمن الجميل سالم ماري القصر ميل سارة فارس الأربعاء بابا الشهداء بشار سعيدة مين الزعيم العيون "
@@ -220,7 +221,13 @@ PERSIAN: Final = Script(_ARABIC, whole, PERSIAN_COMMON, _words("IR AF TJ PK IN")
 OTHERS: Final = (
     Script(_HEBREW, hebrew_forms, HEBREW_COMMON, _words("IL PS"), 4),
     Script(re.compile(r"[\u1200-\u135a\u135d-\u135f]+"), ethiopic_forms, frozenset(), _words("ET ER"), 3),
-    Script(re.compile(r"[\u10d0-\u10ff]+"), georgian_forms, frozenset(), _words("GE"), 4),
+    Script(
+        re.compile(r"[\u10d0-\u10ff]+"),
+        georgian_forms,
+        _words("როლი როლის რიგი რიგის მარც დილი დილის"),
+        _words("GE"),
+        4,
+    ),
 )
 _INDIAN: Final = Script(
     re.compile(r"[\u0900-\u0963\u0970-\u0dff\u200c\u200d]+"),
