@@ -182,6 +182,16 @@ def test_names_in_one_list_are_taken_for_the_same_kind_of_place(look):
     assert found["geonames:4197000"]["alike_listed"] == 0
 
 
+def test_a_town_is_weighed_against_the_towns_in_its_row(look):
+    found = look("He saw Houston and Paris.", "Paris")
+    assert found[PARIS_TEXAS]["below_listed"] > 1.5 > 0.5 > found[PARIS_FRANCE]["below_listed"]
+    assert found[PARIS_TEXAS]["above_listed"] == 0
+    found = look("He saw Houston. Paris is large.", "Paris")
+    assert found[PARIS_TEXAS]["below_listed"] == 0 < found[PARIS_TEXAS]["below_beside"]
+    # A town is not smaller than a country.
+    assert look("He saw Texas and Paris.", "Paris")[PARIS_TEXAS]["below_listed"] == 0
+
+
 def test_the_way_of_writing_fits_a_country(look):
     text = "The sheriff paid $40. Call 903-555-0100, Route 19, at 5 p.m. He saw Paris."
     found = look(text, "Paris")

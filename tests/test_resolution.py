@@ -184,6 +184,8 @@ def test_details_say_the_clue_concretely(tiny_parser):
     assert "Paju" in told["nearness"]
     assert "28 km" in told["nearness"]
     assert "South Korea" not in told["country focus"]
+    told = {e.name: e.detail for e in placed(tiny_parser, "He saw Houston and Paris.")["Paris"].evidence}
+    assert told["size"].endswith("; “Houston”, named with it, has 2,314,157")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import numpy as np
 from gazetteer import MatchKind
 from geo.evidence.cues import CUE_CODES, CUE_FITS
 from geo.evidence.pairs import Pairs
-from geo.evidence.table import peopled
+from geo.evidence.table import LEAST_PEOPLE, peopled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 
 CLUES: Final[dict[str, tuple[str, ...]]] = {
     "name": ("match", "spelled_alike", "people_meant"),
-    "size": ("log_population", "log_share", "log_gap", "log_rank", "crowd", "log_namesakes", "renown"),
+    "size": (
+        "log_population",
+        "log_share",
+        "log_gap",
+        "log_rank",
+        "crowd",
+        "log_namesakes",
+        "renown",
+        "below_listed",
+        "above_listed",
+        "below_beside",
+    ),
     "type": ("kind", "twin", "cue_agrees", "actor_fits", "facility_fits", "alike_listed", "alike_beside"),
     "container": (
         "holder_follows",
@@ -92,7 +103,7 @@ def columns(scene: Scene) -> Floats:
     best, mean = strongest(scene, pairs), average(scene, pairs)
     parts = {
         "name": name_match(scene),
-        "size": size(scene),
+        "size": [*size(scene), *best["size"], mean["size"]],
         "type": [*type_cues(scene), *best["type"], mean["type"]],
         "container": containment(scene, best["container"]),
         "country focus": [*country_focus(scene), mean["country focus"], *best["country focus"]],
@@ -120,6 +131,7 @@ def strongest(scene: Scene, pairs: Pairs) -> dict[str, list[Floats]]:
     """
     around = scene.around
     asked: dict[str, list[tuple[Floats, Floats]]] = {
+        "size": [(pairs.smaller, around.listed), (pairs.larger, around.listed)],
         "type": [(pairs.alike, around.listed)],
         "container": [
             (pairs.holder, around.follows + around.phrase),
@@ -155,7 +167,12 @@ def _largest(pairs: list[tuple[Floats, Floats]], meetings: Meetings) -> list[Flo
 
 def average(scene: Scene, pairs: Pairs) -> dict[str, Floats]:
     """Return relations averaged over the names nearby in the text, by the clue each belongs to."""
-    asked = {"type": pairs.alike, "country focus": pairs.country, "region focus": pairs.region}
+    asked = {
+        "size": pairs.smaller,
+        "type": pairs.alike,
+        "country focus": pairs.country,
+        "region focus": pairs.region,
+    }
     near = scene.around.beside
     total = scene.meetings.summed(np.array(list(asked.values())) * near)
     return dict(zip(asked, total / np.maximum(scene.meetings.summed(near), 0.3), strict=True))
@@ -172,7 +189,7 @@ def size(scene: Scene) -> list[Floats]:
     """Say how big the place is, and how big among those of its name."""
     t = scene.table
     names = len(scene.people)
-    people = peopled(t.population, t.kind) + 100.0
+    people = peopled(t.population, t.kind) + LEAST_PEOPLE
     total = np.bincount(t.unit, weights=people, minlength=names)
     top = np.zeros(names)
     np.maximum.at(top, t.unit, people)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.evidence.table import sort_of_place
+from geo.evidence.table import LEAST_PEOPLE, peopled, sort_of_place
 from geo.geometry import haversine_of_differences_km
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ class Pairs:
     identical: Floats
     alike: Floats
     """A place of the same sort: a town beside a town, a country beside a country."""
+    smaller: Floats
+    """By how many powers of ten the candidate has fewer people than a place of the same sort."""
+    larger: Floats
+    """By how many it has more."""
 
     @classmethod
     def of(cls, scene: Scene) -> Pairs:
@@ -61,7 +65,12 @@ class Pairs:
         near = np.array([np.exp(-apart / _REACH_KM) * small, np.exp(-apart / _CLOSE_KM) * small])
         alike = sort_of_place(kind) == sort_of_place(kind_met)
         around = (apart < _AROUND_KM) & small
-        shared = np.array([around, inside[0], inside[1], holder, held, alike, apart < 1.0])
+        people, people_met = _people(scene.everyone, scene.rows), _people(scene.everyone, scene.anchors)
+        gap = alike * (people_met[met.anchor] - people[met.row])
+        smaller, larger = np.maximum(gap, 0.0), np.maximum(-gap, 0.0)
+        shared = np.array(
+            [around, inside[0], inside[1], holder, held, alike, smaller, larger, apart < 1.0], dtype=float
+        )
         belief = np.append(scene.belief, 0.0)[met.anchor]
         largest = met.joined(np.maximum, near * belief)
         summed = met.joined(np.add, shared * belief)
@@ -78,7 +87,9 @@ class Pairs:
             holder=summed[3],
             held=summed[4],
             alike=summed[5],
-            identical=summed[6],
+            smaller=summed[6],
+            larger=summed[7],
+            identical=summed[8],
         )
 
 
@@ -117,6 +128,12 @@ class _Met:
             at += len(met)
         # The model was fitted to sums of this order; the last bit tells 1 from nearly 1.
         return np.asarray(ufunc(found, rest))
+
+
+def _people(table: Table, rows: Ints) -> Floats:
+    """Return the people of some places, as powers of ten."""
+    logarithms: Floats = np.log10(peopled(table.population[rows], table.kind[rows]) + LEAST_PEOPLE)
+    return logarithms
 
 
 def _taken(table: Table, rows: Ints) -> tuple[Floats, Floats, Ints, Ints]:

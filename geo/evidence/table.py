@@ -34,6 +34,8 @@ MEASURES: Final = ("lat", "lon", "population", "alike", "crowd", "twin", "past",
 NUMBERS: Final = ("kind", "country", "region", "district", "match", "writes")
 """The columns of a `Table`, in two arrays."""
 _UNPEOPLED: Final = 10_000.0
+LEAST_PEOPLE: Final = 100.0
+"""Added to populations before their logarithm is taken: below it they tell nothing."""
 _CODES: Final = {
     "CONT": 1,
     "ADM1": 2,

@@ -151,7 +151,12 @@ class Narrator:
         said = f"{here.population:,} people" if here.population else "no population listed"
         if not rivals:
             return f"{said}; no other place so called lies elsewhere"
-        return f"{said}; the largest elsewhere has {max(rivals):,}"
+        said += f"; the largest elsewhere has {max(rivals):,}"
+        for other in s.others:
+            towns = here.feature_class == other.place.feature_class == "P"
+            if towns and other.sentence == s.sentence and other.place.population:
+                return f"{said}; “{other.text}”, named with it, has {other.place.population:,}"
+        return said
 
     def _type(self, s: Subject) -> str:
         kind = _KIND_WORDS[KINDS_OF_PLACE[kind_of_place(s.chosen.place)]]

@@ -2,9 +2,11 @@
 
 In news a name that the text gives a holder is nearly always the one the text plays around anyway, so a
 corpus never teaches that "Odessa, Texas" in a text on Ukraine is in Texas. These texts put namesakes into
-each other's countries, with and without their holders. Nor does a corpus have texts of the past: others
-name a place that has ended and its living namesake, dated within its years, after them, or not at all. They
-are too few to learn from; what `geo.training.ranking` gives dates by hand is held against them by a test.
+each other's countries, with and without their holders. Nor have the corpora many rows of great towns one of
+which has a hamlet of its name beside another: "in Chicago and Phoenix", though Illinois has a Phoenix.
+Nor does a corpus have texts of the past: others name a place that has ended and its living namesake, dated
+within its years, after them, or not at all. They are too few to learn from; what `geo.training.ranking` gives
+dates by hand is held against them by a test.
 All are made from the gazetteer alone, the same for the same gazetteer.
 """
 
@@ -50,6 +52,20 @@ _TEXTS: Final = (
 )
 """``one`` and ``other`` are the large place and the small in turn: a holder says nothing of size."""
 
+_ROWS: Final = 60
+_GREAT: Final = 400_000
+_BESIDE_KM: Final = 120.0
+_TIMES: Final = 20
+"""How many times the people of the hamlet a great town of its name has at least."""
+_ROW_TEXTS: Final = (
+    "{beside} and {one} signed the deal, and {third} will follow.",
+    "Stores in {beside}, {third} and {one} will close.",
+    "The team plays in {one} tonight and in {beside} on Friday.",
+    "{one}, {beside} and {third} bid for the games.",
+    "He has lived in {third}, {beside} and {one}.",
+    "Analysts in {one} and {beside} expect a slow year.",
+)
+
 
 _BARE_TEXT: Final = "The governor of {one} wrote home on Monday."
 _DATED_TEXTS: Final = (
@@ -90,10 +106,17 @@ class _Pair:
 
 def made_documents(gazetteer: Gazetteer) -> list[CorpusDocument]:
     """Return the texts, each place in them marked."""
-    return [
+    made = [
         _document(number, _TEXTS[number % len(_TEXTS)], pair)
         for number, pair in zip(range(_COUNT), _pairs(gazetteer), strict=False)
     ]
+    rows = _rows(gazetteer)
+    step = max(1, len(rows) // _ROWS)
+    made += [
+        _document_of(len(made) + number, _ROW_TEXTS[number % len(_ROW_TEXTS)], row, {}, None)
+        for number, row in enumerate(rows[::step][:_ROWS])
+    ]
+    return made
 
 
 def _pairs(gazetteer: Gazetteer) -> Iterator[_Pair]:
@@ -120,6 +143,38 @@ def _pairs(gazetteer: Gazetteer) -> Iterator[_Pair]:
             yield _Pair(place, small, large_holder, holder, country, *others)
 
 
+def _rows(gazetteer: Gazetteer) -> list[dict[str, Place]]:
+    """Return great towns in rows of three: the second has a hamlet near it that is called as the first.
+
+    Of each town at most three, in an order that has nothing to do with where they lie.
+    """
+    great: dict[str, Place] = {}
+    for place in gazetteer.within(-90, -180, 90, 180, min_population=_GREAT):
+        known = great.get(place.name)
+        if (
+            place.feature_class == "P"
+            and place.name.isascii()
+            and (not known or known.population < place.population)
+        ):
+            great[place.name] = place
+    towns = sorted(great.values(), key=lambda p: (-p.population, p.id))
+    rows = []
+    for one in towns:
+        hamlets = [
+            m.place
+            for m in gazetteer.by_name(one.name, limit=40)
+            if m.place.feature_class == "P"
+            and m.name == one.name
+            and m.place.population * _TIMES < one.population
+        ]
+        beside = [t for t in towns if _far(one, t) and any(_km(t, hamlet) < _BESIDE_KM for hamlet in hamlets)]
+        for number, town in enumerate(beside[:3]):
+            near = [t for t in towns if t.country_code == town.country_code and t not in (town, one)]
+            if near:
+                rows.append({"one": one, "beside": town, "third": near[number % len(near)]})
+    return sorted(rows, key=lambda row: (row["one"].id[-2:], row["beside"].id))
+
+
 def _leading(gazetteer: Gazetteer) -> dict[str, list[Place]]:
     """Return the largest towns of each country."""
     found: dict[str, list[Place]] = {}
@@ -131,7 +186,11 @@ def _leading(gazetteer: Gazetteer) -> dict[str, list[Place]]:
 
 
 def _far(a: Place, b: Place) -> bool:
-    return distance_km(a.latitude, a.longitude, b.latitude, b.longitude) > _FAR_KM
+    return _km(a, b) > _FAR_KM
+
+
+def _km(a: Place, b: Place) -> float:
+    return distance_km(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
 def _holder(gazetteer: Gazetteer, place: Place) -> Place | None:
