@@ -258,3 +258,22 @@ def test_a_holder_outweighs_the_date(full_gazetteer, text, place):
     for date in ("1950", "1920", "-0300"):
         analysis = parser.locate(Document(id="x", text=text, date=date, language="en"))
         assert place in {r.place.id for r in analysis.resolutions if isinstance(r, Resolved)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("Protests were held in Chicago, Phoenix and Denver on Monday.", "Phoenix", "geonames:5308655"),
+        (
+            "The tour goes from Houston to Philadelphia and ends in Boston.",
+            "Philadelphia",
+            "geonames:4560349",
+        ),
+        ("Stores in Davenport, Moline and Milan will close.", "Milan", "geonames:4902218"),
+    ],
+)
+def test_a_town_is_of_the_size_of_those_in_its_row(full_gazetteer, text, name, place):
+    analysis = Geoparser.default(full_gazetteer, fast=True).locate(Document(id="x", text=text, language="en"))
+    (told,) = (r for m, r in analysis.pairs() if m.text == name)
+    assert isinstance(told, Resolved)
+    assert told.place.id == place
