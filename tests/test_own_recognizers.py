@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from geo import Document, Geoparser
+from geo.errors import GeoError
 from geo.model import Resolved, Span
 from geo.recognition import Entity, GazetteerRecognizer, LabelRecognizer, Recognizer, SpacyEntityFinder
 from geo.resolution import RankingResolver
@@ -139,3 +140,26 @@ def test_a_score_of_numpy_is_written_as_any(tiny_gazetteer):
     parser = Geoparser(tiny_gazetteer, recognizer, RankingResolver(tiny_gazetteer))
     (mention,) = parser.locate(Document(id="1", text=TEXT)).mentions
     assert json.dumps(mention.recognition_score) == "0.5"
+
+
+class _OutOfStep:
+    """A finder that answers once too often, or once too seldom."""
+
+    def __init__(self, more):
+        self.more = more
+
+    def find_all(self, texts):
+        return iter([()] * (len(list(texts)) + self.more))
+
+
+@pytest.mark.parametrize("more", [1, -1])
+@pytest.mark.parametrize("kind", ["labels", "spans"])
+def test_a_finder_out_of_step_is_told_in_one_line(tiny_gazetteer, kind, more):
+    finder = _OutOfStep(more)
+    recognizer = (
+        LabelRecognizer(finder) if kind == "labels" else GazetteerRecognizer(tiny_gazetteer, entities=finder)
+    )
+    texts = [Document(id=str(n), text=f"Rain fell on Paris for {n} days.") for n in range(2)]
+    parser = Geoparser(tiny_gazetteer, recognizer, RankingResolver(tiny_gazetteer))
+    with pytest.raises(GeoError, match=r"_OutOfStep answered (1 of 2|more often than for 2) texts"):
+        list(parser.locate_all(texts))

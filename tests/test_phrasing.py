@@ -170,6 +170,7 @@ def test_a_head_in_the_plural_is_that_of_each_name(parser, text, lookups):
     ("text", "name", "code"),
     [
         ("The Danube has fallen so low that barges stop.", "Danube", "STM"),
+        ("The Mekong fell by a metre on Friday.", "Mekong", "STM"),
         ("Salt water has come up the Po, past Porto Tolle.", "Po", "STM"),
         ("Traffic in the Red Sea is down by half; Hurghada is quiet.", "Red Sea", "SEA"),
         ("Gas from the North Sea comes ashore in New York.", "North Sea", "SEA"),

@@ -85,6 +85,8 @@ def test_a_small_town_so_called_keeps_its_chance(parser):
         ("Stocks fell in New York after the bank spoke.", NEW_YORK_CITY),
         ("The Security Council met in New York to discuss the fighting in Goma.", NEW_YORK_CITY),
         ("He met the envoys in New York on Tuesday.", NEW_YORK_CITY),
+        ("Prices slid. In New York, cocoa futures rose.", NEW_YORK_CITY),
+        ("Officials in El Paso declined to comment; police in New York said nothing.", NEW_YORK_CITY),
         ("The minister flew to New York for the General Assembly.", NEW_YORK_CITY),
         ("New York Mayor Fiorello La Guardia said so.", NEW_YORK_CITY),
         ("New York lawmakers passed a budget in Albany.", NEW_YORK_STATE),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.model import Mention, MentionKind, Span
 from geo.recognition.english.kinds import kind_of
-from geo.recognition.ner import Entity
+from geo.recognition.ner import Entity, entities_of
 from geo.recognition.recognizer import ENGLISH, GIVEN_SCORE, Recognition, sentence_at
 from geo.recognition.spans import NO_LABEL, PLACE_LABELS, SpanCandidate
 
@@ -52,7 +52,7 @@ class LabelRecognizer:
     def recognize(self, texts: Sequence[Text]) -> Iterator[Recognition]:
         """Yield what each text holds, in order; spans given with a text are taken as they are."""
         wanted = ["" if text.given is not None else text.text for text in texts]
-        for text, entities in zip(texts, self._finder.find_all(wanted), strict=True):
+        for text, entities in zip(texts, entities_of(self._finder, wanted), strict=True):
             if text.given is not None:
                 found = [Entity(span.start, span.end, NO_LABEL, GIVEN_SCORE) for span in text.given]
             else:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import TYPE_CHECKING, Final, Protocol
 
-from geo.errors import ModelMissing
+from geo.errors import GeoError, ModelMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from spacy.language import Language
     from spacy.tokens import Span
@@ -56,6 +56,26 @@ class EntityFinder(Protocol):
     def find_all(self, texts: Iterable[str]) -> Iterator[tuple[Entity, ...]]:
         """Yield the entities of each text, in order."""
         ...
+
+
+def entities_of(finder: EntityFinder, texts: Sequence[str]) -> Iterator[tuple[Entity, ...]]:
+    """Yield what a finder finds in each text.
+
+    Raises
+    ------
+    GeoError
+        If it answers fewer texts than it was asked of, or more.
+    """
+    asked = f"{len(texts)} {'text' if len(texts) == 1 else 'texts'}"
+    wanted = "one tuple of entities for each is wanted, () where it finds nothing"
+    answered = 0
+    for entities in finder.find_all(texts):
+        answered += 1
+        if answered > len(texts):
+            raise GeoError(f"{type(finder).__name__} answered more often than for {asked}; {wanted}")
+        yield entities
+    if answered < len(texts):
+        raise GeoError(f"{type(finder).__name__} answered {answered} of {asked}; {wanted}")
 
 
 class SpacyEntityFinder:

@@ -17,6 +17,7 @@ from geo.recognition.english.phrasing import phrased
 from geo.recognition.features import Judge
 from geo.recognition.foreign import ForeignName, foreign_names
 from geo.recognition.names import NameFinder, NameInfo
+from geo.recognition.ner import entities_of
 from geo.recognition.own import OwnNames
 from geo.recognition.readable import Readable, readable
 from geo.recognition.setting import recased, short_datelines_recased, unbroken
@@ -131,7 +132,7 @@ class GazetteerRecognizer:
         wanted = [t.text if self._reads(t) else "" for t in texts]
         if self._entities is None or not any(wanted):
             return iter([()] * len(texts))
-        return self._entities.find_all(wanted)
+        return entities_of(self._entities, wanted)
 
     def _reads(self, text: Text) -> bool:
         return text.language == ENGLISH and text.given is None

@@ -87,7 +87,7 @@ STAFF: Final = _words(
 FLOWING: Final = _words(
     "flows flow flowed flowing rises rose runs ran empties emptied drains drained joins joined meets met "
     "winds meanders bursts burst overflows overflowed swelled floods flooded freezes froze crested carries "
-    "carried separates divides forms reaches dries dried"
+    "carried separates divides forms reaches dries dried fell subsided receded recedes"
 )
 """What rivers do."""
 BESIDE_A_RIVER: Final = _words(

@@ -59,6 +59,11 @@ _OF_A_TOWN: Final = re.compile(
     r"|[Cc]onsulate|[Hh]eadquarters|[Tt]heat(?:er|re))\b[^.;\n]{0,80}\Z"
 )
 """What a town has, of a sentence that has come to the name: stocks are traded in New York."""
+_MARKET: Final = re.compile(
+    r",[ \u00a0](?:[a-z]{1,12}[ \u00a0]){0,2}(?:stocks?|shares|bonds|futures|crude|gold|copper|traders?)\b"
+)
+"""After what a sentence opens with: "In New York, cocoa futures rose"."""
+_POLICE_IN: Final = re.compile(r"\b[Pp]olice(?:[ \u00a0]officers)?[ \u00a0]in[ \u00a0]\Z")
 _TOWN_REACH: Final = 120
 _NO_TOWN_BEFORE: Final = re.compile(
     r"\b(?:state|from|the|across|throughout|of|and|or)[ \u00a0]\Z", re.IGNORECASE
@@ -186,9 +191,12 @@ def _has_what_towns_have(text: str, mention: Mention) -> bool:
     start, end = mention.span.start, mention.span.end
     if _state_said(text, mention):
         return False
-    if _RUN_BY.match(text, end) or (text.endswith(_IN, 0, start) and _TOWN_AFTER.match(text, end)):
+    in_it = text.endswith((*_IN, "In ", "In\u00a0"), 0, start)
+    if _RUN_BY.match(text, end) or (in_it and (_TOWN_AFTER.match(text, end) or _MARKET.match(text, end))):
         return True
     before = text[max(0, start - _TOWN_REACH) : start]
+    if _POLICE_IN.search(before):
+        return True
     return not _NO_TOWN_BEFORE.search(before) and _OF_A_TOWN.search(before) is not None
 
 
