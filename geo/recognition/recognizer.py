@@ -14,6 +14,7 @@ from geo.recognition.english.given_names import without_given_names
 from geo.recognition.english.kinds import kind_of
 from geo.recognition.english.organisations import without_organisations
 from geo.recognition.english.phrasing import phrased
+from geo.recognition.english.storms import without_storms
 from geo.recognition.features import Judge
 from geo.recognition.foreign import ForeignName, foreign_names
 from geo.recognition.names import NameFinder, NameInfo
@@ -147,6 +148,7 @@ class GazetteerRecognizer:
         scores = with_sure_names(candidates, model.scores(self.judge(text, candidates)))
         scores = without_given_names(text.text, candidates, scores, self._vocabulary, self._finder)
         scores = without_organisations(text.text, candidates, scores)
+        scores = without_storms(text.text, candidates, scores)
         scores = with_company(text.text, candidates, scores, self._vocabulary)
         chosen = choose(candidates, scores, model.threshold)
         mentions = phrased(text.text, [self._mention(text, c, score) for c, score in chosen], self._finder)
