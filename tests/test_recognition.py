@@ -15,6 +15,7 @@ from geo.recognition.ner import SpacyEntityFinder
 from geo.recognition.spans import SpanCandidate
 from geo.recognition.vocabulary import Vocabulary
 from geo.sentences import split_sentences
+from geo.training.given_names import names_table
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +208,21 @@ def test_word_counts_are_read_from_a_table():
     with pytest.raises(ValueError, match="at most 10"):
         Vocabulary.parse("reading" + "\t1" * 11)
     assert counts["Paris"].lower == 0
+
+
+def test_given_names_are_known_by_the_census():
+    vocabulary = Vocabulary.load()
+    assert vocabulary.given("Whitney") == vocabulary.given("whitney") > 10
+    assert vocabulary.given("James") > 1_000 > vocabulary.given("Tokyo") == 0
+    assert Vocabulary.parse("").given("James") > 1_000
+
+
+def test_the_table_of_given_names_adds_both_lists():
+    lists = ["LESLIE  0.081  1 1\nBO 0.004 2 2\n", "LESLIE 0.201 1 1\nMARY 2.629 2.6 1\n"]
+    rows = [line for line in names_table(lists).splitlines() if not line.startswith("#")]
+    assert rows == ["bo\t2", "leslie\t141", "mary\t1314"]
+    with pytest.raises(ValueError, match="a name and a percentage are wanted, not 'MARY'"):
+        names_table(["MARY\n"])
 
 
 @given(st.text(alphabet=st.sampled_from("Paris Kaesong,.'-ThNorthSoukrea\n(é한"), max_size=120))

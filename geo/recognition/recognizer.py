@@ -10,11 +10,12 @@ from geo.model import Mention, MentionKind, NilReason, Span
 from geo.recognition.chooser import ChooserModel, choose, with_sure_names
 from geo.recognition.english import elliptic
 from geo.recognition.english.company import with_company
+from geo.recognition.english.events import without_events
 from geo.recognition.english.given_names import without_given_names
 from geo.recognition.english.kinds import kind_of
 from geo.recognition.english.organisations import without_organisations
 from geo.recognition.english.phrasing import phrased
-from geo.recognition.english.storms import without_storms
+from geo.recognition.english.surnames import without_surnames
 from geo.recognition.features import Judge
 from geo.recognition.foreign import ForeignName, foreign_names
 from geo.recognition.names import NameFinder, NameInfo
@@ -147,8 +148,9 @@ class GazetteerRecognizer:
         model = self._model.plain if self._entities is None else self._model.labelled
         scores = with_sure_names(candidates, model.scores(self.judge(text, candidates)))
         scores = without_given_names(text.text, candidates, scores, self._vocabulary, self._finder)
+        scores = without_surnames(text.text, candidates, scores, self._vocabulary)
         scores = without_organisations(text.text, candidates, scores)
-        scores = without_storms(text.text, candidates, scores)
+        scores = without_events(text.text, candidates, scores)
         scores = with_company(text.text, candidates, scores, self._vocabulary)
         chosen = choose(candidates, scores, model.threshold)
         mentions = phrased(text.text, [self._mention(text, c, score) for c, score in chosen], self._finder)

@@ -1,4 +1,4 @@
-"""How words were met over the training texts: counts alone, no text."""
+"""How words were met over the training texts, and how many people are given them for names: counts alone."""
 
 from __future__ import annotations
 
@@ -62,23 +62,28 @@ _COLUMNS: Final = 10
 class Vocabulary:
     """Counts of words that are also names ("reading", "jones") or stand beside names ("in", "said")."""
 
-    def __init__(self, counts: dict[str, WordCounts]) -> None:
+    def __init__(self, counts: dict[str, WordCounts], given: dict[str, int] | None = None) -> None:
         self._counts = counts
+        self._given = given or {}
 
     def __getitem__(self, word: str) -> WordCounts:
         return self._counts.get(word.lower(), _UNSEEN)
 
+    def given(self, word: str) -> int:
+        """Return how many of 100,000 people have a word for a given name; 0 for few or none."""
+        return self._given.get(word.lower(), 0)
+
     @classmethod
     def load(cls) -> Vocabulary:
         """Read the committed counts; see ``geo.training``."""
-        text = files("geo").joinpath("data", "words.tsv").read_text(encoding="utf-8")
-        return cls.parse(text)
+        return cls.parse(_read("words.tsv"))
 
     @classmethod
     def parse(cls, text: str) -> Vocabulary:
         """Read lines of a word and its counts, in the order of `WordCounts`; ``#`` begins a remark.
 
-        Counts left out at the end of a line are 0.
+        Counts left out at the end of a line are 0. The given names are the committed ones: no text of ours
+        has a part in them.
 
         Raises
         ------
@@ -95,4 +100,11 @@ class Vocabulary:
                     f"words.tsv: {word!r} has {len(numbers)} counts; at most {_COLUMNS} are known"
                 )
             counts[word] = WordCounts(*map(int, numbers))
-        return cls(counts)
+        rows = (
+            line.split("\t") for line in _read("given_names.tsv").splitlines() if line[:1] not in {"", "#"}
+        )
+        return cls(counts, {name: int(count) for name, count in rows})
+
+
+def _read(name: str) -> str:
+    return files("geo").joinpath("data", name).read_text(encoding="utf-8")

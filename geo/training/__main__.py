@@ -1,4 +1,4 @@
-"""``python -m geo.training words|recognition|resolution CORPUS.jsonl… -o FILE``: refit what is committed."""
+"""``python -m geo.training words|names|recognition|resolution FILE… -o FILE``: refit what is committed."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from geo.training import calibration as calibrating
 from geo.training import protocol, ranking, spans
 from geo.training.cases import Case, case, right_by_outline
 from geo.training.corpora import CorpusDocument, folds, read_corpus
+from geo.training.given_names import names_table
 from geo.training.made import made_documents
 from geo.training.records import written
 from geo.training.vocabulary import count_words
@@ -47,11 +48,17 @@ SPAN_CORPORA: Final = frozenset({"lgl", "geovirus", "geocorpora"})
 def main(arguments: Sequence[str] | None = None) -> None:
     """Refit one of the committed data files and print how it does out of fold."""
     parser = argparse.ArgumentParser(prog="python -m geo.training", description=__doc__)
-    parser.add_argument("what", choices=["words", "recognition", "resolution"])
-    parser.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS.jsonl")
+    parser.add_argument("what", choices=["words", "names", "recognition", "resolution"])
+    parser.add_argument(
+        "corpora", nargs="+", type=Path, metavar="FILE", help="corpora; for names, the census"
+    )
     parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
     parser.add_argument("--date", default="", help="date to write beside the weights")
     options = parser.parse_args(arguments)
+    if options.what == "names":
+        table = names_table(path.read_text(encoding="utf-8") for path in options.corpora)
+        options.output.write_text(table, encoding="utf-8")
+        return
     documents = [d for path in options.corpora for d in read_corpus(path)]
     steps = {"words": fit_words, "recognition": fit_recognition, "resolution": fit_resolution}
     options.output.write_text(steps[options.what](documents, options.date, print), encoding="utf-8")

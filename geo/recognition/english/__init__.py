@@ -2,5 +2,5 @@
 
 ``lexicon`` holds the words. ``kinds`` gives each mention its kind, ``elliptic`` adds those that need the
 document, ``phrasing`` says what to look up (with ``shared_heads`` and ``shared_names``); ``company``,
-``organisations``, ``storms`` and ``given_names`` weigh what the model of spans has no feature for.
+``organisations``, ``events``, ``given_names`` and ``surnames`` weigh what the model has no feature for.
 """

@@ -111,10 +111,10 @@ def _is_given_name(text: str, c: SpanCandidate, vocabulary: Vocabulary, finder: 
         return False
     # "In Israel Netanyahu said" only lacks a comma.
     before = _WORD_BEFORE.search(text, max(0, c.start - _REACH), c.start)
-    return before is None or _may_stand_before_a_person(before[1])
+    return before is None or may_stand_before_a_person(before[1])
 
 
-def _may_stand_before_a_person(written: str) -> bool:
+def may_stand_before_a_person(written: str) -> bool:
     """Tell whether a name in full may follow: not after "the" or "four", nor after "in"."""
     word = written.rstrip(".").lower()
     if written[0].isupper() and word not in _TITLES:

@@ -1,4 +1,4 @@
-"""Storms, which have people's names and a few of whose words are towns too."""
+"""Storms, which have people's names and a few of whose words are towns too, and holidays."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ def parser(full_gazetteer):
         ("After Hurricane Camille, Gulfport rebuilt.", ["Gulfport"]),
         ("Storm Madison hit Boston.", ["Boston"]),
         ("Hurricane season opens in Florida in June.", ["Florida"]),
+        ("Banks in Boston are closed on Columbus Day.", ["Boston"]),
+        ("Independence Day was wet in Florida.", ["Florida"]),
+        ("On Canada Day they danced in Toronto.", ["Canada", "Toronto"]),
         ("HURRICANE FLORENCE NEARS FLORIDA", ["FLORIDA"]),
         ("He died in Hurricane Ida in New Jersey.", ["New Jersey"]),
         ("Roofs lost in Tropical Storm Allison lay in Houston.", ["Houston"]),
     ],
 )
-def test_a_storm_is_no_town(parser, text, names):
+def test_an_event_is_no_town(parser, text, names):
     analysis = parser.locate(Document(id="one", text=text, language="en"))
     assert [m.text for m in analysis.mentions] == names
 

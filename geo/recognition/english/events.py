@@ -1,7 +1,7 @@
-"""Storms: "Hurricane Katrina" names no Hurricane in Utah, "Hurricane Florence" no Florence.
+"""Events spelt like places: "Hurricane Katrina" is in no Hurricane, "Columbus Day" in no Columbus.
 
 Storms have given names, many of which are towns too, and a few towns are called as storms are. Such a town is
-one where the text says so: "in Hurricane", "Hurricane, Utah".
+one where the text says so: "in Hurricane", "Hurricane, Utah". A holiday has the name of what it is about.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from geo.recognition.spans import SpanCandidate
 
-STORM_SCORE: Final = 0.2
-"""Most that a storm, or its name, has: too little to be taken."""
+EVENT_SCORE: Final = 0.2
+"""Most that a storm, its name, or a holiday has: too little to be taken."""
 _STORMS: Final = frozenset({"hurricane", "typhoon", "cyclone", "storm", "tornado"})
 _BEFORE_ITS_NAME: Final = re.compile(
     r"\b(?:(?:Super[ \u00a0]?)?(?:Hurricane|Typhoon|Cyclone)|(?:Tropical[ \u00a0]|Winter[ \u00a0])?Storm"
@@ -27,13 +27,14 @@ _BEFORE_ITS_NAME: Final = re.compile(
 _REACH: Final = 24
 _WITHIN: Final = re.compile(r"\b(?:in|near|outside|around|to|from|of)[ \u00a0]\Z", re.IGNORECASE)
 _HOLDER: Final = re.compile(r",[ \u00a0][A-Z]|[-‐‑](?:based|born)\b")
+_DAY: Final = re.compile(r"[ \u00a0](?:Day|DAY)\b(?![ \u00a0][A-Z])")
 _NAME: Final = re.compile(r"[ \u00a0][A-Z]")
 
 
-def without_storms(
+def without_events(
     text: str, candidates: Sequence[SpanCandidate], scores: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the scores, lowered for spans that are a storm or its name.
+    """Return the scores, lowered for spans that are an event, or its name.
 
     Parameters
     ----------
@@ -44,8 +45,10 @@ def without_storms(
     """
     lowered = scores.copy()
     for i, c in enumerate(candidates):
-        if scores[i] > STORM_SCORE and not c.own and (_is_storm(text, c) or _is_its_name(text, c)):
-            lowered[i] = STORM_SCORE
+        if scores[i] <= EVENT_SCORE or c.own:
+            continue
+        if _is_storm(text, c) or _is_its_name(text, c) or _is_holiday(text, c):
+            lowered[i] = EVENT_SCORE
     return lowered
 
 
@@ -65,3 +68,11 @@ def _is_its_name(text: str, c: SpanCandidate) -> bool:
     if info is None or info.country or info.demonym or info.feature_code == "ADM1" or " " in c.lookup:
         return False
     return _BEFORE_ITS_NAME.search(text, max(0, c.start - _REACH), c.start) is not None
+
+
+def _is_holiday(text: str, c: SpanCandidate) -> bool:
+    """Tell whether a name is that of a day; "Canada Day" is still of Canada."""
+    info = c.info
+    if info is None or info.country or info.demonym or info.feature_code == "ADM1":
+        return False
+    return _DAY.match(text, c.end) is not None
