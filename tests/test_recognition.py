@@ -175,6 +175,12 @@ def test_a_label_finds_what_the_gazetteer_does_not_know(tiny_gazetteer):
     assert set(found(labelled, text)) == {"Qarth", "Texas"}
 
 
+def test_a_small_word_under_a_label_is_no_part_of_the_name(tiny_gazetteer):
+    text = "They lived in Qarth for years, in Texas."
+    labelled = GazetteerRecognizer(tiny_gazetteer, Labels(Entity(14, 23, "GPE"), Entity(34, 39, "GPE")))
+    assert set(found(labelled, text)) == {"Qarth", "Texas"}
+
+
 def test_a_label_over_two_names_does_not_hide_them(tiny_gazetteer):
     text = "Talks between North and South Korea went on."
     labelled = GazetteerRecognizer(tiny_gazetteer, Labels(Entity(14, 35, "GPE")))

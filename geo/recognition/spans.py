@@ -38,6 +38,8 @@ NO_LABEL: Final = ""
 _EDGE_LEFT: Final = " \t\n\r\"'“‘([{-–—/.,:;*#•"
 _EDGE_RIGHT: Final = " \t\n\r\"'”’)]}-–—/,:;*!?"
 _ARTICLE: Final = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+_HANGING: Final = re.compile(r"\s(?:and|or|but|of|for|in|at|on|to|from|by|with|as|the|an?|is|was|are|were)\Z")
+"""Small words that a label takes along: "Upper Tolvan for"."""
 _POSSESSIVE: Final = re.compile(r"['’][sS]?$")
 _GLUED: Final = re.compile(r"[a-zß-ÿ](?=[A-ZÀ-Þ][a-zß-ÿ]{2})")
 _NEXT_WORDS: Final = re.compile(r"[ \u00a0]([^\W\d_]+)(?:[ \u00a0]([^\W\d_]+))?")
@@ -367,7 +369,7 @@ def _word_back(text: str, end: int) -> str:
 
 
 def _trimmed(text: str, start: int, end: int, label: str) -> _Stretch | None:
-    """Return a label's stretch without article, possessive, punctuation and glued-on foreign letters."""
+    """Return a label's stretch without article, possessive, small words, punctuation, glued-on foreign letters."""
     for _ in range(3):
         while start < end and text[start] in _EDGE_LEFT:
             start += 1
@@ -379,6 +381,9 @@ def _trimmed(text: str, start: int, end: int, label: str) -> _Stretch | None:
         possessive = _POSSESSIVE.search(text[start:end])
         if possessive:
             end = start + possessive.start()
+        hanging = _HANGING.search(text[start:end])
+        if hanging:
+            end = start + hanging.start()
     if end > start and text[end - 1] == "." and "." not in text[start : end - 1]:
         end -= 1
     if label in PLACE_LABELS:
