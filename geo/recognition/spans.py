@@ -369,7 +369,7 @@ def _word_back(text: str, end: int) -> str:
 
 
 def _trimmed(text: str, start: int, end: int, label: str) -> _Stretch | None:
-    """Return a label's stretch without article, possessive, small words, punctuation, glued-on foreign letters."""
+    """Return a label's stretch without article, possessive, small words, punctuation, glued-on letters."""
     for _ in range(3):
         while start < end and text[start] in _EDGE_LEFT:
             start += 1
