@@ -21,6 +21,7 @@ def parser(full_gazetteer):
         ("Damage from Hurricane Charlotte was small in Boston.", ["Boston"]),
         ("After Hurricane Camille, Gulfport rebuilt.", ["Gulfport"]),
         ("Storm Madison hit Boston.", ["Boston"]),
+        ("Storm Madison and Boston made news.", ["Boston"]),
         ("Hurricane season opens in Florida in June.", ["Florida"]),
         ("Banks in Boston are closed on Columbus Day.", ["Boston"]),
         ("Independence Day was wet in Florida.", ["Florida"]),

@@ -21,6 +21,8 @@ def parser(full_gazetteer):
         ("Booker T. Washington taught in Alabama.", ["Alabama"]),
         ("Dr. Martin Houston and Meghan Paris met in Lyon.", ["Lyon"]),
         ("She told Linda Denver's mother.", []),
+        ("He loved Whitney Houston and Boston.", ["Boston"]),
+        ("Irving Berlin and Vienna were on his mind.", ["Vienna"]),
     ],
 )
 def test_a_surname_is_no_place(parser, text, names):

@@ -6,6 +6,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
+import numpy as np
+
 from geo.model import Mention, MentionKind, NilReason, Span
 from geo.recognition.chooser import ChooserModel, choose, with_sure_names
 from geo.recognition.english import elliptic
@@ -28,6 +30,8 @@ from geo.recognition.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from gazetteer import Gazetteer
     from geo.model import Sentence
@@ -147,15 +151,22 @@ class GazetteerRecognizer:
             return self._given(text, candidates)
         model = self._model.plain if self._entities is None else self._model.labelled
         scores = with_sure_names(candidates, model.scores(self.judge(text, candidates)))
-        scores = without_given_names(text.text, candidates, scores, self._vocabulary, self._finder)
-        scores = without_surnames(text.text, candidates, scores, self._vocabulary)
-        scores = without_organisations(text.text, candidates, scores)
-        scores = without_events(text.text, candidates, scores)
-        scores = with_company(text.text, candidates, scores, self._vocabulary)
+        scores = self._by_rules(text.text, candidates, scores)
         chosen = choose(candidates, scores, model.threshold)
         mentions = phrased(text.text, [self._mention(text, c, score) for c, score in chosen], self._finder)
         mentions = self._with_elliptic(text, mentions)
         return Recognition(mentions=tuple(mentions), context=self._context(text, candidates, mentions))
+
+    def _by_rules(
+        self, text: str, candidates: Sequence[SpanCandidate], scores: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return the scores with what the model has no feature for; a person beside a town is still none."""
+        left = without_given_names(text, candidates, scores, self._vocabulary, self._finder)
+        left = without_surnames(text, candidates, left, self._vocabulary)
+        left = without_organisations(text, candidates, left)
+        left = without_events(text, candidates, left)
+        raised = with_company(text, candidates, left, self._vocabulary)
+        return np.where(left < scores, left, raised)
 
     def _mention(self, text: Text, candidate: SpanCandidate, score: float) -> Mention:
         return self._make(
